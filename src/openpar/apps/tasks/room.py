@@ -1,0 +1,1 @@
+"""What the tasks room tells the house about itself."""

@@ -1,0 +1,56 @@
+"""Writing the trail. Every service that changes something records it in the same transaction."""
+
+import hashlib
+import hmac
+
+from django.conf import settings
+from django.utils import timezone
+
+from .actor import Actor
+from .models import AuditEntry
+
+
+def entry(act: str, room: str, obj, *, by: Actor, at, reference="", from_state="", to_state="", reason="", changes=None,
+          organisation_id=None) -> AuditEntry:
+    """An unsaved entry; `record` and `move` save them."""
+    return AuditEntry(at=at, received_at=timezone.now(), actor_id=by.user_id, organisation_id=organisation_id or by.organisation_id,
+                      acting_for_id=by.acting_for.pk if by.acting_for else None, act=act, room=room, object_id=getattr(obj, "pk", obj),
+                      reference=(reference or getattr(obj, "reference", "") or "")[:120], from_state=from_state, to_state=to_state,
+                      reason=reason, changes=changes or {}, request_id=by.request_id)
+
+
+def record(act: str, room: str, obj, *, by: Actor, at, **details) -> AuditEntry:
+    """Write one entry now, inside the caller's transaction."""
+    row = entry(act, room, obj, by=by, at=at, **details)
+    row.save(force_insert=True)
+    return row
+
+
+def record_many(entries) -> None:
+    """Write prepared entries in one statement."""
+    AuditEntry.objects.bulk_create(entries, batch_size=500)
+
+
+def changed(before: dict, after: dict, personal=()) -> dict:
+    """{field: [old, new]} for what differs; personal fields as keyed digests, never as copies.
+
+    >>> changed({"a": 1, "b": 2}, {"a": 1, "b": 3})
+    {'b': [2, 3]}
+    """
+    out = {}
+    for name in after:
+        old, new = before.get(name), after[name]
+        if old != new:
+            out[name] = [keyed(old), keyed(new)] if name in personal else [_plain(old), _plain(new)]
+    return out
+
+
+def keyed(value) -> str | None:
+    """A keyed digest that shows equality without showing the value."""
+    if value in (None, ""):
+        return None
+    return "hmac:" + hmac.new(settings.AUDIT_KEY.encode(), str(value).encode(), hashlib.sha256).hexdigest()[:24]
+
+
+def _plain(value):
+    return value if isinstance(value, (int, float, str, bool, type(None), list, dict)) else str(value)

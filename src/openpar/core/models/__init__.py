@@ -1,0 +1,16 @@
+"""The nouns that every room shares."""
+
+from .audit import AccessEntry, AuditEntry, AuditHead, AuditSeal
+from .clock import DemoClock
+from .deadline import Deadline, Due
+from .evidence import Blob, Evidence
+from .organisation import Group, GroupMember, GroupWording, Organisation, OrganisationAlias, Succession
+from .outbox import Firing, JobRun, Notice, OutboxMessage
+from .people import Membership, User
+from .rule import RuleConfirmation, RuleEntry
+
+__all__ = [
+    "AccessEntry", "AuditEntry", "AuditHead", "AuditSeal", "Blob", "Deadline", "DemoClock", "Due", "Evidence", "Firing", "Group",
+    "GroupMember", "GroupWording", "JobRun", "Membership", "Notice", "Organisation", "OrganisationAlias", "OutboxMessage",
+    "RuleConfirmation", "RuleEntry", "Succession", "User",
+]

@@ -1,0 +1,69 @@
+"""Proof: files, links and official documents. Bytes are kept once per room and die with their last reference."""
+
+from django.conf import settings
+from django.db import models
+
+from .named import NfcCharField
+
+
+class Blob(models.Model):
+    """Tệp đã lưu: the bytes of a file, named by their digest, within one room."""
+
+    class Scan(models.TextChoices):
+        NO_SCANNER = "no_scanner", "Chưa có bộ quét mã độc"
+        CLEAN = "clean", "Đã quét, không thấy mã độc"
+        INFECTED = "infected", "Có mã độc, đã chặn"
+
+    room = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    scan = models.CharField(max_length=12, choices=Scan, default=Scan.NO_SCANNER)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "tệp đã lưu"
+        constraints = [models.UniqueConstraint(fields=["room", "digest"], name="blob_once_per_room")]
+
+    def __str__(self):
+        return f"{self.room}/{self.digest[:12]}"
+
+
+class Evidence(models.Model):
+    """Minh chứng: a file, a link or an official document with number, date, issuer, digest and confidentiality.
+
+    Two uploads of the same bytes share a blob but keep their own names and types.
+    """
+
+    class Kind(models.TextChoices):
+        FILE = "file", "Tệp"
+        LINK = "link", "Đường dẫn"
+        DOCUMENT = "document", "Văn bản"
+
+    class Level(models.TextChoices):
+        PUBLIC = "public", "Công khai"
+        INTERNAL = "internal", "Nội bộ"
+        RESTRICTED = "restricted", "Hạn chế trong đơn vị"
+
+    room = models.CharField(max_length=40)
+    owner_id = models.BigIntegerField("thuộc về")
+    kind = models.CharField("loại", max_length=10, choices=Kind, default=Kind.FILE)
+    title = NfcCharField("tên", max_length=300)
+    original_name = NfcCharField("tên tệp gốc", max_length=300, blank=True)
+    content_type = models.CharField(max_length=120, blank=True)
+    blob = models.ForeignKey(Blob, models.PROTECT, null=True, blank=True, related_name="evidence")
+    url = models.URLField("đường dẫn", max_length=1000, blank=True)
+    number = NfcCharField("số, ký hiệu", max_length=80, blank=True)
+    issued_on = models.DateField("ngày văn bản", null=True, blank=True)
+    issuer = NfcCharField("cơ quan ban hành", max_length=300, blank=True)
+    confidentiality = models.CharField("phạm vi", max_length=12, choices=Level, default=Level.INTERNAL)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey("core.Organisation", models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "minh chứng"
+        ordering = ["added_at", "id"]
+        indexes = [models.Index(fields=["room", "owner_id"])]
+
+    def __str__(self):
+        return self.title

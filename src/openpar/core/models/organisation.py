@@ -1,0 +1,150 @@
+"""Organisations, dated; what became of them; and the groups that documents address as one."""
+
+from django.db import models
+from django.db.models import Q
+
+from .named import FoldField, NfcCharField, NfcTextField, SortKeyField
+
+
+class Organisation(models.Model):
+    """Cơ quan, đơn vị: a node in the tree of agencies, with the days on which it exists.
+
+    A code may return with another extent (Đoàn Kết ward before and after 1 July 2025), so the key is (code, valid_from).
+    `path` is the chain of ids from the root, each with a dot, so that a subtree is one prefix.
+    """
+
+    class Kind(models.TextChoices):
+        COMMITTEE = "committee", "Ủy ban nhân dân cấp tỉnh"
+        DEPARTMENT = "department", "Sở, ban, ngành"
+        DISTRICT = "district", "UBND cấp huyện"
+        COMMUNE = "commune", "UBND cấp xã"
+        VERTICAL = "vertical", "Cơ quan ngành dọc"
+        DIVISION = "division", "Phòng, đơn vị trực thuộc"
+        COUNCIL = "council", "Hội đồng nhân dân"
+        FRONT = "front", "Mặt trận, đoàn thể"
+        ASSOCIATION = "association", "Hội, hiệp hội"
+        PRESS = "press", "Báo chí"
+        ENTERPRISE = "enterprise", "Doanh nghiệp"
+        OFFICE_HOLDER = "office_holder", "Chức danh"
+        STEERING = "steering", "Ban Chỉ đạo"
+        OTHER = "other", "Khác"
+
+    code = models.CharField("mã", max_length=40)
+    name = NfcCharField("tên", max_length=300)
+    short_name = NfcCharField("tên gọn", max_length=120, blank=True)
+    kind = models.CharField("loại", max_length=20, choices=Kind)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="cơ quan cấp trên")
+    path = models.CharField(max_length=200, db_index=True, editable=False, default="")
+    valid_from = models.DateField("hiệu lực từ", db_index=True)
+    valid_until = models.DateField("hiệu lực đến hết ngày", null=True, blank=True)
+    gso_code = models.CharField("mã thống kê", max_length=10, blank=True)
+    confidence = models.CharField(max_length=1, default="A")
+    name_key = SortKeyField(source="name", db_index=True)
+    name_fold = FoldField(source="name short_name code", db_index=True, max_length=600)
+
+    class Meta:
+        verbose_name, verbose_name_plural = "cơ quan, đơn vị", "cơ quan, đơn vị"
+        ordering = ["name_key", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "valid_from"], name="organisation_code_from",
+                                    violation_error_message="Mã này đã dùng cho một cơ quan có cùng ngày hiệu lực."),
+            models.CheckConstraint(condition=Q(valid_until__isnull=True) | Q(valid_until__gte=models.F("valid_from")),
+                                   name="organisation_dates", violation_error_message="Ngày hết hiệu lực phải sau ngày bắt đầu."),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def label(self):
+        """The narrow name where there is little room."""
+        return self.short_name or self.name
+
+
+class OrganisationAlias(models.Model):
+    """Tên gọi khác: another spelling of an organisation that documents use."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="aliases")
+    text = NfcCharField("tên gọi khác", max_length=300)
+    text_fold = FoldField(source="text", db_index=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "tên gọi khác"
+        constraints = [models.UniqueConstraint(fields=["organisation", "text_fold"], name="alias_once")]
+
+    def __str__(self):
+        return self.text
+
+
+class Succession(models.Model):
+    """Kế thừa: on a day, something of one organisation passed to another by a document.
+
+    Territory, a function or a field; where one predecessor splits, `share` says which part (0 to 1), None where nobody has said.
+    """
+
+    class What(models.TextChoices):
+        ALL = "all", "Toàn bộ"
+        TERRITORY = "territory", "Địa bàn"
+        FUNCTION = "function", "Chức năng"
+        FIELD = "field", "Lĩnh vực"
+
+    predecessor = models.ForeignKey(Organisation, models.PROTECT, related_name="passed_on", verbose_name="đơn vị cũ")
+    successor = models.ForeignKey(Organisation, models.PROTECT, related_name="taken_over", verbose_name="đơn vị kế thừa")
+    what = models.CharField("phần kế thừa", max_length=20, choices=What, default=What.ALL)
+    detail = NfcCharField("nội dung", max_length=300, blank=True)
+    on = models.DateField("ngày")
+    document = NfcCharField("văn bản", max_length=200)
+    share = models.DecimalField("tỷ lệ", max_digits=5, decimal_places=4, null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "kế thừa"
+        constraints = [models.UniqueConstraint(fields=["predecessor", "successor", "what", "on", "detail"], name="succession_once")]
+
+    def __str__(self):
+        return f"{self.predecessor} → {self.successor}"
+
+
+class Group(models.Model):
+    """Nhóm đơn vị: an addressee that stands for many ("các sở, ban, ngành tỉnh")."""
+
+    code = models.CharField("mã", max_length=40, unique=True)
+    name = NfcCharField("tên", max_length=300)
+    valid_from = models.DateField("từ ngày", null=True, blank=True)
+    valid_until = models.DateField("đến hết ngày", null=True, blank=True)
+    note = NfcTextField("ghi chú", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "nhóm đơn vị"
+
+    def __str__(self):
+        return self.name
+
+
+class GroupWording(models.Model):
+    """Cách gọi của nhóm in documents."""
+
+    group = models.ForeignKey(Group, models.CASCADE, related_name="wordings")
+    text = NfcCharField("cách gọi", max_length=300)
+    text_fold = FoldField(source="text", db_index=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "cách gọi nhóm"
+
+    def __str__(self):
+        return self.text
+
+
+class GroupMember(models.Model):
+    """Thành viên nhóm, dated."""
+
+    group = models.ForeignKey(Group, models.CASCADE, related_name="members")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="in_groups")
+    valid_from = models.DateField("từ ngày")
+    valid_until = models.DateField("đến hết ngày", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "thành viên nhóm"
+        constraints = [models.UniqueConstraint(fields=["group", "organisation", "valid_from"], name="group_member_once")]
+
+    def __str__(self):
+        return f"{self.group}: {self.organisation}"

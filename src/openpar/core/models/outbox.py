@@ -1,0 +1,80 @@
+"""What must leave or be told, written in the transaction of the act; the bell; and what ran without a person."""
+
+from django.conf import settings
+from django.db import models
+
+from .named import NfcCharField
+
+
+class OutboxMessage(models.Model):
+    """Thư đi: one message of one act, delivered by a job, in order per subject, never lost and never doubled."""
+
+    topic = models.CharField(max_length=60)
+    subject = models.CharField(max_length=80, db_index=True)
+    payload = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    available_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.TextField(blank=True)
+    dead = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "thư đi"
+        indexes = [models.Index(fields=["available_at", "id"], name="outbox_waiting", condition=models.Q(done_at__isnull=True, dead=False))]
+
+    def __str__(self):
+        return f"{self.topic} {self.subject}"
+
+
+class Notice(models.Model):
+    """Thông báo: one line behind the bell of one person."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
+    organisation = models.ForeignKey("core.Organisation", models.CASCADE, null=True, related_name="+")
+    message = models.ForeignKey(OutboxMessage, models.CASCADE, related_name="+")
+    topic = models.CharField(max_length=60)
+    text = NfcCharField(max_length=500)
+    url = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "thông báo"
+        constraints = [models.UniqueConstraint(fields=["user", "message"], name="notice_once")]
+        indexes = [models.Index(fields=["user", "read_at", "-at"])]
+
+    def __str__(self):
+        return self.text
+
+
+class Firing(models.Model):
+    """Lần kích hoạt: a timed rule that has fired for a thing, so that it fires once, also after downtime."""
+
+    key = models.CharField(max_length=200, unique=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "lần kích hoạt"
+
+    def __str__(self):
+        return self.key
+
+
+class JobRun(models.Model):
+    """Lần chạy việc nền: shown to the operator."""
+
+    name = models.CharField(max_length=80, db_index=True)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    ok = models.BooleanField(null=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(null=True)
+    message = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "lần chạy việc nền"
+        ordering = ["-id"]
+
+    def __str__(self):
+        return f"{self.name} {self.started_at:%d/%m %H:%M}"

@@ -1,0 +1,50 @@
+"""The installation's own layer of the rulebook: dated entries with source, file, author and second approver."""
+
+from django.conf import settings
+from django.db import models
+
+from .named import NfcCharField, NfcTextField
+
+
+class RuleEntry(models.Model):
+    """Quy tắc của cơ quan: one dated value of a rulebook parameter. In force once a second person approves it."""
+
+    name = models.CharField("tham số", max_length=120, db_index=True)
+    value = models.JSONField("giá trị")
+    valid_from = models.DateField("từ ngày")
+    valid_until = models.DateField("đến hết ngày", null=True, blank=True)
+    source = NfcCharField("căn cứ", max_length=500)
+    file = models.ForeignKey("core.Evidence", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tệp căn cứ")
+    note = NfcTextField("ghi chú", blank=True)
+    organisation = models.ForeignKey("core.Organisation", models.PROTECT, null=True, blank=True, related_name="+",
+                                     verbose_name="chỉ áp dụng cho")
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField()
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "quy tắc của cơ quan"
+        constraints = [models.CheckConstraint(condition=models.Q(approved_by__isnull=True) | ~models.Q(approved_by=models.F("entered_by")),
+                                              name="rule_second_person",
+                                              violation_error_message="Người duyệt phải khác người nhập.")]
+
+    def __str__(self):
+        return f"{self.name} từ {self.valid_from:%d/%m/%Y}"
+
+
+class RuleConfirmation(models.Model):
+    """Xác nhận quy tắc: an authorised person compared a low-grade value with its document."""
+
+    name = models.CharField(max_length=120)
+    digest = models.CharField(max_length=16, unique=True)
+    source = NfcCharField("đã đối chiếu với", max_length=500)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "xác nhận quy tắc"
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,48 @@
+"""The register of organisations: adding, finding by any of their names, groups on a day, and what became of whom."""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Q
+
+from openpar.engine.vietnamese import fold
+
+from .models import Group, GroupMember, Organisation, OrganisationAlias, Succession
+
+
+def valid_on(day: date, prefix: str = "") -> Q:
+    """Rows in force on a day; `valid_until` is the last valid day."""
+    return Q(**{f"{prefix}valid_from__lte": day}) & (Q(**{f"{prefix}valid_until__isnull": True}) | Q(**{f"{prefix}valid_until__gte": day}))
+
+
+@transaction.atomic
+def add(*, code: str, name: str, kind: str, valid_from: date, short_name="", parent: Organisation | None = None, valid_until=None,
+        aliases=(), gso_code="", confidence="A") -> Organisation:
+    """A new organisation with its aliases; its path is the parent's plus its own id."""
+    row = Organisation.objects.create(code=code, name=name, short_name=short_name, kind=kind, parent=parent, valid_from=valid_from,
+                                      valid_until=valid_until, gso_code=gso_code, confidence=confidence)
+    row.path = f"{parent.path if parent else ''}{row.pk}."
+    row.save(update_fields=["path"])
+    OrganisationAlias.objects.bulk_create([OrganisationAlias(organisation=row, text=a, text_fold=fold(a)) for a in aliases])
+    return row
+
+
+def members(group: Group, on: date) -> list[Organisation]:
+    """The organisations of a group on a day, in Vietnamese order."""
+    ids = GroupMember.objects.filter(valid_on(on), group=group).values_list("organisation_id", flat=True)
+    return list(Organisation.objects.filter(valid_on(on), pk__in=ids))
+
+
+def successors(organisation: Organisation, on: date) -> list[tuple[Organisation, Succession]]:
+    """Who took over from an organisation by a day, followed through chains; several for a split, never guessed between."""
+    found, queue, seen = [], [organisation], {organisation.pk}
+    while queue:
+        current = queue.pop(0)
+        rows = list(current.passed_on.filter(on__lte=on).select_related("successor"))
+        for row in rows:
+            if row.successor_id not in seen:
+                seen.add(row.successor_id)
+                queue.append(row.successor)
+            if not row.successor.valid_until or row.successor.valid_until >= on:
+                found.append((row.successor, row))
+    return found

@@ -1,0 +1,108 @@
+"""Who may do what, where: one table, role × act × scope. Rendered in the docs and read by the matrix test.
+
+An act is decided against one organisation of the thing: the one whose part it is (`part`), the one that issued it (`issuer`)
+or, for acts on no particular thing, the actor's own organisation (`self`).
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Scope(StrEnum):
+    """How far a right reaches from the organisation of the membership."""
+
+    PERSON = "person"  # only what is handed to this person
+    OWN = "own"  # the organisation itself and its divisions
+    SUBTREE = "subtree"  # and everything below it
+    FIELD = "field"  # everything below it in the membership's field
+    ALL = "all"
+    PUBLISHED = "published"  # only what has been issued and is not internal
+
+
+class Side(StrEnum):
+    PART, ISSUER, SELF = "part", "issuer", "self"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    code: str
+    side: Side
+    title: object
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    code: str
+    title: object
+    rights: dict
+    sensitive: bool = False  # must use a second factor
+
+
+ACTS = {a.code: a for a in (
+    Act("directive.view", Side.ISSUER, _("xem văn bản chỉ đạo và dự thảo nhiệm vụ")),
+    Act("directive.draft", Side.ISSUER, _("tải văn bản, rà soát, sửa dự thảo nhiệm vụ")),
+    Act("directive.issue", Side.ISSUER, _("giao nhiệm vụ, điều chỉnh, thu hồi, gộp, thay thế")),
+    Act("task.view", Side.ISSUER, _("xem nhiệm vụ với tư cách cơ quan giao")),
+    Act("assignment.view", Side.PART, _("xem phần việc của đơn vị")),
+    Act("assignment.receive", Side.PART, _("tiếp nhận nhiệm vụ")),
+    Act("assignment.assign", Side.PART, _("phân công cho phòng, người (bút phê)")),
+    Act("assignment.work", Side.PART, _("thực hiện, cập nhật tiến độ, thêm minh chứng, soạn báo cáo")),
+    Act("assignment.speak", Side.PART, _("gửi báo cáo, đề nghị, ý kiến thay mặt đơn vị")),
+    Act("assignment.pass_down", Side.PART, _("giao tiếp cho đơn vị cấp dưới")),
+    Act("assignment.appraise", Side.ISSUER, _("thẩm định báo cáo, mở lại")),
+    Act("assignment.extend", Side.ISSUER, _("quyết định gia hạn")),
+    Act("assignment.settle", Side.ISSUER, _("giải quyết ý kiến về việc giao")),
+    Act("assignment.remind", Side.ISSUER, _("đôn đốc, báo cáo vượt cấp, lập công văn đôn đốc")),
+    Act("leader.view", Side.ISSUER, _("xem bảng điều hành")),
+    Act("organisation.manage", Side.SELF, _("quản lý danh mục cơ quan, nhóm, kế thừa")),
+    Act("people.manage", Side.SELF, _("quản lý người dùng và vai trò")),
+    Act("rule.view", Side.SELF, _("xem quy tắc")),
+    Act("rule.enter", Side.SELF, _("nhập quy tắc của cơ quan")),
+    Act("rule.approve", Side.SELF, _("duyệt quy tắc, xác nhận đã đối chiếu")),
+    Act("audit.view", Side.SELF, _("xem nhật ký")),
+    Act("jobs.view", Side.SELF, _("xem, chạy việc nền")),
+)}
+
+S = Scope
+ROLES = {r.code: r for r in (
+    Role("chairman", _("Lãnh đạo UBND"), {
+        "directive.view": S.OWN, "directive.issue": S.OWN, "task.view": S.OWN, "assignment.appraise": S.OWN,
+        "assignment.extend": S.OWN, "assignment.settle": S.OWN, "assignment.remind": S.OWN, "leader.view": S.OWN, "rule.view": S.ALL}),
+    Role("deputy", _("Lãnh đạo phụ trách lĩnh vực"), {
+        "directive.view": S.OWN, "task.view": S.OWN, "assignment.appraise": S.FIELD, "assignment.extend": S.FIELD,
+        "assignment.remind": S.FIELD, "leader.view": S.OWN, "rule.view": S.ALL}),
+    Role("reform_office", _("Cơ quan thường trực cải cách hành chính"), {
+        "directive.view": S.OWN, "directive.draft": S.OWN, "directive.issue": S.OWN, "task.view": S.OWN,
+        "assignment.appraise": S.OWN, "assignment.extend": S.OWN, "assignment.settle": S.OWN, "assignment.remind": S.OWN,
+        "leader.view": S.OWN, "rule.view": S.ALL, "rule.enter": S.ALL, "rule.approve": S.ALL, "organisation.manage": S.ALL}),
+    Role("procedure_control", _("Kiểm soát thủ tục hành chính"), {
+        "directive.view": S.OWN, "task.view": S.OWN, "leader.view": S.OWN, "rule.view": S.ALL, "rule.enter": S.ALL}),
+    Role("head", _("Thủ trưởng đơn vị"), {
+        "assignment.view": S.SUBTREE, "assignment.receive": S.OWN, "assignment.assign": S.OWN, "assignment.work": S.OWN,
+        "assignment.speak": S.OWN, "assignment.pass_down": S.OWN, "task.view": S.OWN, "directive.view": S.OWN,
+        "directive.draft": S.OWN, "directive.issue": S.OWN, "assignment.appraise": S.OWN, "assignment.extend": S.OWN,
+        "assignment.settle": S.OWN, "assignment.remind": S.OWN, "leader.view": S.OWN, "rule.view": S.ALL}),
+    Role("clerk", _("Văn thư"), {
+        "assignment.view": S.OWN, "assignment.receive": S.OWN, "rule.view": S.ALL}),
+    Role("officer", _("Chuyên viên"), {
+        "assignment.view": S.PERSON, "assignment.work": S.PERSON, "rule.view": S.ALL}),
+    Role("supervisor", _("Giám sát (HĐND, MTTQ)"), {
+        "task.view": S.PUBLISHED, "directive.view": S.PUBLISHED, "leader.view": S.PUBLISHED, "rule.view": S.ALL}),
+    Role("operator", _("Quản trị hệ thống"), {
+        "people.manage": S.ALL, "organisation.manage": S.ALL, "jobs.view": S.ALL, "audit.view": S.ALL, "rule.view": S.ALL},
+         sensitive=True),
+    Role("api_client", _("Phần mềm kết nối"), {"task.view": S.OWN, "assignment.view": S.OWN}),
+)}
+CHOICES = [(r.code, r.title) for r in ROLES.values()]
+
+
+def roles_with(act: str) -> tuple[str, ...]:
+    """The roles that hold this right, in table order."""
+    return tuple(code for code, role in ROLES.items() if act in role.rights)
+
+
+def titles_with(act: str) -> str:
+    """"Thủ trưởng đơn vị, Văn thư": who may, for the sentence of a refusal."""
+    return ", ".join(str(ROLES[c].title) for c in roles_with(act))
