@@ -1,0 +1,120 @@
+"""Fixtures of the stories: a real browser, the site as a person sees it, and three things that hold on every page.
+
+Each `page` fails its test at the end if it asked anything outside for a file, broke the content security policy, or had a
+script error. `assert_accessible(page)` runs axe-core (WCAG 2.0 to 2.2, A and AA); `screenshot(page, name)` keeps a picture in
+var/screenshots for people to look at.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.conftest import require
+
+PICTURES = Path(__file__).resolve().parents[1] / "var/screenshots"
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium of this machine; nothing is downloaded."""
+    path = require("chromium")
+    from playwright.sync_api import sync_playwright
+
+    # Playwright's loop runs in the thread of the test; the ORM is used between its calls, never inside them.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        yield chromium
+        chromium.close()
+
+
+class Live:
+    """The running site. `live.page()` is a fresh visitor; `live.page(lan)` is Lan, signed in."""
+
+    def __init__(self, server, browser):
+        self.server, self.browser, self.contexts, self.problems = server, browser, [], []
+
+    def url(self, path: str = "/") -> str:
+        return f"{self.server.url}{path}"
+
+    def page(self, user=None, *, size=None, language="vi", dark=False):
+        """A page in its own browser context, so that two people can be online at once."""
+        context = self.browser.new_context(
+            base_url=self.server.url, viewport=size or WIDE, locale={"vi": "vi-VN", "en": "en-GB"}[language],
+            color_scheme="dark" if dark else "light", timezone_id="Asia/Ho_Chi_Minh", reduced_motion="reduce")
+        context.set_default_timeout(10_000)
+        self.contexts.append(context)
+        if user is not None:
+            self.sign_in(context, user)
+        page = context.new_page()
+        self._watch(page)
+        return page
+
+    def sign_in(self, context, user) -> None:
+        """Give the browser a session of this user, without going through the login page."""
+        from django.conf import settings
+        from django.test import Client
+
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+                              "url": self.server.url}])
+
+    def _watch(self, page) -> None:
+        own = urlsplit(self.server.url).netloc
+
+        def asked(request):
+            if request.url.startswith("http") and urlsplit(request.url).netloc != own:
+                self.problems.append(f"asked outside for {request.url}")
+
+        def said(message):
+            if message.type == "error" and "Failed to load resource" not in message.text:
+                self.problems.append(f"console: {message.text}")
+
+        page.on("request", asked)
+        page.on("console", said)
+        page.on("pageerror", lambda error: self.problems.append(f"script error: {error}"))
+        page.on("response", lambda answer: self.problems.append(f"{answer.status} for {answer.url}") if answer.status >= 500 else None)
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
+
+
+@pytest.fixture
+def live(live_server, browser):
+    """The site on a free port, with a database that other threads can see."""
+    it = Live(live_server, browser)
+    yield it
+    it.close()
+    assert not it.problems, "\n".join(dict.fromkeys(it.problems))
+
+
+@pytest.fixture
+def page(live):
+    """A visitor's page at 1280 px."""
+    return live.page()
+
+
+def assert_accessible(page, *, ignore: tuple[str, ...] = ()) -> None:
+    """No violation of WCAG A and AA on the page as it is now, and no sideways scroll."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}}).response["violations"]
+    lines = [f"{v['id']}: {v['help']}\n    " + "\n    ".join(n["html"][:160] for n in v["nodes"][:3])
+             for v in found if v["id"] not in ignore]
+    assert not lines, f"{page.url}: {len(lines)} accessibility violations\n" + "\n".join(lines)
+    wide, room = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert wide <= room, f"{page.url}: the page is {wide} px wide in a window of {room} px"
+
+
+def screenshot(page, name: str) -> Path:
+    """A picture of the whole page, var/screenshots/NAME.png."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    path = PICTURES / f"{name}.png"
+    page.screenshot(path=path, full_page=True)
+    return path

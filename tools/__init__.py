@@ -1,0 +1,1 @@
+"""Scripts for whoever works on the house. Nothing here is shipped or imported by the product."""

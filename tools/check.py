@@ -1,0 +1,58 @@
+"""`make check`: every static check of the house, timed, with what failed shown last.
+
+    python tools/check.py            # all
+    python tools/check.py ruff mypy  # some
+"""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BIN = Path(sys.executable).parent
+PYTHON = sys.executable
+DEMO = {"OPENPAR_DEMO": "1"}
+# As an installation runs: what Django would warn about in production is an error here.
+DEPLOY = {"OPENPAR_SECRET_KEY": "k" * 20 + "checked-only-never-used-anywhere-0123456789", "OPENPAR_HTTPS": "1",
+          "OPENPAR_HOSTS": "par.example.vn", "OPENPAR_DEMO": "0", "OPENPAR_DEBUG": "0"}
+
+CHECKS = {
+    "ruff": ([BIN / "ruff", "check", "--quiet", "."], {}),
+    "imports": ([BIN / "lint-imports", "--no-cache"], {}),
+    "mypy": ([BIN / "mypy"], DEMO),
+    "templates": ([BIN / "djlint", "src", "--lint", "--quiet"], {}),
+    "rulebook": ([BIN / "openpar", "rulebook", "check"], {}),
+    "translations": ([PYTHON, "tools/translations.py", "--check"], DEMO),
+    "migrations": ([PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"], DEMO),
+    "django": ([PYTHON, "manage.py", "check", "--fail-level", "WARNING"], DEMO),
+    "deploy": ([PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"], DEPLOY),
+}
+
+
+def run(name: str) -> tuple[bool, str]:
+    """One check: whether it passed, and what it said."""
+    command, settings = CHECKS[name]
+    done = subprocess.run([str(part) for part in command], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT), **settings},
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    return done.returncode == 0, done.stdout
+
+
+def main(names: list[str]) -> int:
+    if unknown := [n for n in names if n not in CHECKS]:
+        raise SystemExit(f"There is no check {unknown[0]}. Checks: {', '.join(CHECKS)}.")
+    failed = {}
+    for name in names or CHECKS:
+        began = time.monotonic()
+        passed, said = run(name)
+        print(f"{'ok    ' if passed else 'FAILED'} {name:13} {time.monotonic() - began:5.1f} s", flush=True)
+        if not passed:
+            failed[name] = said
+    for name, said in failed.items():
+        print(f"\n--- {name} ---\n{said.rstrip()}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
