@@ -18,7 +18,7 @@ DEMO = {"OPENPAR_DEMO": "1"}
 DEPLOY = {"OPENPAR_SECRET_KEY": "k" * 20 + "checked-only-never-used-anywhere-0123456789", "OPENPAR_HTTPS": "1",
           "OPENPAR_HOSTS": "par.example.vn", "OPENPAR_DEMO": "0", "OPENPAR_DEBUG": "0"}
 
-CHECKS = {
+CHECKS: dict[str, tuple[list, dict[str, str]]] = {
     "ruff": ([BIN / "ruff", "check", "--quiet", "."], {}),
     "imports": ([BIN / "lint-imports", "--no-cache"], {}),
     "mypy": ([BIN / "mypy"], DEMO),

@@ -1,0 +1,95 @@
+"""Translations: the interface is written in Vietnamese, `src/openpar/web/locale/en` holds its English.
+
+    python tools/translations.py           # collect new texts, compile; says what still needs a translator
+    python tools/translations.py --check   # change nothing; fail where a text is untranslated, doubtful, left over or not compiled
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "src/openpar"
+LOCALE = PACKAGE / "web/locale"
+LANGUAGES = ("en",)
+WRONG = {"--untranslated": "not translated", "--only-fuzzy": "doubtful (fuzzy)", "--only-obsolete": "no longer used"}
+
+
+def collect(folder: Path) -> Path:
+    """The catalogues as they should be, made in `folder` from a copy of the sources."""
+    copy = folder / "openpar"
+    shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__", "static", "locale", "migrations"))
+    if LOCALE.is_dir():
+        shutil.copytree(LOCALE, copy / "locale")
+    (copy / "locale").mkdir(exist_ok=True)
+    wanted = [part for language in LANGUAGES for part in ("-l", language)]
+    subprocess.run([sys.executable, "-m", "django", "makemessages", "--no-location", "--no-wrap", "-v", "0", *wanted],
+                   cwd=copy, check=True)
+    for po in copy.glob("locale/*/LC_MESSAGES/*.po"):
+        # The time of the run would make every collection a change.
+        lines = po.read_text(encoding="utf-8").splitlines(keepends=True)
+        po.write_text("".join(line for line in lines if not line.startswith('"POT-Creation-Date')), encoding="utf-8")
+    return copy / "locale"
+
+
+def texts(po: Path, option: str) -> list[str]:
+    """The first lines of the texts that msgattrib picks with this option."""
+    said = subprocess.run(["msgattrib", option, "--no-wrap", po], capture_output=True, text=True, check=True).stdout
+    ids = [line.split(" ", 1)[1] for line in said.replace("#~ ", "").splitlines() if line.startswith("msgid ")]
+    return [i for i in ids if i != '""']
+
+
+def compiled(po: Path) -> bytes:
+    """What msgfmt makes of it; format strings are compared with their originals."""
+    with tempfile.NamedTemporaryFile(suffix=".mo") as out:
+        subprocess.run(["msgfmt", "--check", "-o", out.name, po], check=True)
+        return Path(out.name).read_bytes()
+
+
+def check(made: Path) -> list[str]:
+    """What is wrong with the committed catalogues."""
+    problems = []
+    for po in made.glob("*/LC_MESSAGES/*.po"):
+        name = po.relative_to(made)
+        for option, what in WRONG.items():
+            for text in texts(po, option):
+                problems.append(f"{name}: {what}: {text}")
+        own = LOCALE / name
+        if not own.exists():
+            problems.append(f"{name} is not there. Run: make fix")
+        elif not own.with_suffix(".mo").exists() or own.with_suffix(".mo").read_bytes() != compiled(own):
+            problems.append(f"{name.with_suffix('.mo')} is not what its .po compiles to. Run: make fix, and commit both.")
+    return problems
+
+
+def update(made: Path) -> None:
+    """Take the collected catalogues over and compile them."""
+    for po in made.glob("*/LC_MESSAGES/*.po"):
+        own = LOCALE / po.relative_to(made)
+        own.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(po, own)
+        own.with_suffix(".mo").write_bytes(compiled(own))
+        for option, what in WRONG.items():
+            if found := texts(own, option):
+                print(f"{own.relative_to(ROOT)}: {len(found)} {what}, such as {found[0]}")
+
+
+def main(argv: list[str]) -> int:
+    if not shutil.which("msgfmt"):
+        from tools.machine import required
+        print("SKIPPED: translations, gettext is not here. Debian: apt-get install gettext")
+        return 1 if "gettext" in required() else 0
+    with tempfile.TemporaryDirectory() as folder:
+        made = collect(Path(folder))
+        if "--check" not in argv:
+            update(made)
+            return 0
+        problems = check(made)
+    print("\n".join(problems[:40]) + (f"\n… and {len(problems) - 40} more" if len(problems) > 40 else ""))
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
