@@ -5,7 +5,6 @@ ARGS    ?=
 ONLY    ?=
 WORKERS ?= 2
 ON_BOTH := $(wildcard tests/core tests/web tests/apps tests/stories)
-export PYTHONPATH := $(CURDIR)
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1 # \2/p' $(MAKEFILE_LIST) | awk -F' # ' '{printf "%-20s %s\n", $$1, $$2}'
@@ -26,33 +25,33 @@ demo: setup  ## build the demo province and serve it on http://localhost:8000
 	$(BIN)/python manage.py demo $(ARGS)
 
 serve: setup  ## migrate and serve this installation (settings from the environment, docs/reference/settings.md)
-	$(BIN)/python tools/serve.py $(ARGS)
+	$(BIN)/python -m tools.serve $(ARGS)
 
 test: setup  ## all tests on SQLite, then the database tests on a throw-away PostgreSQL where there is one
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
-	$(if $(ON_BOTH),$(BIN)/python tools/pgcluster.py run --if-present -- $(BIN)/python -m pytest -n $(WORKERS) $(ON_BOTH) $(ARGS))
+	$(if $(ON_BOTH),$(BIN)/python -m tools.pgcluster run --if-present -- $(BIN)/python -m pytest -n $(WORKERS) $(ON_BOTH) $(ARGS))
 
 test-engine: setup  ## the engine's tests alone, in seconds, without Django
 	OPENPAR_TESTS=engine $(BIN)/python -m pytest -p no:django tests/engine $(ARGS)
 
 check: setup  ## lint, types, import contracts, rulebook, translations, migrations, templates
-	$(BIN)/python tools/check.py $(ARGS)
+	$(BIN)/python -m tools.check $(ARGS)
 
 eval: setup  ## how well directives are read: figures against the reference set in ../shared
-	$(BIN)/python tools/evaluate.py $(ARGS)
+	$(BIN)/python -m tools.evaluate $(ARGS)
 
 bench: setup  ## measure; ONLY=id,id picks rows; prints a table and writes bench.json
-	$(BIN)/python bench/run.py $(if $(ONLY),--only $(ONLY)) $(ARGS)
+	$(BIN)/python -m bench.run $(if $(ONLY),--only $(ONLY)) $(ARGS)
 
 chaos: setup  ## kill -9 the server while it works, then check that nothing is lost or doubled
-	$(BIN)/python tools/chaos.py $(ARGS)
+	$(BIN)/python -m tools.chaos $(ARGS)
 
 fix: setup  ## what the linter can mend by itself, and translations brought up to date
 	$(BIN)/ruff check --fix .
-	$(BIN)/python tools/translations.py
+	$(BIN)/python -m tools.translations
 
 docs: setup  ## build docs/site: generated reference, links checked, examples run
-	$(BIN)/python tools/docs.py $(ARGS)
+	$(BIN)/python -m tools.docs $(ARGS)
 
 wheel: setup  ## dist/openpar-*.whl
 	$(BIN)/python -m pip wheel -q --disable-pip-version-check --no-deps -w dist .

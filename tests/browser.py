@@ -75,10 +75,14 @@ class Live:
             if message.type == "error" and "Failed to load resource" not in message.text:
                 self.problems.append(f"console: {message.text}")
 
+        def answered(response):
+            if response.status >= 500:
+                self.problems.append(f"{response.status} for {response.url}")
+
         page.on("request", asked)
         page.on("console", said)
         page.on("pageerror", lambda error: self.problems.append(f"script error: {error}"))
-        page.on("response", lambda answer: self.problems.append(f"{answer.status} for {answer.url}") if answer.status >= 500 else None)
+        page.on("response", answered)
 
     def close(self) -> None:
         for context in self.contexts:

@@ -18,7 +18,7 @@ import pytest
 from tools import machine
 
 HERE = Path(__file__).parent
-PURE = ("engine", "tools")  # rooms of tests that never touch Django
+PURE = ("engine", "tools", "releases")  # rooms of tests that never touch Django in this process
 SKIPS = pytest.StashKey[list]()
 
 

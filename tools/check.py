@@ -1,7 +1,7 @@
 """`make check`: every static check of the house, timed, with what failed shown last.
 
-    python tools/check.py            # all
-    python tools/check.py ruff mypy  # some
+    python -m tools.check            # all
+    python -m tools.check ruff mypy  # some
 """
 
 import os
@@ -24,7 +24,7 @@ CHECKS: dict[str, tuple[list, dict[str, str]]] = {
     "mypy": ([BIN / "mypy"], DEMO),
     "templates": ([BIN / "djlint", "src", "--lint", "--quiet"], {}),
     "rulebook": ([BIN / "openpar", "rulebook", "check"], {}),
-    "translations": ([PYTHON, "tools/translations.py", "--check"], DEMO),
+    "translations": ([PYTHON, "-m", "tools.translations", "--check"], DEMO),
     "migrations": ([PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"], DEMO),
     "django": ([PYTHON, "manage.py", "check", "--fail-level", "WARNING"], DEMO),
     "deploy": ([PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"], DEPLOY),
@@ -34,7 +34,7 @@ CHECKS: dict[str, tuple[list, dict[str, str]]] = {
 def run(name: str) -> tuple[bool, str]:
     """One check: whether it passed, and what it said."""
     command, settings = CHECKS[name]
-    done = subprocess.run([str(part) for part in command], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT), **settings},
+    done = subprocess.run([str(part) for part in command], cwd=ROOT, env={**os.environ, **settings},
                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     return done.returncode == 0, done.stdout
 

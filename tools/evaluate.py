@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 def main(argv: list[str]) -> int:
     shared = machine.find("shared")
     if shared is None:
-        print(f"SKIPPED: the reference set is not here. {machine.TOOLS['shared'].install[0].upper()}{machine.TOOLS['shared'].install[1:]}.")
+        print(f"SKIPPED: the reference set is not here: {machine.TOOLS['shared'].install}.")
         return 1 if "shared" in machine.required() else 0
     files = [f for f in sorted((ROOT / "evals").glob("*.py")) if not f.stem.startswith("_")]
     if not files:

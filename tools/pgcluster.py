@@ -1,8 +1,8 @@
 """A throw-away PostgreSQL cluster for tests: made in a temporary folder, owned by an ordinary user, gone at the end.
 
-    python tools/pgcluster.py                      # start one, print its URL, stop with Ctrl-C
-    python tools/pgcluster.py run -- pytest -q     # run a command with OPENPAR_DATABASE_URL set to it
-    python tools/pgcluster.py run --if-present -- pytest -q
+    python -m tools.pgcluster                      # start one, print its URL, stop with Ctrl-C
+    python -m tools.pgcluster run -- pytest -q     # run a command with OPENPAR_DATABASE_URL set to it
+    python -m tools.pgcluster run --if-present -- pytest -q
 
 PostgreSQL refuses to run as root, so root hands the folder to the user `postgres` (or `nobody`). It listens on a socket in
 its own folder and on one free loopback port, and never syncs to disk: fast, and worthless after a power cut.
@@ -52,7 +52,7 @@ def ordinary_user() -> pwd.struct_passwd | None:
             return pwd.getpwnam(name)
         except KeyError:
             continue
-    raise SystemExit("PostgreSQL does not run as root, and there is neither a user postgres nor nobody. Run this as another user.")
+    raise SystemExit("PostgreSQL does not run as root, and there is neither a user postgres nor nobody. Run it as another user.")
 
 
 def free_port() -> int:

@@ -1,7 +1,7 @@
 """Translations: the interface is written in Vietnamese, `src/openpar/web/locale/en` holds its English.
 
-    python tools/translations.py           # collect new texts, compile; says what still needs a translator
-    python tools/translations.py --check   # change nothing; fail where a text is untranslated, doubtful, left over or not compiled
+    python -m tools.translations           # collect new texts, compile; says what still needs a translator
+    python -m tools.translations --check   # change nothing; fail where a text is untranslated, doubtful or not compiled
 """
 
 import shutil
@@ -9,6 +9,8 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from tools import machine
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src/openpar"
@@ -77,10 +79,9 @@ def update(made: Path) -> None:
 
 
 def main(argv: list[str]) -> int:
-    if not shutil.which("msgfmt"):
-        from tools.machine import required
-        print("SKIPPED: translations, gettext is not here. Debian: apt-get install gettext")
-        return 1 if "gettext" in required() else 0
+    if not machine.find("gettext"):
+        print(f"SKIPPED: translations, gettext is not here: {machine.TOOLS['gettext'].install}")
+        return 1 if "gettext" in machine.required() else 0
     with tempfile.TemporaryDirectory() as folder:
         made = collect(Path(folder))
         if "--check" not in argv:
