@@ -128,6 +128,19 @@ class Addressee(models.Model):
         return bool(self.organisation_id or self.group_id or self.as_text)
 
 
+class Series(models.Model):
+    """Dãy số: the last number given in a series of task codes."""
+
+    name = models.CharField(max_length=40, unique=True)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "dãy số"
+
+    def __str__(self):
+        return f"{self.name}: {self.last}"
+
+
 class Task(models.Model):
     """Nhiệm vụ: what the document says must be done, once, however many organisations have a part in it."""
 

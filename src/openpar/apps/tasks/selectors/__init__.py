@@ -1,0 +1,1 @@
+"""What may this person see? Every selector starts from the actor."""

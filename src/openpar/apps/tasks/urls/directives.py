@@ -1,0 +1,3 @@
+"""Directives, their review and what happens to them afterwards."""
+
+urlpatterns: list = []

@@ -1,0 +1,3 @@
+"""Lists, the leader's page and my work."""
+
+urlpatterns: list = []

@@ -1,0 +1,3 @@
+"""Tasks and parts of work."""
+
+urlpatterns: list = []
