@@ -22,16 +22,17 @@ PROVINCE = env.text("PROVINCE", "Lai Châu")
 INSTALLED_APPS = [
     "django.contrib.admin", "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions",
     "django.contrib.messages", "django.contrib.staticfiles", "django.contrib.humanize",
+    "openpar.core", "openpar.web",  # before allauth, whose templates the web room replaces
     "allauth", "allauth.account", "allauth.mfa", "allauth.usersessions",
     "axes", "csp", "django_htmx", "django_q",
-    "openpar.core", "openpar.web", "openpar.apps.tasks",
+    "openpar.apps.tasks",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "openpar.web.preferences.PreferencesMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -1,0 +1,61 @@
+"""The few pieces that every chart is made of. Text is escaped here, once."""
+
+from collections.abc import Iterable
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+__all__ = ["drawing", "el", "join", "link", "round1", "text"]
+
+
+def round1(value: float) -> str:
+    """A coordinate: one decimal, no trailing zero.
+
+    >>> round1(12.04), round1(3.25), round1(-0.01)
+    ('12', '3.2', '0')
+    """
+    shown = f"{float(value):.1f}".removesuffix(".0")
+    return "0" if shown == "-0" else shown
+
+
+def join(parts: Iterable) -> SafeString:
+    """Pieces of safe markup, one after the other."""
+    return format_html_join("", "{}", ((p,) for p in parts if p is not None))
+
+
+def el(tag: str, *children, **attributes) -> SafeString:
+    """One element; `css` is its class, `_` in a name is a hyphen, None leaves an attribute out. There is no style attribute.
+
+    >>> str(el("rect", css="bar", x=1.25, width=3))
+    '<rect class="bar" x="1.2" width="3"/>'
+    """
+    pairs = []
+    for name, value in attributes.items():
+        if value is None or value is False:
+            continue
+        name = {"css": "class", "viewbox": "viewBox", "keep": "preserveAspectRatio"}.get(name, name.replace("_", "-"))
+        if name == "style":
+            raise ValueError("charts have no style attributes: add a class to style.css")
+        pairs.append((name, round1(value) if isinstance(value, float) else value))
+    shown = format_html_join("", ' {}="{}"', pairs)
+    if not children:
+        return format_html("<{}{}/>", mark_safe(tag), shown)
+    return format_html("<{}{}>{}</{}>", mark_safe(tag), shown, join(children), mark_safe(tag))
+
+
+def text(words, x: float, y: float, css: str | None = None, anchor: str | None = None, hidden: bool = True) -> SafeString:
+    """A label; hidden from screen readers when a link or the chart's sentence already says it."""
+    return el("text", words, css=css, x=float(x), y=float(y), text_anchor=anchor, aria_hidden="true" if hidden else None)
+
+
+def link(url: str | None, name: str, *marks, css: str | None = None) -> SafeString:
+    """A mark that opens its list; without an address it stays a plain group."""
+    if not url:
+        return el("g", *marks, css=css) if marks else mark_safe("")
+    return el("a", el("title", name), *marks, href=url, css=css, aria_label=name)
+
+
+def drawing(width: float, height: float, sentence: str, marks: Iterable, *, links: bool = False, css: str = "chart") -> SafeString:
+    """The SVG: a picture with a sentence, or a group with a name when its marks are links."""
+    return el("svg", *marks, css=css, viewbox=f"0 0 {round1(width)} {round1(height)}", role="group" if links else "img",
+              aria_label=sentence)

@@ -1,0 +1,97 @@
+"""What every page knows: who, for which organisation, what time it is, which tabs, which theme."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from . import navigation
+from .preferences import theme_of
+
+
+def address(name: str) -> str:
+    """The address of a page that another room may or may not offer; empty when it does not."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One organisation in the switch "acting for"."""
+
+    pk: int
+    name: str
+    current: bool = False
+
+
+class Page:
+    """Asked lazily by the templates, so that a page without a header costs nothing."""
+
+    def __init__(self, request):
+        self.request = request
+
+    @property
+    def province(self):
+        return getattr(settings, "PROVINCE", "")
+
+    @property
+    def demo(self):
+        return getattr(settings, "DEMO", False)
+
+    @property
+    def theme(self):
+        return getattr(self.request, "theme", None) or theme_of(self.request)
+
+    @property
+    def now(self):
+        """The business moment of the platform: the demo's day, or real time; read once a request."""
+        return self.request.at if hasattr(self.request, "at") else timezone.now()
+
+    @property
+    def tabs(self):
+        return navigation.tabs_for(self.request)
+
+    @property
+    def places(self):
+        """The organisations this person may act for, once each."""
+        actor = getattr(self.request, "actor", None)
+        found = {m.organisation_id: m.organisation_name for m in actor.memberships} if actor else {}
+        return [Place(pk, name, pk == actor.organisation_id) for pk, name in found.items()]
+
+    @property
+    def place_now(self):
+        """The one acted for now."""
+        return next((p.name for p in self.places if p.current), "")
+
+    @property
+    def unread(self):
+        """How many notices wait behind the bell."""
+        user = getattr(self.request, "user", None)
+        return user.notices.filter(read_at__isnull=True).count() if user and user.is_authenticated and hasattr(user, "notices") else 0
+
+    @property
+    def next(self):
+        """Where a language or theme form comes back to; a page that answers a POST has no address to return to."""
+        return self.request.get_full_path() if self.request.method == "GET" else self.request.path
+
+    def __getattr__(self, name):
+        """`page.url_search` and the like: addresses offered by other rooms, empty while nobody offers them."""
+        if name.startswith("url_"):
+            return address(ADDRESSES.get(name[4:], name[4:]))
+        raise AttributeError(name)
+
+
+# What the frame links to. The rooms that offer these pages keep these names.
+ADDRESSES = {"home": "core:home", "search": "core:search", "bell": "core:notifications", "next_day": "core:next_day",
+             "act_for": "core:act_for", "help": "core:help", "login": "account_login", "logout": "account_logout",
+             "password": "account_change_password", "mfa": "mfa_index", "sessions": "usersessions_list",
+             "language": "web:language", "theme": "web:theme"}
+
+
+def page(request):
+    """The context processor."""
+    return {"page": SimpleLazyObject(lambda: Page(request))}

@@ -1,0 +1,64 @@
+"""The tabs on top of every page. A room hangs up its own: its `navigation.py` calls `register` when the platform starts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One tab: `room` is the URL namespace it lights up for, `act` the right that a person needs to see it.
+
+    `count` answers, for a request, how many things wait there (None or 0 shows nothing); `late` paints that count red.
+    """
+
+    room: str
+    label: str | Promise
+    url: str
+    act: str = ""
+    order: int = 50
+    count: Callable | None = None
+    late: bool = False
+    count_label: str | Promise = ""
+    public: bool = False
+
+
+_tabs: dict[str, Tab] = {}
+
+
+def register(tab: Tab) -> Tab:
+    """Hang up a tab; registering the same URL name twice keeps the last one."""
+    _tabs[tab.url] = tab
+    return tab
+
+
+def may_see(request, tab: Tab) -> bool:
+    """Whether this person sees the tab: signed in, and entitled to its act where it names one."""
+    if tab.public:
+        return True
+    if not getattr(getattr(request, "user", None), "is_authenticated", False):
+        return False
+    actor = getattr(request, "actor", None)
+    return not tab.act or bool(actor and actor.can(tab.act))
+
+
+def tabs_for(request) -> list[dict]:
+    """The tabs this person sees, in order; the page's own tab is current, else the tab of its room."""
+    match = getattr(request, "resolver_match", None)
+    rooms, name = (set(match.namespaces), match.view_name) if match else (set(), "")
+    shown = []
+    for tab in sorted(_tabs.values(), key=lambda t: (t.order, t.url)):
+        if not may_see(request, tab):
+            continue
+        try:
+            href = reverse(tab.url)
+        except NoReverseMatch:
+            continue
+        shown.append({"label": tab.label, "href": href, "url": tab.url, "room": tab.room, "late": tab.late,
+                      "count": tab.count(request) if tab.count else None, "count_label": tab.count_label})
+    exact = any(t["url"] == name for t in shown)
+    for t in shown:
+        t["current"] = t["url"] == name if exact else t["room"] in rooms
+    return shown

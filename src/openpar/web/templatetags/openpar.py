@@ -1,0 +1,109 @@
+"""Tags and filters of every page: dates, numbers, statuses, icons, links that keep the query."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from openpar.web import lists, wording
+from openpar.web import status as statuses
+
+register = template.Library()
+lists.add_to(register)
+
+register.filter("day", wording.official_date)
+register.filter("full_date", wording.full_date)
+register.filter("weekday", wording.weekday)
+register.filter("moment", wording.moment)
+register.filter("clock_time", wording.clock_time)
+register.filter("number", wording.number)
+register.filter("percent", wording.percent)
+register.filter("working_days", wording.working_days)
+register.filter("days_left", wording.days_left)
+register.filter("minutes", wording.minutes)
+register.filter("file_size", wording.file_size)
+
+
+@register.filter
+def day_short(value):
+    """Day and month only: 24/8."""
+    return wording.official_date(value, year=False)
+
+
+@register.filter
+def signed(value, decimals=None):
+    """A number with its sign, for differences: +6, −2,64."""
+    return wording.number(value, decimals, sign=True)
+
+
+@register.simple_tag
+def icon(name: str, css: str = "") -> SafeString:
+    """An icon of the sprite, silent for screen readers."""
+    return format_html('<svg class="i{}{}" viewBox="0 0 16 16" aria-hidden="true"><use href="#{}"/></svg>',
+                       " " if css else "", css, name)
+
+
+@register.simple_tag
+def status(value, label="", badge=False) -> SafeString:
+    """A status with its shape, colour and words; `label` replaces the words, the shape stays."""
+    face = statuses.face(value)
+    css = "st" + (f" st-{face.tone}" if face.tone else "") + (" badge" if badge else "")
+    return format_html('<span class="{}">{}{}</span>', css, icon(face.icon), label or face.label)
+
+
+@register.simple_tag
+def absent(kind, label="") -> SafeString:
+    """Why a value is not there: one of five marks."""
+    face = statuses.absent(kind)
+    return format_html('<span class="none">{}{}</span>', icon(face.icon), label or face.label)
+
+
+@register.simple_tag
+def value(explained, decimals=None) -> SafeString:
+    """An Explained value, or the mark of its absence; an incomplete one says so."""
+    if explained is None:
+        return absent("not_measured")
+    kind = getattr(explained, "absent", None)
+    if kind:
+        return absent(kind)
+    shown = wording.number(getattr(explained, "value", explained), decimals)
+    if getattr(explained, "complete", True):
+        return format_html("{}", shown)
+    return format_html('{} <span class="none">{}{}</span>', shown, icon("open"), gettext("chưa đủ"))
+
+
+@register.simple_tag
+def meter(share, css="", target=None) -> SafeString:
+    """A bar of a share (0 to 1); the number always stands beside it in text."""
+    from openpar.web.charts import meter as draw
+    return draw(share, css, target)
+
+
+@register.simple_tag
+def meter_of(done, total) -> SafeString:
+    """The bar of a count out of a total."""
+    return meter(done / total if total else 0)
+
+
+@register.simple_tag
+def strip(parts) -> SafeString:
+    """The bar of a task shared by many organisations: one part per state, each with `status` and `count`."""
+    from openpar.web.charts import status_strip
+    return status_strip([(p["status"], p["count"]) if isinstance(p, dict) else (p.status, p.count) for p in parts])
+
+
+@register.filter
+def kind(field) -> str:
+    """How a form field is drawn: "check" for one box, "choices" for a set of boxes or buttons, else empty."""
+    from django import forms
+    widget = field.field.widget
+    if isinstance(widget, forms.CheckboxInput):
+        return "check"
+    return "choices" if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple) else ""
+
+
+@register.filter
+def error_count(form) -> int:
+    """How many mistakes a refused form names."""
+    return sum(len(errors) for errors in form.errors.values())
+
