@@ -4,7 +4,7 @@
     python -m tools.chaos --kills 5 --only issue --database sqlite
 
 A scenario is a class in chaos/*.py (see `Scenario`). For each database: a fresh installation is made, the server started, and
-client threads fire the scenario's requests. At random moments the whole server group is killed with SIGKILL and started again. What
+client threads fire the scenario's requests. At random moments the whole server group is killed with SIGKILL and restarted. What
 a client was told is kept ("promised": it saw the answer; "unknown": the connection broke before the answer). At the end `check`
 compares the database with that: everything promised is there exactly once, everything unknown is there once or not at all.
 """

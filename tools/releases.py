@@ -1,10 +1,10 @@
 """Each release leaves a small dump in tests/releases; the tests migrate the last two forward.
 
-    python -m tools.releases make            # tests/releases/<version>/: sqlite.sql.gz, and postgresql.sql.gz where PostgreSQL is here
+    python -m tools.releases make     # tests/releases/<version>/sqlite.sql.gz, and postgresql.sql.gz where it is installed
     python -m tools.releases list
 
-`make` builds the small demo (`manage.py demo --small --no-serve`) of the code as it stands in a fresh database and dumps it. Run it once, on
-the commit of the release, and commit the folder. Dumps are plain SQL, so that a later PostgreSQL can read them.
+`make` builds the small demo (`manage.py demo --small --no-serve`) of the code as it stands in a fresh database and dumps it.
+Run it once, on the commit of the release, and commit the folder. Dumps are plain SQL, so that a later PostgreSQL can read them.
 """
 
 import argparse
@@ -65,7 +65,8 @@ def restore(dump: Path, url: str) -> None:
         connection.close()
     else:
         psql = pgcluster.find_binaries() / "psql"
-        subprocess.run([str(psql), "-q", "-v", "ON_ERROR_STOP=1", url], input=sql, text=True, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([str(psql), "-q", "-v", "ON_ERROR_STOP=1", url], input=sql, text=True, check=True,
+                       stdout=subprocess.DEVNULL)
 
 
 def make() -> None:
@@ -108,7 +109,8 @@ def main() -> int:
     if parser.parse_args().act == "make":
         make()
     else:
-        print("\n".join(f"{f.name}: {', '.join(d.name for d in sorted(f.iterdir()))}" for f in releases()) or "No release has left a dump yet.")
+        lines = [f"{f.name}: {', '.join(d.name for d in sorted(f.iterdir()))}" for f in releases()]
+        print("\n".join(lines) or "No release has left a dump yet.")
     return 0
 
 
