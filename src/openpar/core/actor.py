@@ -22,6 +22,7 @@ class Held:
     title: str = ""
     field: str = ""
     organisation_name: str = ""
+    organisation_kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def actor_for(user, on, *, organisation_id=None, request_id="") -> Actor:
     if user is None or not user.is_authenticated:
         return Actor(None, on, request_id=request_id)
     held = tuple(
-        Held(m.organisation_id, m.organisation.path, m.role, m.title, m.field, m.organisation.label)
+        Held(m.organisation_id, m.organisation.path, m.role, m.title, m.field, m.organisation.label, m.organisation.kind)
         for m in Membership.objects.filter(user=user, valid_from__lte=on).filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on))
         .select_related("organisation").order_by("id"))
     ids = {m.organisation_id for m in held}

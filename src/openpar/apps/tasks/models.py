@@ -318,7 +318,10 @@ class Assignment(Due):
         from openpar.core.roles import ACTS, Side
         if ACTS[act].side == Side.ISSUER:
             return reach(actor, act, organisation="issuer", field="field", published=Q(task__state="active", task__parent__isnull=True))
-        return reach(actor, act, organisation="organisation", person="handler")
+        reached = reach(actor, act, organisation="organisation", person="handler")
+        units = {m.organisation_id for m, scope in actor.held(act) if m.organisation_kind == "division" and scope in ("own", "subtree")}
+        # what was handed to a division is also its head's to see, to do and to hand on; never to speak for the organisation
+        return reached | Q(sub_unit_id__in=units) if units and act in rules.WITHIN else reached
 
 
 class Report(Due):

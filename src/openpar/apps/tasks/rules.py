@@ -14,6 +14,8 @@ class A(StrEnum):
 
 OPEN = (A.ASSIGNED, A.RECEIVED, A.CONTESTED, A.IN_PROGRESS, A.SUBMITTED, A.RETURNED)
 WORKING = (A.RECEIVED, A.IN_PROGRESS, A.RETURNED)
+# Acts inside an organisation that reach the head of the division to which a part was handed.
+WITHIN = ("assignment.view", "assignment.work", "assignment.assign")
 
 ASSIGNMENT = Workflow("tasks.assignment", (
     Step("receive", (A.ASSIGNED,), A.RECEIVED, act="assignment.receive", title="tiếp nhận"),
