@@ -1,0 +1,131 @@
+"""The list of assignments as an issuer or an organisation sees it: filters, orders, statuses as conditions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db.models import F, Q
+
+from openpar.core import clock
+from openpar.core.actor import Actor
+from openpar.core.listing import Order
+from openpar.engine.rulebook import parameter
+from openpar.engine.vietnamese import fold
+from openpar.engine.worktime import load_calendar
+from openpar.web.forms import OfficialDateField
+
+from .. import rules
+from ..models import Assignment, Task
+
+ORDERS = {o.code: o for o in (
+    Order("han", "Hạn gần nhất", "due_at", nullable=True),
+    Order("han-xa", "Hạn xa nhất", "due_at", descending=True, nullable=True),
+    Order("moi", "Mới giao", "", descending=True),
+    Order("cu", "Giao trước", ""),
+)}
+
+
+def soon_limit(now: datetime) -> datetime:
+    """The last moment that counts as due soon: the end of the N-th working day from today, N from the rulebook."""
+    today = clock.timezone.localtime(now).date()
+    days = int(parameter("deadlines/due_soon").on(today).value)
+    return clock.end_of(load_calendar().add_working_days(today, days))
+
+
+def status_condition(status: str, now: datetime, soon: datetime) -> Q:
+    """The rows that have a computed status at a moment; the same words and order as rules.status."""
+    active = Q(open=True) & ~Q(state=rules.A.SUBMITTED)
+    return {
+        "cancelled": Q(state=rules.A.CANCELLED),
+        "done_on_time": Q(state=rules.A.ACCEPTED) & (Q(due_at__isnull=True) | Q(submitted_at__isnull=True)
+                                                     | Q(submitted_at__lte=F("due_at"))),
+        "done_late": Q(state=rules.A.ACCEPTED, due_at__isnull=False, submitted_at__gt=F("due_at")),
+        "awaiting_appraisal": Q(open=True, state=rules.A.SUBMITTED),
+        "no_deadline": active & Q(due_at__isnull=True),
+        "overdue": active & Q(due_at__lt=now),
+        "due_soon": active & Q(due_at__gte=now, due_at__lte=soon),
+        "not_due": active & Q(due_at__gt=max(now, soon)),
+        # words that a leader uses beside the computed statuses
+        "open": Q(open=True),
+        "returned": Q(open=True, state=rules.A.RETURNED),
+        "contested": Q(open=True, state=rules.A.CONTESTED),
+        "not_received": Q(open=True, state=rules.A.ASSIGNED),
+        "extension": Q(open=True, extensions__state="pending"),
+    }[status]
+
+
+STATUS_LABELS = {
+    "open": "Chưa xong", "overdue": "Quá hạn", "due_soon": "Sắp đến hạn", "not_due": "Chưa đến hạn", "awaiting_appraisal": "Chờ thẩm định",
+    "returned": "Bị trả lại", "contested": "Có ý kiến", "not_received": "Chưa tiếp nhận", "extension": "Chờ quyết định gia hạn",
+    "no_deadline": "Không có thời hạn", "done_on_time": "Hoàn thành đúng hạn", "done_late": "Hoàn thành trễ hạn", "cancelled": "Đã thu hồi"}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a person asked to see; every field comes from the address and may be empty."""
+
+    q: str = ""
+    status: str = ""
+    organisation: str = ""
+    section: str = ""
+    field: str = ""
+    leader: str = ""
+    directive: str = ""
+    part: str = ""
+    due_type: str = ""
+    kind: str = ""
+    due_from: object = None
+    due_before: object = None
+    since: object = None
+
+    @classmethod
+    def of(cls, get) -> "Filters":
+        """From the query string; what is not understood is left out, never an error."""
+        def day(name):
+            try:
+                return OfficialDateField(required=False).clean(get.get(name, ""))
+            except ValidationError:
+                return None
+
+        def whole(name):
+            text = get.get(name, "")
+            return text if text.isdigit() and len(text) < 18 else ""
+        return cls(get.get("q", "")[:200], get.get("trang-thai", "") if get.get("trang-thai", "") in STATUS_LABELS else "",
+                   whole("don-vi"), get.get("phan", "")[:300], get.get("linh-vuc", "")[:120], whole("lanh-dao"), whole("van-ban"),
+                   get.get("vai-tro", "")[:12], get.get("loai-han", "")[:12], get.get("khoi", "")[:20], day("tu"), day("den"))
+
+
+def assignments_for(actor: Actor, act: str = "") -> object:
+    """The assignments this person may see: as issuer, as the organisation concerned, or because it is in their hands."""
+    seen = Assignment.reach(actor, act) if act else Assignment.reach(actor, "assignment.view") | Assignment.reach(actor, "task.view")
+    return Assignment.objects.filter(seen)
+
+
+def filtered(queryset, filters: Filters, now: datetime):
+    """The rows that match; one condition per filter."""
+    if filters.status:
+        queryset = queryset.filter(status_condition(filters.status, now, soon_limit(now)))
+    if filters.q:
+        text = fold(filters.q)
+        queryset = queryset.filter(task__in=Task.objects.filter(search_fold__contains=text).values("pk"))
+    for name, column in (("organisation", "organisation_id"), ("leader", "leader_id"), ("directive", "directive_id")):
+        if value := getattr(filters, name):
+            queryset = queryset.filter(**{column: int(value)})
+    for name in ("section", "field", "part", "due_type"):
+        if value := getattr(filters, name):
+            queryset = queryset.filter(**{name: value})
+    if filters.kind:
+        queryset = queryset.filter(organisation__kind=filters.kind)
+    if filters.due_from:
+        queryset = queryset.filter(due_at__gte=clock.at_time(filters.due_from, 0))
+    if filters.due_before:
+        queryset = queryset.filter(due_at__lte=clock.end_of(filters.due_before))
+    return queryset
+
+
+def with_rows(queryset):
+    """What one row of the list shows, in one query."""
+    return queryset.select_related("task", "organisation", "handler").only(
+        "id", "state", "due_at", "submitted_at", "open", "part", "progress", "due_type", "section", "version", "reminded", "received_at",
+        "accepted_at", "quality", "assigned_at", "progress_note",
+        "task__code", "task__title", "task__clause", "organisation__name", "organisation__short_name", "handler__full_name", "handler__username")

@@ -1,0 +1,107 @@
+"""The leader's page: where work is late, who, and what to decide today. Each number opens its list."""
+
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from openpar.core import clock
+from openpar.web import charts, wording
+from openpar.web.charts import heat
+from openpar.web.charts.columns import Column
+
+from .. import papers
+from ..models import Directive
+from ..selectors import leader
+from .lists import download
+
+SHOWN_SECTIONS, SHOWN_UNITS = 10, 14
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def _scope(request) -> tuple[leader.Scope, object, object]:
+    if not request.actor.can("leader.view"):
+        raise Http404
+    seen = Directive.objects.filter(Directive.reach(request.actor, "directive.view"), state="issued").order_by("-issued_at", "-id")
+    chosen = request.GET.get("van-ban", "")
+    directive = seen.filter(pk=int(chosen)).first() if chosen.isdigit() and len(chosen) < 18 else None
+    return leader.Scope(request.actor, request.at, directive.pk if directive else None, request.GET.get("cua-toi") == "1"), directive, seen
+
+
+def _list_url(scope, **names) -> str:
+    if scope.directive:
+        names["van-ban"] = scope.directive
+    if scope.mine:
+        names["lanh-dao"] = scope.actor.user_id
+    return reverse("tasks:tasks") + "?" + urlencode({k: v for k, v in names.items() if v not in ("", None)})
+
+
+@login_required
+def leader_page(request):
+    """One page, phone too, in a fixed number of queries."""
+    scope, directive, seen = _scope(request)
+    return render(request, "tasks/leader.html", {
+        "figures": leader.figures(scope), "heat": heat_markup(scope), "directive": directive, "directives": seen[:50], "scope": scope,
+        "people": leader.by_person_and_field(scope), "weeks": weeks_markup(scope), "decisions": leader.decisions(scope),
+        "urls": {name: _list_url(scope, **{"trang-thai": name}) for name in (
+            "overdue", "due_soon", "returned", "awaiting_appraisal", "contested", "not_received", "done_on_time", "extension", "open")},
+        "week_url": _list_url(scope, **{"trang-thai": "open", "tu": _day(request.at), "den": _day(request.at, 7)}),
+        "undated_url": _list_url(scope, **{"loai-han": "none", "trang-thai": "open"}),
+        "cycle_url": _list_url(scope, **{"loai-han": "cycle", "trang-thai": "open"}), "decide": request.actor.can("assignment.extend")})
+
+
+def _day(moment, ahead=0):
+    from datetime import timedelta
+    day = clock.timezone.localtime(moment).date() + timedelta(days=ahead)
+    return f"{day:%d/%m/%Y}"
+
+
+def heat_markup(scope) -> dict:
+    """The heat table, its hidden rows counted, or nothing where nothing is open."""
+    data = leader.heat(scope)
+    names = [s for s, _n in sorted(data["sections"].items(), key=lambda kv: -kv[1])][:SHOWN_SECTIONS]
+    names.sort(key=_clause_order)
+    late = [o for o in data["organisations"] if data["units"][o.pk]]
+    rows = []
+    for o in late[:SHOWN_UNITS]:
+        cells = []
+        for s in names:
+            n_late, n = data["cells"].get((o.pk, s), (0, 0))
+            cells.append(heat.Cell(n_late, n, _list_url(scope, **{"don-vi": o.pk, "phan": s, "trang-thai": "overdue"})) if n else None)
+        url = _list_url(scope, **{"don-vi": o.pk, "trang-thai": "overdue"})
+        rows.append(heat.Row(o.label, cells, url, data["units"][o.pk], url, data["units"][o.pk] - data["before"].get(o.pk, 0)))
+    if not rows:
+        return {"table": "", "clean": len(data["organisations"]), "more": 0}
+    total = sum(data["units"].values())
+    foot = heat.Row(_("Toàn bộ"), [heat.Cell(data["sections"][s], 1, _list_url(scope, **{"phan": s, "trang-thai": "overdue"}))
+                                          for s in names], total=total, total_url=_list_url(scope, **{"trang-thai": "overdue"}),
+                           change=total - sum(data["before"].values()))
+    return {"table": charts.heat_table([s or _("Việc khác") for s in names], rows, caption=_("Số việc quá hạn theo đơn vị và phần của văn bản"),
+                                       unit=_("Đơn vị"), foot=foot, change_label=_("So hai tuần trước")),
+            "legend": heat.legend(), "clean": len(data["organisations"]) - len(late), "more": max(0, len(late) - SHOWN_UNITS),
+            "hidden": max(0, len(data["sections"]) - len(names))}
+
+
+def _clause_order(section: str):
+    import re
+    return [int(p) for p in re.findall(r"\d+", section.split(" ")[0])] or [999], section
+
+
+def weeks_markup(scope) -> dict:
+    """Late work at the end of each week as columns, with the same numbers as a table."""
+    data = leader.weeks(scope)
+    points = [Column(wording.official_date(end, year=False), n, _list_url(scope, **{"trang-thai": "overdue"}) if end == scope.now
+                                           else "", _("Đến hết %(day)s") % {"day": wording.full_date(end)}) for end, n in data]
+    sentence = _("Số việc quá hạn chưa xong vào cuối mỗi tuần: %(first)s lúc đầu, %(last)s hiện nay") % {"first": data[0][1], "last": data[-1][1]}
+    return {"chart": charts.columns(points, sentence=sentence), "rows": data}
+
+
+@login_required
+def follow_docx(request):
+    """The follow-up report as a Word file."""
+    scope, directive, _seen = _scope(request)
+    data = papers.follow_up_report(scope, directive)
+    return download(data, f"bao-cao-theo-doi-{request.at:%Y%m%d}.docx", DOCX)
