@@ -1,5 +1,7 @@
 """The register of organisations: adding, finding by any of their names, groups on a day, and what became of whom."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -13,6 +15,12 @@ from .models import Group, GroupMember, Organisation, OrganisationAlias, Success
 def valid_on(day: date, prefix: str = "") -> Q:
     """Rows in force on a day; `valid_until` is the last valid day."""
     return Q(**{f"{prefix}valid_from__lte": day}) & (Q(**{f"{prefix}valid_until__isnull": True}) | Q(**{f"{prefix}valid_until__gte": day}))
+
+
+def group_on(day: date, prefix: str = "") -> Q:
+    """Groups in use on a day; both ends may be open."""
+    return ((Q(**{f"{prefix}valid_from__isnull": True}) | Q(**{f"{prefix}valid_from__lte": day}))
+            & (Q(**{f"{prefix}valid_until__isnull": True}) | Q(**{f"{prefix}valid_until__gte": day})))
 
 
 @transaction.atomic
@@ -46,3 +54,40 @@ def successors(organisation: Organisation, on: date) -> list[tuple[Organisation,
             if not row.successor.valid_until or row.successor.valid_until >= on:
                 found.append((row.successor, row))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What an organisation is on a later day: itself or its one successor, or a split that nobody has ruled on.
+
+    `organisation` is None where several took over parts and no rule says which record went where; `split` lists them then.
+    """
+
+    organisation: Organisation | None
+    split: tuple[Succession, ...] = ()
+    path: tuple[Succession, ...] = ()
+
+
+def as_today(ids: Iterable[int], on: date) -> dict[int, Today]:
+    """For each organisation id, who answers for it on a day. A split without a rule is listed, never guessed.
+
+    One row that passes everything ("toàn bộ") decides, whatever single functions went elsewhere. Two queries for any number.
+    """
+    rows: dict[int, list[Succession]] = {}
+    for row in Succession.objects.filter(on__lte=on).order_by("on", "id"):
+        rows.setdefault(row.predecessor_id, []).append(row)
+    every = Organisation.objects.in_bulk()
+    return {pk: _follow(every[pk], rows, every, on) for pk in set(ids) if pk in every}
+
+
+def _follow(organisation, rows, every, on, seen=()):
+    path = []
+    while organisation.valid_until and organisation.valid_until < on and organisation.pk not in seen:
+        seen = (*seen, organisation.pk)
+        passed = rows.get(organisation.pk, [])
+        whole = [r for r in passed if r.what == Succession.What.ALL]
+        if len(whole) != 1:
+            return Today(None, tuple(passed), tuple(path))
+        path.append(whole[0])
+        organisation = every[whole[0].successor_id]
+    return Today(organisation, (), tuple(path))

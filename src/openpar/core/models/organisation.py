@@ -70,7 +70,7 @@ class OrganisationAlias(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "tên gọi khác"
-        constraints = [models.UniqueConstraint(fields=["organisation", "text_fold"], name="alias_once")]
+        constraints = [models.UniqueConstraint(fields=["organisation", "text"], name="alias_once")]
 
     def __str__(self):
         return self.text
@@ -95,6 +95,7 @@ class Succession(models.Model):
     on = models.DateField("ngày")
     document = NfcCharField("văn bản", max_length=200)
     share = models.DecimalField("tỷ lệ", max_digits=5, decimal_places=4, null=True, blank=True)
+    confidence = models.CharField("độ tin cậy", max_length=1, default="A")
 
     class Meta:
         verbose_name = verbose_name_plural = "kế thừa"
