@@ -1,0 +1,145 @@
+"""Taking in a directive: a file or pasted text becomes a directive under review with its drafts. Nothing is given to anybody yet."""
+
+import hashlib
+import re
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from openpar.core import audit
+from openpar.core.actor import Actor
+from openpar.core.models import Organisation
+from openpar.core.register import Register
+from openpar.engine import directive as reader
+from openpar.engine.errors import BadInput, Refused, Unreadable
+from openpar.engine.vietnamese import nfc
+
+from .. import rules
+from ..models import Addressee, Directive, Draft
+from . import reading
+
+STAMP = re.compile(r"^\W*(?:" + "|".join(re.escape(m) for m in rules.SECRET_MARKS) + r")\W*$", re.MULTILINE)
+
+
+class SameFile(Refused):
+    """The same bytes were taken in before; `earlier` is that directive."""
+
+    code = "same-file"
+
+    def __init__(self, earlier):
+        super().__init__(_("Nội dung này đã được tải lên lúc %(at)s: %(what)s. Mở văn bản đã có, hoặc chọn “Vẫn tạo bản rà soát mới”.") % {
+            "at": timezone.localtime(earlier.created_at).strftime("%H:%M %d/%m/%Y"), "what": str(earlier)})
+        self.earlier = earlier
+
+
+@transaction.atomic
+def take_in(*, by: Actor, at, issuer: Organisation, file=None, text: str = "", again: bool = False, amends: Directive | None = None) -> Directive:
+    """A directive from an uploaded file (name, bytes) or from pasted text, with its drafts.
+
+    A file that cannot be read is kept: its directive has no text and says why, until somebody pastes the words.
+    SameFile where the content was taken in before, unless `again`. State secrets are refused and not kept.
+    """
+    by.require("directive.draft", issuer)
+    if file is None and not text.strip():
+        raise BadInput(_("Chưa có nội dung. Chọn tệp, hoặc dán nội dung văn bản."), where="text")
+    content = file[1] if file else text.encode()
+    digest = hashlib.sha256(content).hexdigest()
+    if not again and (earlier := earlier_than(digest, by)):
+        raise SameFile(earlier)
+    words, problem = text, ""
+    if file:
+        words, problem = _words_of(file)
+    words = nfc(words).replace("\r\n", "\n").replace("\r", "\n")
+    refuse_secret(words)
+    name = file[0] if file else ""
+    directive = Directive.objects.create(
+        issuer=issuer, title=(name or _("Văn bản dán vào"))[:500], text="", source_name=name, source_digest=digest, amends=amends,
+        source_kind=(name.rsplit(".", 1)[-1].lower() if "." in name else "")[:10] if name else "text", created_by=by.user, created_at=at,
+        oddities=[problem] if problem else [])
+    if file:
+        _keep(directive, file, by=by, at=at)
+    audit.record("tasks.directive.upload", "tasks.directive", directive, by=by, at=at, to_state=directive.state,
+                 changes={"file": name, "digest": digest}, organisation_id=issuer.pk)
+    if not problem:
+        read(directive, words, by=by, at=at)
+    return directive
+
+
+@transaction.atomic
+def read(directive: Directive, words: str, *, by: Actor, at) -> Directive:
+    """Read these words into drafts, replacing none: for a directive that has no text yet."""
+    by.require("directive.draft", directive.issuer)
+    words = nfc(words).replace("\r\n", "\n").replace("\r", "\n")
+    if not words.strip():
+        raise BadInput(_("Chưa có nội dung. Dán nội dung văn bản."), where="text")
+    refuse_secret(words)
+    if not Directive.objects.filter(pk=directive.pk, text="", state=Directive.State.DRAFT).exists():
+        raise Refused(_("Văn bản này đã có nội dung. Tải lên thành văn bản mới nếu nội dung khác."))
+    parsed = reader.parse(words)
+    directive.text = parsed.text
+    directive.doc_type, directive.number = (parsed.doc_type or "")[:80], (parsed.number or "")[:80]
+    directive.issued_on, directive.title = parsed.date, (parsed.title or _first_words(parsed.text) or directive.title)[:500]
+    directive.outline = [{"path": s.path, "heading": s.heading, "span": list(s.span)} for top in parsed.sections for s in top.walk() if s.heading]
+    directive.oddities = [*parsed.oddities]
+    directive.save()
+    add_drafts(directive, parsed.tasks, at=at)
+    audit.record("tasks.directive.read", "tasks.directive", directive, by=by, at=at, organisation_id=directive.issuer_id,
+                 changes={"drafts": len(parsed.tasks)})
+    return directive
+
+
+def add_drafts(directive: Directive, tasks, *, at, first: int = 1) -> list[Draft]:
+    """Save the drafts of parsed tasks with their addressees; two statements."""
+    on = register_day(directive, at)
+    pairs = reading.unsaved(tasks, directive, Register(on), on=on, first=first)
+    drafts = Draft.objects.bulk_create([d for d, _a in pairs], batch_size=100)
+    Addressee.objects.bulk_create([a for _d, own in pairs for a in own], batch_size=200)
+    return drafts
+
+
+def register_day(directive: Directive, at) -> date:
+    """The day whose organisations the document speaks of: its own, or today where it has none or a later one."""
+    today = timezone.localtime(at).date()
+    return min(directive.issued_on, today) if directive.issued_on else today
+
+
+def earlier_than(digest: str, by: Actor) -> Directive | None:
+    """The directive with the same content that this person may see, newest first."""
+    return (Directive.objects.filter(Directive.reach(by, "directive.view"), source_digest=digest)
+            .exclude(state=Directive.State.DISCARDED).order_by("-id").first())
+
+
+def refuse_secret(words: str) -> None:
+    """State secrets do not pass this platform: a stamp line that says so is refused, and nothing is kept."""
+    if found := STAMP.search(words):
+        raise Refused(_("Văn bản có dấu chỉ độ mật “%(mark)s”. Văn bản mật không đưa vào hệ thống này; tiếp nhận và theo dõi tại bộ phận văn thư "
+                        "bảo mật theo quy định về bảo vệ bí mật nhà nước. Không có gì được lưu.") % {"mark": found[0].strip()}, where="file")
+
+
+def _words_of(file):
+    """(text, problem): a file that cannot be read gives its one clear sentence, and is kept all the same."""
+    name, content = file
+    try:
+        words = reader.read_text(content, name=name)
+        words = getattr(words, "text", words)
+    except Unreadable as error:
+        return "", error.message
+    return (words, "") if words.strip() else ("", _("Tệp “%(name)s” không có chữ nào. Dán nội dung văn bản vào ô bên dưới.") % {"name": name})
+
+
+def _keep(directive, file, *, by, at):
+    """The source file, kept as it came."""
+    from openpar.core import evidence
+    name, content = file
+    evidence.add_file(room="tasks.directive", owner_id=directive.pk, name=name, content=content, title=name, by=by, at=at,
+                      organisation=directive.issuer)
+
+
+def _first_words(text):
+    line = next((ln.strip() for ln in text.splitlines() if ln.strip()), "")
+    return line.removeprefix("# source:").strip()
+
+
+__all__ = ["SameFile", "add_drafts", "earlier_than", "read", "refuse_secret", "register_day", "take_in"]

@@ -1,0 +1,119 @@
+"""From a parsed directive to drafts: each field with its words, each name looked up in the register, each doubt with its answers."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from openpar.engine.directive.values import Many, plain
+
+from ..models import Addressee, Draft
+from .dues import question, read_due
+
+LEAD, COORDINATING = Addressee.Part.LEAD, Addressee.Part.COORDINATING
+
+
+def unsaved(tasks: Iterable, directive, register, *, on: date, layers=(), first: int = 1) -> list[tuple[Draft, list[Addressee]]]:
+    """Drafts with their addressees, numbered from `first`, none of them saved."""
+    return [one(t, directive, register, order=n, on=on, layers=layers) for n, t in enumerate(tasks, start=first)]
+
+
+def one(task, directive, register, *, order: int, on: date, layers=()) -> tuple[Draft, list[Addressee]]:
+    """The draft of one parsed task."""
+    deadline = plain(task.deadline)
+    due = read_due(deadline, on=on, layers=layers)
+    fields = {
+        "deadline": deadline, "due_note": due.note, "recurring": due.recurring, "product": task.output, "general": task.general,
+        "product_span": _span(task.output_span), "report": _report(task.report), "targets": [_target(t) for t in task.targets],
+        "refs": [_ref(r, directive.text) for r in task.legal_refs],
+        "why": {name: task.why(name) for name in ("lead", "coordinating", "deadline", "report", "targets", "legal_refs")},
+        "field": "", "leader": None, "priority": 0}
+    draft = Draft(directive=directive, order=order, path=task.path, section=task.section, title=task.title[:300], text=task.text,
+                  spans=[list(s) for s in task.spans], fields=fields, due_type=due.due_type, due_on=due.due_on, cycle=due.cycle,
+                  report_day=due.report_day)
+    draft.doubts = due.questions + [_doubt(d, task, on, layers) for d in task.doubts]
+    addressees = [addressee(draft, LEAD, n.text or n.name, register, span=n.span) for n in task.lead]
+    addressees += [addressee(draft, COORDINATING, n.text or n.name, register, span=n.span) for n in task.coordinating]
+    return draft, addressees
+
+
+def addressee(draft, part, wording: str, register, span=None) -> Addressee:
+    """Words that name somebody, with what the register makes of them. Coordinating words that name nobody known stay words."""
+    found = register.resolve(wording)
+    return Addressee(draft=draft, part=part, wording=wording[:300], span=_span(span), organisation=found.organisation, group=found.group,
+                     sure=found.sure or not found, as_text=not found and part == COORDINATING)
+
+
+def changes(answer: dict) -> dict:
+    """What an answer sets, read back from JSON: columns of the draft, `fields` and names."""
+    out = dict(answer)
+    if isinstance(out.get("due_on"), str):
+        out["due_on"] = date.fromisoformat(out["due_on"])
+    return out
+
+
+def _doubt(doubt, task, on, layers):
+    """The parser's doubt as a question: the proposed reading first, then the others."""
+    about = doubt.field
+    answers = [(_proposed(about, task), {})]
+    answers += [(label, _sets(about, value, on, layers)) for label, value in doubt.alternatives]
+    return question(about, doubt.question, doubt.reason, doubt.span, answers)
+
+
+def _proposed(about, task):
+    value = getattr(task, about, None)
+    if about in ("lead", "coordinating") and isinstance(value, Many) and value:
+        return "; ".join(n.name or n.text for n in value)
+    if about == "deadline" and task.deadline.text:
+        return task.deadline.text
+    if about == "report" and task.report and task.report.to:
+        return "; ".join(n.name or n.text for n in task.report.to)
+    return _("Giữ như đề xuất")
+
+
+def _sets(about, value, on, layers):
+    value = plain(value)
+    if about in ("lead", "coordinating"):
+        return {about: _names(value)}
+    if about == "deadline":
+        if not isinstance(value, dict):
+            return {"due_type": "", "due_on": None, "cycle": "", "report_day": None}
+        due = read_due(value, on=on, layers=layers)
+        return {"due_type": due.due_type, "due_on": due.due_on and due.due_on.isoformat(), "cycle": due.cycle, "report_day": due.report_day,
+                "recurring": due.recurring}
+    if about == "report":
+        return {"report": None if value is None else {"to": _names(value.get("to") if isinstance(value, dict) else value), "span": None}}
+    if about == "targets" and isinstance(value, list):
+        return {"targets": [v for v in value if isinstance(v, dict)]}
+    return {}
+
+
+def _names(value):
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        value = value.get("items", [value])
+    return [v if isinstance(v, str) else v.get("name") or v.get("text", "") for v in value or ()]
+
+
+def _report(report):
+    if report is None:
+        return None
+    return {"to": [n.name or n.text for n in report.to], "spans": [_span(n.span) for n in report.to], "span": _span(report.span),
+            "deadline": plain(report.deadline)}
+
+
+def _target(t):
+    value = None if t.value is None else str(Decimal(str(t.value)))
+    return {"metric": t.metric, "op": t.op, "value": value, "unit": t.unit, "year": t.by, "span": _span(t.span), "sure": t.sure}
+
+
+def _ref(r, text):
+    start, end = r.span
+    return {"type": r.type, "number": r.number, "date": r.date, "issuer": r.issuer, "title": r.title, "span": [start, end],
+            "text": " ".join(text[start:end].split())}
+
+
+def _span(span):
+    return list(span) if span else None
