@@ -107,7 +107,7 @@ def metrics(framework: Framework, offered: Collection[str]) -> list[Finding]:
             near = get_close_matches(c.metric, offered, 1)
             hint = f" Có phải là {near[0]}?" if near else ""
             found.append(Finding(f"indices/{framework.ref}.yaml#{c.code}",
-                                 f"không phân hệ nào cung cấp số liệu “{c.metric}”.{hint} Sửa mã, hoặc bỏ trống để nhập tay.", True))
+                                 f"không phân hệ nào cung cấp số liệu “{c.metric}”.{hint} Sửa mã, hoặc bỏ trống.", True))
     return found
 
 
