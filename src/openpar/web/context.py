@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from . import navigation
 from .preferences import theme_of
@@ -71,7 +72,14 @@ class Page:
     def unread(self):
         """How many notices wait behind the bell."""
         user = getattr(self.request, "user", None)
-        return user.notices.filter(read_at__isnull=True).count() if user and user.is_authenticated and hasattr(user, "notices") else 0
+        return user.notices.filter(read_at__isnull=True).count() if user and user.is_authenticated else 0
+
+    @property
+    def account_links(self):
+        """The pages of one's own account that this installation offers."""
+        offered = ((_("Đổi mật khẩu"), self.url_password), (_("Xác thực hai lớp"), self.url_mfa),
+                   (_("Nơi đang đăng nhập"), self.url_sessions))
+        return [(label, href) for label, href in offered if href]
 
     @property
     def next(self):

@@ -1,6 +1,7 @@
 """Made-up content of the page of components: one example of each partial, nothing from a database."""
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.paginator import Paginator
@@ -16,9 +17,31 @@ from .charts.lines import Break, Series
 from .charts.tiles import Tile
 from .forms import DocumentField, OfficialDateField
 
-NOW = datetime(2022, 8, 24, 9, 40)
+
+def at(*parts: int) -> datetime:
+    """A moment on the clock of Viet Nam."""
+    return datetime(*parts, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+
+
+NOW = at(2022, 8, 24, 9, 40)
 BAD_INPUT = {"due": "01/9/22", "text": "", "kind": "", "tell": ["issuer"]}
-SWATCHES = ("bg", "surface", "sunken", "line", "edge", "ink", "ink2", "ink3", "accent", "asoft", "late", "soon", "done", "doubt", "focus")
+SWATCHES = (
+    "bg",
+    "surface",
+    "sunken",
+    "line",
+    "edge",
+    "ink",
+    "ink2",
+    "ink3",
+    "accent",
+    "asoft",
+    "late",
+    "soon",
+    "done",
+    "doubt",
+    "focus",
+)
 SCALES = ("h0", "h1", "h2", "h3", "h4", "h5", "q1", "q2", "q3", "q4", "na")
 
 
@@ -26,13 +49,22 @@ class ExtensionForm(forms.Form):
     """Asks for more time: every kind of field that the product uses."""
 
     due = OfficialDateField(label=_("Hạn mới đề nghị"), help_text=_("Ví dụ: 16/9/2022"))
-    kind = forms.ChoiceField(label=_("Lý do chính"), choices=[("", _("Chọn một lý do")), ("wait", _("Chờ cơ quan khác trả lời")),
-                                                             ("more", _("Khối lượng phát sinh"))])
-    text = forms.CharField(label=_("Giải trình"), help_text=_("Nêu việc đã làm, việc còn lại và vì sao cần thêm thời gian."),
-                           widget=forms.Textarea(attrs={"rows": 3}))
+    kind = forms.ChoiceField(
+        label=_("Lý do chính"),
+        choices=[("", _("Chọn một lý do")), ("wait", _("Chờ cơ quan khác trả lời")), ("more", _("Khối lượng phát sinh"))],
+    )
+    text = forms.CharField(
+        label=_("Giải trình"),
+        help_text=_("Nêu việc đã làm, việc còn lại và vì sao cần thêm thời gian."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     proof = DocumentField(label=_("Minh chứng"), required=False)
-    tell = forms.MultipleChoiceField(label=_("Báo cho"), choices=[("issuer", _("Cơ quan giao việc")), ("partners", _("Cơ quan phối hợp"))],
-                                     widget=forms.CheckboxSelectMultiple, required=False)
+    tell = forms.MultipleChoiceField(
+        label=_("Báo cho"),
+        choices=[("issuer", _("Cơ quan giao việc")), ("partners", _("Cơ quan phối hợp"))],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
     sure = forms.BooleanField(label=_("Đã thống nhất với cơ quan phối hợp"), required=False)
 
 
@@ -48,16 +80,23 @@ def clock() -> faces.Clock:
             days.append(faces.Day(d, "paused", "Chờ ý kiến"))
         else:
             n += 1
-            days.append(faces.Day(d, "due" if n == 10 else "counted", f"Ngày {n}" + (", hạn" if n == 10 else ""), d == NOW.date()))
+            days.append(
+                faces.Day(d, "due" if n == 10 else "counted", f"Ngày {n}" + (", hạn" if n == 10 else ""), d == NOW.date())
+            )
         if n == 10:
             break
-    return faces.Clock(tuple(days), rule="10 ngày làm việc kể từ ngày giao; ngày giao không tính.",
-                       source="Lịch nghỉ năm 2022", changes=("Hạn đổi một lần: từ 06/9/2022 vì chờ ý kiến.",), unverified=True)
+    return faces.Clock(
+        tuple(days),
+        rule="10 ngày làm việc kể từ ngày giao; ngày giao không tính.",
+        source="Lịch nghỉ năm 2022",
+        changes=("Hạn đổi một lần: từ 06/9/2022 vì chờ ý kiến.",),
+        unverified=True,
+    )
 
 
 DUES = (
-    faces.Due(datetime(2022, 9, 6, 17, 30), "on_track", NOW, left=8),
-    faces.Due(datetime(2022, 8, 24, 15, 0), "due_soon", NOW, left=1, minutes=320),
+    faces.Due(at(2022, 9, 6, 17, 30), "on_track", NOW, left=8),
+    faces.Due(at(2022, 8, 24, 15, 0), "due_soon", NOW, left=1, minutes=320),
     faces.Due(date(2022, 8, 12), "overdue", NOW, late=8),
     faces.Due(date(2022, 9, 5), "on_track", NOW, left=7, before=date(2022, 8, 24), times_extended=1),
     faces.Due(date(2022, 8, 30), "paused", NOW, note="tạm dừng từ 18/8, chờ nghĩa vụ tài chính"),
@@ -65,70 +104,193 @@ DUES = (
     faces.Due(date(2022, 9, 30), "on_track", NOW, left=25, unverified=True),
 )
 PROOFS = (
-    faces.Proof("Công văn 1102/STC-TTr đôn đốc khắc phục kiến nghị", "#cong-van", "document", on=date(2022, 8, 22), ending=".pdf",
-                size=214_000, signed=True),
+    faces.Proof(
+        "Công văn 1102/STC-TTr đôn đốc khắc phục kiến nghị",
+        "#cong-van",
+        "document",
+        on=date(2022, 8, 22),
+        ending=".pdf",
+        size=214_000,
+        signed=True,
+    ),
     faces.Proof("Bảng theo dõi 69 kiến nghị", "#bang", on=date(2022, 8, 24), ending=".xlsx", size=48_000),
     faces.Proof("Thông báo kết luận kiểm toán", "#ket-luan", "link", note="văn bản đến số 845"),
 )
 EVENTS = (
-    faces.Event("Cập nhật tiến độ 82,6%", datetime(2022, 8, 24, 9, 12), "Minh, Sở Tài chính", "Còn 12 kiến nghị thuộc 4 đơn vị.", "now", now=NOW),
-    faces.Event("Tạm dừng tính hạn", datetime(2022, 8, 23, 8, 5), "Lan, Sở Nội vụ", mark="pause", now=NOW),
-    faces.Event("Báo cáo tuần trễ 3 giờ", datetime(2022, 8, 22, 10, 30), "Minh, Sở Tài chính", mark="late", now=NOW),
-    faces.Event("Giao nhiệm vụ", datetime(2022, 8, 19, 15, 40), "Lan, Sở Nội vụ", mark="done", now=NOW),
+    faces.Event(
+        "Cập nhật tiến độ 82,6%", at(2022, 8, 24, 9, 12), "Minh, Sở Tài chính", "Còn 12 kiến nghị thuộc 4 đơn vị.", "now", now=NOW
+    ),
+    faces.Event("Tạm dừng tính hạn", at(2022, 8, 23, 8, 5), "Lan, Sở Nội vụ", mark="pause", now=NOW),
+    faces.Event("Báo cáo tuần trễ 3 giờ", at(2022, 8, 22, 10, 30), "Minh, Sở Tài chính", mark="late", now=NOW),
+    faces.Event("Giao nhiệm vụ", at(2022, 8, 19, 15, 40), "Lan, Sở Nội vụ", mark="done", now=NOW),
 )
-ROWS = tuple({"id": i, "title": t, "org": o, "due": d, "late": n} for i, (t, o, d, n) in enumerate((
-    ("Phương án tổng thể thuê môi trường để phát triển du lịch", "Sở Nông nghiệp và PTNT", date(2022, 7, 29), 18),
-    ("Kế hoạch quảng bá tiềm năng, thế mạnh của tỉnh", "Sở Kế hoạch và Đầu tư", date(2022, 8, 12), 8),
-    ("Ban hành quy trình liên thông thủ tục hành chính", "Cục Thuế tỉnh", date(2022, 8, 12), 8)), start=1))
+ROWS = tuple(
+    {"id": i, "title": t, "org": o, "due": d, "late": n}
+    for i, (t, o, d, n) in enumerate(
+        (
+            ("Phương án tổng thể thuê môi trường để phát triển du lịch", "Sở Nông nghiệp và PTNT", date(2022, 7, 29), 18),
+            ("Kế hoạch quảng bá tiềm năng, thế mạnh của tỉnh", "Sở Kế hoạch và Đầu tư", date(2022, 8, 12), 8),
+            ("Ban hành quy trình liên thông thủ tục hành chính", "Cục Thuế tỉnh", date(2022, 8, 12), 8),
+        ),
+        start=1,
+    )
+)
 SELECTS = (
-    faces.Select("don-vi", _("Đơn vị"), (faces.Option("stc", "Sở Tài chính"), faces.Option("sgtvt", "Sở Giao thông vận tải")), _("Mọi đơn vị")),
-    faces.Select("trang-thai", _("Trạng thái"), (faces.Option("overdue", _("Quá hạn"), True), faces.Option("due_soon", _("Sắp đến hạn"))), _("Mọi trạng thái")),
+    faces.Select(
+        "don-vi",
+        _("Đơn vị"),
+        (faces.Option("stc", "Sở Tài chính"), faces.Option("sgtvt", "Sở Giao thông vận tải")),
+        _("Mọi đơn vị"),
+    ),
+    faces.Select(
+        "trang-thai",
+        _("Trạng thái"),
+        (faces.Option("overdue", _("Quá hạn"), True), faces.Option("due_soon", _("Sắp đến hạn"))),
+        _("Mọi trạng thái"),
+    ),
 )
-COLUMNS = (faces.Column(_("Nhiệm vụ"), "ten"), faces.Column(_("Đơn vị")), faces.Column(_("Hạn"), "han"), faces.Column(_("Trạng thái")),
-           faces.Column(_("Minh chứng"), number=True))
+COLUMNS = (
+    faces.Column(_("Nhiệm vụ"), "ten"),
+    faces.Column(_("Đơn vị")),
+    faces.Column(_("Hạn"), "han"),
+    faces.Column(_("Trạng thái")),
+    faces.Column(_("Minh chứng"), number=True),
+)
 
 
 def _charts() -> dict:
-    losses = [Bar("Số hóa hồ sơ", 12.52, "#so-hoa"), Bar("Thanh toán trực tuyến", 6.29, "#thanh-toan"), Bar("Công khai, minh bạch", 3.38, "#cong-khai")]
-    weeks = zip(("01/7", "08/7", "15/7", "22/7", "29/7", "05/8", "12/8", "19/8", "24/8"), (31, 34, 39, 44, None, 55, 58, 57, 64), strict=True)
+    losses = [
+        Bar("Số hóa hồ sơ", 12.52, "#so-hoa"),
+        Bar("Thanh toán trực tuyến", 6.29, "#thanh-toan"),
+        Bar("Công khai, minh bạch", 3.38, "#cong-khai"),
+    ]
+    weeks = zip(
+        ("01/7", "08/7", "15/7", "22/7", "29/7", "05/8", "12/8", "19/8", "24/8"),
+        (31, 34, 39, 44, None, 55, 58, 57, 64),
+        strict=True,
+    )
     heads = ("1.a Chỉ đạo, sáng kiến", "1.b Tuyên truyền", "1.c Cắt giảm thủ tục", "1.d Dịch vụ trực tuyến")
-    units = [Row("Sở Tài nguyên và Môi trường", [Cell(1, 2, "#1"), Cell(0, 2, "#2"), Cell(4, 5, "#3"), None], "#u1", total_url="#t1", change=3),
-             Row("UBND huyện Mường Tè", [Cell(1, 9, "#5"), Cell(2, 6, "#6"), Cell(3, 5, "#7"), Cell(3, 3, "#8")], "#u2", total_url="#t2", change=-2)]
-    foot = Row("Toàn tỉnh", [Cell(2, 11, "#f1"), Cell(2, 8, "#f2"), Cell(7, 10, "#f3"), Cell(3, 3, "#f4")], total_url="#tt", change=1)
+    units = [
+        Row(
+            "Sở Tài nguyên và Môi trường",
+            [Cell(1, 2, "#1"), Cell(0, 2, "#2"), Cell(4, 5, "#3"), None],
+            "#u1",
+            total_url="#t1",
+            change=3,
+        ),
+        Row(
+            "UBND huyện Mường Tè",
+            [Cell(1, 9, "#5"), Cell(2, 6, "#6"), Cell(3, 5, "#7"), Cell(3, 3, "#8")],
+            "#u2",
+            total_url="#t2",
+            change=-2,
+        ),
+    ]
+    foot = Row(
+        "Toàn tỉnh", [Cell(2, 11, "#f1"), Cell(2, 8, "#f2"), Cell(7, 10, "#f3"), Cell(3, 3, "#f4")], total_url="#tt", change=1
+    )
     papi = [(2011, 5.2), (2012, 5.4), (2013, 5.1), (2014, None), (2015, 5.0), (2016, 5.3), (2017, 5.2), (2018, 5.9), (2019, 6.1)]
     return {
-        "bar_list": charts.bar_list([Bar("UBND cấp xã", 3905, "#xa", "106 đơn vị", "m-loss"), Bar("Sở Tư pháp", 388, "#tp", css="m-loss"),
-                                     Bar("Sở Y tế", None, "#yt")], caption="Hồ sơ chưa có kết quả điện tử", name="Đơn vị", unit="Hồ sơ"),
-        "columns": charts.columns([WeekColumn(w, v, f"#tuan-{i}", f"Tuần đến {w}") for i, (w, v) in enumerate(weeks)],
-                                  sentence="Việc quá hạn chưa xong cuối mỗi tuần, từ 31 lên 64"),
-        "heat": charts.heat_table(heads, units, caption="Số việc quá hạn theo đơn vị và mục", unit="Đơn vị", foot=foot, change_label="So tuần trước"),
+        "bar_list": charts.bar_list(
+            [
+                Bar("UBND cấp xã", 3905, "#xa", "106 đơn vị", "m-loss"),
+                Bar("Sở Tư pháp", 388, "#tp", css="m-loss"),
+                Bar("Sở Y tế", None, "#yt"),
+            ],
+            caption="Hồ sơ chưa có kết quả điện tử",
+            name="Đơn vị",
+            unit="Hồ sơ",
+        ),
+        "columns": charts.columns(
+            [WeekColumn(w, v, f"#tuan-{i}", f"Tuần đến {w}") for i, (w, v) in enumerate(weeks)],
+            sentence="Việc quá hạn chưa xong cuối mỗi tuần, từ 31 lên 64",
+        ),
+        "heat": charts.heat_table(
+            heads, units, caption="Số việc quá hạn theo đơn vị và mục", unit="Đơn vị", foot=foot, change_label="So tuần trước"
+        ),
         "legend": legend(),
-        "line": charts.line([Series("Lai Châu", papi, True, {2019: "#2019"}), Series("Điện Biên", [(t, v - 0.6 if v else v) for t, v in papi]),
-                             Series("Sơn La", [(t, v + 0.4 if v else v) for t, v in papi])], sentence="Công khai, minh bạch, 2011 đến 2019",
-                            low=4, high=7, step=1, breaks=[Break(2018, "đổi bộ câu hỏi")]),
-        "small": charts.small_line([(2014, -52), (2015, -58), (2016, -53), (2019, -51), (2020, -38), (2021, -31)], low=-63, high=-25,
-                                   sentence="Hạng PAR INDEX: 52 năm 2014, 31 năm 2021; thiếu năm 2017, 2018", show=lambda v: f"{-v:.0f}"),
-        "waterfall": charts.waterfall(88, losses, caption="Từ điểm tối đa xuống điểm đạt", total_label="Tối đa đo được", rest_label="Đạt được"),
-        "dots": charts.dot_strip([4.1, 4.4, 4.6, 5.0, 5.1, 5.5, 5.6, 6.2], 5.1, name="Kiểm soát tham nhũng", unit_name="Lai Châu", peers=[4.4, 4.6, 5.0]),
-        "tiles": charts.tile_grid([Tile("Lai Châu", 1, 0, 2, "Lai Châu: nhóm trung bình thấp", "#lc", True), Tile("Lào Cai", 2, 0, 3, "Lào Cai: nhóm trung bình cao", "#lci"),
-                                   Tile("Điện Biên", 0, 1, 1, "Điện Biên: nhóm thấp", "#db"), Tile("Sơn La", 1, 1, 4, "Sơn La: nhóm cao", "#sl"),
-                                   Tile("Yên Bái", 2, 1, None, "Yên Bái: không công bố", "#yb")], sentence="Lưới ô các tỉnh theo nhóm điểm"),
-        "target": charts.target_bar(0.826, 0.9), "target_met": charts.target_bar(0.93, 0.9), "target_none": charts.target_bar(None, 0.9),
+        "line": charts.line(
+            [
+                Series("Lai Châu", papi, True, {2019: "#2019"}),
+                Series("Điện Biên", [(t, v - 0.6 if v else v) for t, v in papi]),
+                Series("Sơn La", [(t, v + 0.4 if v else v) for t, v in papi]),
+            ],
+            sentence="Công khai, minh bạch, 2011 đến 2019",
+            low=4,
+            high=7,
+            step=1,
+            breaks=[Break(2018, "đổi bộ câu hỏi")],
+        ),
+        "small": charts.small_line(
+            [(2014, -52), (2015, -58), (2016, -53), (2019, -51), (2020, -38), (2021, -31)],
+            low=-63,
+            high=-25,
+            sentence="Hạng PAR INDEX: 52 năm 2014, 31 năm 2021; thiếu năm 2017, 2018",
+            show=lambda v: f"{-v:.0f}",
+        ),
+        "waterfall": charts.waterfall(
+            88, losses, caption="Từ điểm tối đa xuống điểm đạt", total_label="Tối đa đo được", rest_label="Đạt được"
+        ),
+        "dots": charts.dot_strip(
+            [4.1, 4.4, 4.6, 5.0, 5.1, 5.5, 5.6, 6.2],
+            5.1,
+            name="Kiểm soát tham nhũng",
+            unit_name="Lai Châu",
+            peers=[4.4, 4.6, 5.0],
+        ),
+        "tiles": charts.tile_grid(
+            [
+                Tile("Lai Châu", 1, 0, 2, "Lai Châu: nhóm trung bình thấp", "#lc", True),
+                Tile("Lào Cai", 2, 0, 3, "Lào Cai: nhóm trung bình cao", "#lci"),
+                Tile("Điện Biên", 0, 1, 1, "Điện Biên: nhóm thấp", "#db"),
+                Tile("Sơn La", 1, 1, 4, "Sơn La: nhóm cao", "#sl"),
+                Tile("Yên Bái", 2, 1, None, "Yên Bái: không công bố", "#yb"),
+            ],
+            sentence="Lưới ô các tỉnh theo nhóm điểm",
+        ),
+        "target": charts.target_bar(0.826, 0.9),
+        "target_met": charts.target_bar(0.93, 0.9),
+        "target_none": charts.target_bar(None, 0.9),
     }
 
 
 def context(request) -> dict:
     """Everything that the page of components shows."""
     return {
-        "now": NOW, "dues": DUES, "clock": clock(), "proofs": PROOFS, "events": EVENTS, "statuses": status.FACES, "absents": status.ABSENT,
-        "swatches": SWATCHES, "scales": SCALES, "selects": SELECTS, "columns": COLUMNS, "items": ROWS, "charts": _charts(),
-        "rows": Paginator(range(1284), 50).page(2), "default_sort": "han",
+        "now": NOW,
+        "dues": DUES,
+        "clock": clock(),
+        "proofs": PROOFS,
+        "events": EVENTS,
+        "statuses": status.FACES,
+        "absents": status.ABSENT,
+        "swatches": SWATCHES,
+        "scales": SCALES,
+        "selects": SELECTS,
+        "columns": COLUMNS,
+        "items": ROWS,
+        "charts": _charts(),
+        "rows": Paginator(range(1284), 50).page(2),
+        "default_sort": "han",
         "acts": [{"value": "remind", "label": _("Nhắc việc")}, {"value": "withdraw", "label": _("Rút việc"), "bad": True}],
-        "answers": [{"name": "cap", "value": "tinh", "label": "UBND tỉnh", "key": "1"}, {"name": "cap", "value": "khac", "label": _("Cấp khác"), "key": "2"}],
-        "parts": [{"status": "done_on_time", "count": 12, "url": "#xong"}, {"status": "in_progress", "count": 9, "url": "#lam", "label": _("Đang làm")},
-                  {"status": "due_soon", "count": 5, "url": "#sap"}, {"status": "overdue", "count": 4, "url": "#qua"}],
+        "answers": [
+            {"name": "cap", "value": "tinh", "label": "UBND tỉnh", "key": "1"},
+            {"name": "cap", "value": "khac", "label": _("Cấp khác"), "key": "2"},
+        ],
+        "parts": [
+            {"status": "done_on_time", "count": 12, "url": "#xong"},
+            {"status": "in_progress", "count": 9, "url": "#lam", "label": _("Đang làm")},
+            {"status": "due_soon", "count": 5, "url": "#sap"},
+            {"status": "overdue", "count": 4, "url": "#qua"},
+        ],
         "crumbs": [(_("Chỉ số"), "#chi-so"), (_("Bộ chỉ số 766"), "#766"), (_("Mẫu thành phần"), "")],
-        "explained": Explained(3.36, "7.226 trên 12.904 hồ sơ có kết quả điện tử, 56,0% của 6 điểm", rule="Tỷ lệ nhân điểm tối đa, làm tròn hai chữ số",
-                               source="Quyết định 766/QĐ-TTg ngày 23/6/2022", inputs={"Tử số": "7.226", "Mẫu số": "12.904"}, complete=False,
-                               parts=(Explained(3.36, label="Tiêu chí 4.1"), Explained(None, label="Tiêu chí 3.1", absent=Absent.RULE_UNKNOWN))),
+        "explained": Explained(
+            3.36,
+            "7.226 trên 12.904 hồ sơ có kết quả điện tử, 56,0% của 6 điểm",
+            rule="Tỷ lệ nhân điểm tối đa, làm tròn hai chữ số",
+            source="Quyết định 766/QĐ-TTg ngày 23/6/2022",
+            inputs={"Tử số": "7.226", "Mẫu số": "12.904"},
+            complete=False,
+            parts=(Explained(3.36, label="Tiêu chí 4.1"), Explained(None, label="Tiêu chí 3.1", absent=Absent.RULE_UNKNOWN)),
+        ),
     }

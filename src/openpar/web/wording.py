@@ -105,6 +105,8 @@ def number(value: int | float | Decimal | None, decimals: int | None = None, sig
         exact = Decimal(str(value))
     except ArithmeticError:
         return str(value)
+    if isinstance(value, float) and exact == exact.to_integral():
+        exact = exact.to_integral()
     if decimals is not None:
         exact = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     text = f"{abs(exact):,f}"

@@ -1,4 +1,4 @@
-"""Charts drawn on the server as SVG: every mark can be a link to its list, nothing needs script, colours come from the style sheet.
+"""Charts drawn on the server as SVG: every mark can be a link to its list, no script, colours come from the style sheet.
 
 Each function returns safe markup with a role and a sentence. Numbers are written in text beside or inside the chart;
 the caller keeps the table one click away.
@@ -11,5 +11,17 @@ from .lines import line, small_line
 from .strips import dot_strip
 from .tiles import tile_grid
 
-__all__ = ["bar_list", "columns", "dot_strip", "heat_class", "heat_table", "line", "meter", "small_line", "status_strip",
-           "target_bar", "tile_grid", "waterfall"]
+__all__ = [
+    "bar_list",
+    "columns",
+    "dot_strip",
+    "heat_class",
+    "heat_table",
+    "line",
+    "meter",
+    "small_line",
+    "status_strip",
+    "target_bar",
+    "tile_grid",
+    "waterfall",
+]

@@ -45,8 +45,10 @@ def _draw(points: Sequence[Column], sentence: str, wide: bool, now: bool, bad: b
 
     marks, v = [], 0.0
     while v <= ceiling + 1e-9:
-        marks += [el("path", css="axis" if v == 0 else "grid", d=f"M{left} {y(v):.1f}H{width}"),
-                  text(wording.number(round(v, 6)), left - 6, y(v) + 4, anchor="end")]
+        marks += [
+            el("path", css="axis" if v == 0 else "grid", d=f"M{left} {y(v):.1f}H{width}"),
+            text(wording.number(round(v, 6)), left - 6, y(v) + 4, anchor="end"),
+        ]
         v += step
     for i, p in enumerate(points):
         x = left + 4 + i * slot + (slot - bar) / 2
@@ -56,16 +58,25 @@ def _draw(points: Sequence[Column], sentence: str, wide: bool, now: bool, bad: b
         else:
             css = "bar"
         shown = wording.number(p.value) if p.value is not None else "…"
-        tall = y(p.value) if p.value is not None else y(0)
-        inner = [el("rect", css="hit", x=x - 3, y=float(top), width=bar + 6, height=float(height - top - bottom)),
-                 el("rect", css=css, x=x, y=tall, width=bar, height=y(0) - tall) if p.value is not None else
-                 el("rect", css="fna", x=x, y=float(y(0) - 12), width=bar, height=12.0)]
+        tall = y(p.value) if p.value is not None else y(0) - 14
+        inner = [
+            el("rect", css="hit", x=x - 3, y=float(top), width=bar + 6, height=float(height - top - bottom)),
+            el("rect", css=css, x=x, y=tall, width=bar, height=y(0) - tall)
+            if p.value is not None
+            else el("rect", css="fna", x=x, y=float(y(0) - 12), width=bar, height=12.0),
+        ]
         marks.append(link(p.url, f"{p.name or p.label}: {shown}", *inner))
         if wide or i % every == (len(points) - 1) % every:
-            marks.append(text(shown, x + bar / 2, tall - 5, css=("t-late" if bad else "t-accent") if last and now else None, anchor="middle"))
+            marks.append(
+                text(
+                    shown, x + bar / 2, tall - 5, css=("t-late" if bad else "t-accent") if last and now else None, anchor="middle"
+                )
+            )
         if i % every == (len(points) - 1) % every:
             marks.append(text(p.label, x + bar / 2, height - 10, anchor="middle"))
-    return drawing(width, height, sentence, marks, links=any(p.url for p in points), css="chart wide" if wide else "chart only-phone")
+    return drawing(
+        width, height, sentence, marks, links=any(p.url for p in points), css="chart wide" if wide else "chart only-phone"
+    )
 
 
 def columns(points: Sequence[Column], *, sentence: str, now: bool = True, bad: bool = True) -> SafeString:

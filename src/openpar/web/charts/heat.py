@@ -53,10 +53,20 @@ def heat_class(count: float, total: float) -> str:
 
 def legend() -> SafeString:
     """What the shades mean, in words beside each."""
-    words = (("h0", "0"), ("h1", gettext("đến 20%")), ("h2", gettext("đến 40%")), ("h3", gettext("đến 60%")),
-             ("h4", gettext("dưới 90%")), ("h5", gettext("từ 90%")), ("na", gettext("không giao")))
-    return format_html('<div class="legend"><span>{}</span>{}</div>', gettext("Tỷ lệ quá hạn:"),
-                       format_html_join("", '<span><i class="key {}"></i>{}</span>', words))
+    words = (
+        ("h0", "0"),
+        ("h1", gettext("đến 20%")),
+        ("h2", gettext("đến 40%")),
+        ("h3", gettext("đến 60%")),
+        ("h4", gettext("dưới 90%")),
+        ("h5", gettext("từ 90%")),
+        ("na", gettext("không giao")),
+    )
+    return format_html(
+        '<div class="legend"><span>{}</span>{}</div>',
+        gettext("Tỷ lệ quá hạn:"),
+        format_html_join("", '<span><i class="key {}"></i>{}</span>', words),
+    )
 
 
 def _cell(row: Row, column: str, cell: Cell | None) -> SafeString:
@@ -64,43 +74,77 @@ def _cell(row: Row, column: str, cell: Cell | None) -> SafeString:
         return format_html('<td><span class="na"><span class="vh">{}</span>&nbsp;</span></td>', gettext("không giao"))
     css = heat_class(cell.count, cell.total)
     said = gettext("%(unit)s, %(column)s: %(count)s quá hạn trên %(total)s việc") % {
-        "unit": row.label, "column": column, "count": wording.number(cell.count), "total": wording.number(cell.total)}
+        "unit": row.label,
+        "column": column,
+        "count": wording.number(cell.count),
+        "total": wording.number(cell.total),
+    }
     if not cell.url:
-        return format_html('<td><span class="{}"><span class="vh">{} </span>{}</span></td>', css, said, wording.number(cell.count))
+        return format_html(
+            '<td><span class="{}"><span class="vh">{} </span>{}</span></td>', css, said, wording.number(cell.count)
+        )
     return format_html('<td><a class="{}" href="{}" aria-label="{}">{}</a></td>', css, cell.url, said, wording.number(cell.count))
 
 
 def _sum(row: Row, number: int | None, url: str) -> SafeString:
     shown = wording.number(number)
     said = gettext("%(unit)s: %(count)s việc quá hạn") % {"unit": row.label, "count": shown}
-    return format_html('<td class="n"><a href="{}" aria-label="{}">{}</a></td>', url, said, shown) if url else \
-        format_html('<td class="n">{}</td>', shown)
+    return (
+        format_html('<td class="n"><a href="{}" aria-label="{}">{}</a></td>', url, said, shown)
+        if url
+        else format_html('<td class="n">{}</td>', shown)
+    )
 
 
 def _row(row: Row, columns: Sequence[str], change: bool) -> SafeString:
     head = format_html('<a href="{}">{}</a>', row.url, row.label) if row.url else row.label
     total = row.total if row.total is not None else sum(c.count for c in row.cells if c)
     last = format_html('<td class="n faint">{}</td>', wording.number(row.change, sign=True)) if change else ""
-    return format_html('<tr><th scope="row">{}</th>{}{}{}</tr>', head, join(_cell(row, c, x) for c, x in zip(columns, row.cells, strict=True)),
-                       _sum(row, total, row.total_url), last)
+    return format_html(
+        '<tr><th scope="row">{}</th>{}{}{}</tr>',
+        head,
+        join(_cell(row, c, x) for c, x in zip(columns, row.cells, strict=True)),
+        _sum(row, total, row.total_url),
+        last,
+    )
 
 
 def _foot(row: Row, change: bool) -> SafeString:
-    cells = join(format_html('<td><a href="{}" aria-label="{}: {}">{}</a></td>', c.url, row.label, c.count, wording.number(c.count))
-                 if c and c.url else format_html("<td><b>{}</b></td>", wording.number(c.count) if c else "") for c in row.cells)
+    cells = join(
+        format_html('<td><a href="{}" aria-label="{}: {}">{}</a></td>', c.url, row.label, c.count, wording.number(c.count))
+        if c and c.url
+        else format_html("<td><b>{}</b></td>", wording.number(c.count) if c else "")
+        for c in row.cells
+    )
     total = row.total if row.total is not None else sum(c.count for c in row.cells if c)
     last = format_html('<td class="n faint">{}</td>', wording.number(row.change, sign=True)) if change else ""
-    return format_html('<tfoot><tr><th scope="row">{}</th>{}{}{}</tr></tfoot>', row.label, cells, _sum(row, total, row.total_url), last)
+    return format_html(
+        '<tfoot><tr><th scope="row">{}</th>{}{}{}</tr></tfoot>', row.label, cells, _sum(row, total, row.total_url), last
+    )
 
 
-def heat_table(columns: Sequence[str], rows: Sequence[Row], *, caption: str, unit: str, foot: Row | None = None,
-               total_label: str = "", change_label: str = "") -> SafeString:
+def heat_table(
+    columns: Sequence[str],
+    rows: Sequence[Row],
+    *,
+    caption: str,
+    unit: str,
+    foot: Row | None = None,
+    total_label: str = "",
+    change_label: str = "",
+) -> SafeString:
     """The table with its scrolling region; `foot` is the row of sums, `change_label` adds the column of differences."""
     change = bool(change_label)
     heads = join(format_html('<th scope="col">{}</th>', c) for c in columns)
     return format_html(
         '<div class="scroll" tabindex="0" role="region" aria-label="{}"><table class="heat"><caption class="vh">{}</caption>'
         '<thead><tr><th scope="col">{}</th>{}<th scope="col">{}</th>{}</tr></thead><tbody>{}</tbody>{}</table></div>',
-        caption, caption, unit, heads, total_label or gettext("Quá hạn"),
+        caption,
+        caption,
+        unit,
+        heads,
+        total_label or gettext("Quá hạn"),
         format_html('<th scope="col">{}</th>', change_label) if change else "",
-        join(_row(r, columns, change) for r in rows), _foot(foot, change) if foot else "")
+        join(_row(r, columns, change) for r in rows),
+        _foot(foot, change) if foot else "",
+    )

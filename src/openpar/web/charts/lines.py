@@ -48,8 +48,15 @@ def _path(css, piece, x, y):
     return el("path", css=css, d="M" + "L".join(f"{x(t):.1f} {y(v):.1f}" for t, v in piece))
 
 
-def small_line(points: Sequence[tuple[int, float | None]], *, sentence: str, low: float, high: float,
-               show: Callable[[float], str] = wording.number, breaks: Iterable[Break] = ()) -> SafeString:
+def small_line(
+    points: Sequence[tuple[int, float | None]],
+    *,
+    sentence: str,
+    low: float,
+    high: float,
+    show: Callable[[float], str] = wording.number,
+    breaks: Iterable[Break] = (),
+) -> SafeString:
     """A short line with its first and last value named; small lines on one page share `low` and `high` when they compare."""
     known = [(t, v) for t, v in points if v is not None]
     if not known:
@@ -72,7 +79,7 @@ def small_line(points: Sequence[tuple[int, float | None]], *, sentence: str, low
     if last > first:
         marks += [text(show(known[0][1]), x(first), y(known[0][1]) - 8), text(first, left, height - 5)]
     marks.append(text(last, x(last), height - 5, anchor="middle"))
-    return drawing(width, height, sentence, marks)
+    return drawing(width, height, sentence, marks, css="chart chart-own", natural=True)
 
 
 def _draw(series, sentence, low, high, step, breaks, show, wide):
@@ -88,7 +95,10 @@ def _draw(series, sentence, low, high, step, breaks, show, wide):
 
     marks, v = [], low
     while v <= high + 1e-9:
-        marks += [el("path", css="grid", d=f"M{left} {y(v):.1f}H{width - right}"), text(show(round(v, 6)), left - 6, y(v) + 4, anchor="end")]
+        marks += [
+            el("path", css="grid", d=f"M{left} {y(v):.1f}H{width - right}"),
+            text(show(round(v, 6)), left - 6, y(v) + 4, anchor="end"),
+        ]
         v += step
     for b in breaks:
         at = x(b.year - 0.5)
@@ -102,7 +112,14 @@ def _draw(series, sentence, low, high, step, breaks, show, wide):
         for t, v in s.points:
             if v is not None and (s.main or s.urls.get(t)):
                 dot = el("circle", css="dot" if s.main else "dot-peer", cx=float(x(t)), cy=float(y(v)), r=3.5 if s.main else 2.5)
-                marks.append(link(s.urls.get(t), f"{s.name}, {t}: {show(v)}", el("circle", css="hit", cx=float(x(t)), cy=float(y(v)), r=12.0), dot))
+                marks.append(
+                    link(
+                        s.urls.get(t),
+                        f"{s.name}, {t}: {show(v)}",
+                        el("circle", css="hit", cx=float(x(t)), cy=float(y(v)), r=12.0),
+                        dot,
+                    )
+                )
         known = [(t, v) for t, v in s.points if v is not None]
         if known and (s.main or all(abs(y(known[-1][1]) - e) > 13 for e in ends)):
             label = f"{show(known[-1][1])} {s.name}" if wide else show(known[-1][1])
@@ -110,10 +127,20 @@ def _draw(series, sentence, low, high, step, breaks, show, wide):
             ends.append(y(known[-1][1]))
     every = -(-len(years) // (10 if wide else 4))
     marks += [text(t, x(t), height - 8, anchor="middle") for i, t in enumerate(reversed(years)) if i % every == 0]
-    return drawing(width, height, sentence, marks, links=any(s.urls for s in series), css="chart wide" if wide else "chart only-phone")
+    return drawing(
+        width, height, sentence, marks, links=any(s.urls for s in series), css="chart wide" if wide else "chart only-phone"
+    )
 
 
-def line(series: Sequence[Series], *, sentence: str, low: float, high: float, step: float, breaks: Sequence[Break] = (),
-         show: Callable[[float], str] = wording.number) -> SafeString:
+def line(
+    series: Sequence[Series],
+    *,
+    sentence: str,
+    low: float,
+    high: float,
+    step: float,
+    breaks: Sequence[Break] = (),
+    show: Callable[[float], str] = wording.number,
+) -> SafeString:
     """Lines over years on one scale from `low` to `high`, wide and phone; the reason of each break belongs in the caption too."""
     return join(_draw(series, sentence, low, high, step, breaks, show, wide) for wide in (True, False))

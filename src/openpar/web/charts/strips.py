@@ -10,11 +10,23 @@ from .. import wording
 from .svg import drawing, el
 
 
-def dot_strip(values: Sequence[float], mine: float | None, *, name: str, unit_name: str, peers: Sequence[float] = (),
-              show: Callable[[float], str] = wording.number) -> SafeString:
+def dot_strip(
+    values: Sequence[float],
+    mine: float | None,
+    *,
+    name: str,
+    unit_name: str,
+    peers: Sequence[float] = (),
+    show: Callable[[float], str] = wording.number,
+) -> SafeString:
     """All values as faint dots, the median of the `peers` as an upright line, one's own dot on top; the sentence says them."""
     if not values:
-        return drawing(300, 26, gettext("%(name)s: chưa có số liệu") % {"name": name}, [el("rect", css="fna", x=6, y=8, width=288, height=10)])
+        return drawing(
+            300,
+            26,
+            gettext("%(name)s: chưa có số liệu") % {"name": name},
+            [el("rect", css="fna", x=6, y=8, width=288, height=10)],
+        )
     low, high = min(values), max(values)
     span = (high - low) or 1
 
@@ -22,7 +34,9 @@ def dot_strip(values: Sequence[float], mine: float | None, *, name: str, unit_na
         return 6 + 288 * (v - low) / span
 
     said = [gettext("thấp nhất %(value)s") % {"value": show(low)}]
-    marks = [el("path", css="grid", d="M6 13H294")] + [el("circle", css="dot-faint", cx=float(x(v)), cy=13, r=2.5) for v in values]
+    marks = [el("path", css="grid", d="M6 13H294")] + [
+        el("circle", css="dot-faint", cx=float(x(v)), cy=13, r=2.5) for v in values
+    ]
     if peers:
         mid = median(peers)
         said.append(gettext("trung vị nhóm so sánh %(value)s") % {"value": show(mid)})

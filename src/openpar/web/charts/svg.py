@@ -55,7 +55,16 @@ def link(url: str | None, name: str, *marks, css: str | None = None) -> SafeStri
     return el("a", el("title", name), *marks, href=url, css=css, aria_label=name)
 
 
-def drawing(width: float, height: float, sentence: str, marks: Iterable, *, links: bool = False, css: str = "chart") -> SafeString:
-    """The SVG: a picture with a sentence, or a group with a name when its marks are links."""
-    return el("svg", *marks, css=css, viewbox=f"0 0 {round1(width)} {round1(height)}", role="group" if links else "img",
-              aria_label=sentence)
+def drawing(
+    width: float, height: float, sentence: str, marks: Iterable, *, links: bool = False, css: str = "chart", natural: bool = False
+) -> SafeString:
+    """The SVG: a picture with a sentence, or a group with a name when its marks are links; `natural` never grows larger."""
+    return el(
+        "svg",
+        *marks,
+        css=css,
+        width=round1(width) if natural else None,
+        viewbox=f"0 0 {round1(width)} {round1(height)}",
+        role="group" if links else "img",
+        aria_label=sentence,
+    )

@@ -51,4 +51,6 @@ def tile_grid(tiles: Sequence[Tile], *, sentence: str) -> SafeString:
         if t.here:
             marks.append(el("rect", css="here", x=x + 1, y=y + 1, width=wide - gap - 2, height=high - gap - 2, rx=2))
     columns, rows = max(t.column for t in tiles) + 1, max(t.row for t in tiles) + 1
-    return drawing(columns * wide, rows * high, sentence, marks, links=any(t.url for t in tiles))
+    return drawing(
+        columns * wide, rows * high, sentence, marks, links=any(t.url for t in tiles), css="chart chart-own", natural=True
+    )
