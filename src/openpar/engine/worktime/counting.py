@@ -74,23 +74,20 @@ def skipped_days(pauses: tuple[Pause, ...], first: date) -> list[tuple[date, dat
 def shifted(calendar: Calendar, base: date, ranges: list[tuple[date, date]], by_work: bool) -> tuple[date | None, date]:
     """A due day moved past the days that pauses took out, and the last day that counts; None while a pause is open.
 
-    A pause that begins on the last day moves the due day at least to the day the answer came (the next working day when that day
-    is off): otherwise a request made in time would come back already late.
+    A pause that begins when all days are used up moves the due day to the day the answer came (the next working day when that is
+    a day off): otherwise a request made in time would come back already late.
     """
-    full, complete = base, False
+    floor = base
     for a, b in ranges:
-        if a - DAY > base:
+        if a - DAY > max(base, floor):
             break
         if b == date.max:
-            return None, full
-        complete = complete or a - DAY == base
-        if by_work:
-            moved = calendar.add_working_days(base, calendar.working_days_between(a - DAY, b))
-            base = max(moved, calendar.next_working_day(b, include=True))
+            return None, base
+        if a - DAY < base:
+            base = calendar.add_working_days(base, calendar.working_days_between(a - DAY, b)) if by_work else base + (b - a) + DAY
         else:
-            base = max(base + (b - a) + DAY, b)
-        full = full if complete else base
-    return base, full
+            floor = calendar.next_working_day(b, include=True) if by_work else b
+    return max(base, floor), base
 
 
 def skipped_time(calendar: Calendar, pauses: tuple[Pause, ...], position: int) -> list[tuple[int, int | None]]:

@@ -125,7 +125,8 @@ def _day_row(clock: Clock, stage: Stage, day: date) -> dict:
         reason = f"Ngày bắt đầu, không tính ({_lower(why)})" if day == local(stage.start).date() else why
     elif pause := _pause_over(clock, day):
         counted = False
-        reason = f"Không tính: {'chờ tính lại từ đầu' if pause.restart else 'tạm dừng'}{', ' if pause.reason else ''}{pause.reason}"
+        words = "chờ tính lại từ đầu" if pause.restart else "tạm dừng"
+        reason = f"Không tính: {words}" + (f", {pause.reason}" if pause.reason else "")
         reason += "; thời hạn đã đủ trước khi tạm dừng, hạn chuyển đến ngày này" if last else ""
     elif not inside:
         reason = f"{why}; hạn chuyển đến ngày này" if last else why

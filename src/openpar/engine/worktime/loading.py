@@ -69,7 +69,7 @@ def load_calendar(code: str = "vn", overrides: Sequence[Override] = (), on: date
     "08:00-17:00", or `Hours` values with the day they start. The same question gets the same object.
 
     >>> load_calendar().day(date(2026, 11, 24)).reason
-    'Ngày Văn hóa Việt Nam (nghỉ lễ)'
+    'Ngày Văn hóa Việt Nam, nghỉ lễ'
     """
     hours = tuple(h if isinstance(h, str) else Hours(h[0], tuple(h[1])) for h in sessions or ())
     return _load(code, tuple(sorted(overrides, key=lambda o: (o.day, o.off, o.reason, o.source))), on, hours,
@@ -80,7 +80,7 @@ def load_calendar(code: str = "vn", overrides: Sequence[Override] = (), on: date
 def _load(code, overrides, on, sessions, weekly_rest):
     years = loaded_years(code)
     head = rulebook.read(f"calendars/{code}")
-    rulebook.check_keys(head, ("calendar", "title", "timezone", "weekly_rest", "sessions", "saturday_intake"),
+    rulebook.check_keys(head, ("calendar", "title", "timezone", "weekly_rest", "sessions", "saturday_intake", "holidays"),
                         f"calendars/{code}", ("calendar", "title", "weekly_rest", "sessions"))
     days: dict[date, DayInfo] = {}
     notes = {}
@@ -126,9 +126,9 @@ def _load(code, overrides, on, sessions, weekly_rest):
 def _row(row: dict, year_grade: str) -> DayInfo:
     unverified = row.get("confidence", year_grade) in UNCHECKED
     if "kind" not in row:
-        return DayInfo(True, f"{row['name']} (ngày làm bù)", row["source"], "swap_work", unverified)
+        return DayInfo(True, row["name"], row["source"], "swap_work", unverified)
     word = OFF_KINDS[row["kind"]]
-    name = row["name"] if word in row["name"].lower() else f"{row['name']} ({word})"
+    name = row["name"] if word in row["name"].lower() else f"{row['name']}, {word}"
     return DayInfo(False, name, row["source"], row["kind"], unverified)
 
 
