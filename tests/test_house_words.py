@@ -1,4 +1,4 @@
-"""What the house says about itself is complete: errors, settings, glossary, rulebook, translations; and nothing stray is committed."""
+"""What the house says of itself is whole: errors, settings, glossary, rulebook, translations. Nothing stray is committed."""
 
 import ast
 import re
