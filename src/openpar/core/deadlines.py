@@ -47,6 +47,11 @@ def assign(deadline_ids, *, person_id, inner_due_at=None) -> None:
     Deadline.objects.filter(pk__in=list(deadline_ids)).update(person_id=person_id, inner_due_at=inner_due_at)
 
 
+def rename(room: str, object_ids, title: str) -> None:
+    """What it is called, after a correction."""
+    Deadline.objects.filter(room=room, object_id__in=list(object_ids)).update(title=title[:500])
+
+
 def owe(deadline_ids, duty: str) -> None:
     """What is owed now ("tiếp nhận" became "báo cáo kết quả")."""
     Deadline.objects.filter(pk__in=list(deadline_ids)).update(duty=duty)

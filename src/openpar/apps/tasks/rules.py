@@ -94,7 +94,3 @@ def status(state: str, *, due_at, submitted_at, now, soon_at) -> str:
     if now > due_at:
         return "overdue"
     return "due_soon" if due_at <= soon_at else "not_due"
-
-
-# Stamps of the secrecy of a document (NĐ 30/2020/NĐ-CP, dấu chỉ độ mật). Such papers do not pass this platform.
-SECRET_MARKS = ("TUYỆT MẬT", "TỐI MẬT", "MẬT")

@@ -157,8 +157,9 @@ def _giver(spec):
 def _task(spec, code, *, by, at):
     return Task(code=code, directive=spec.directive, clause=spec.clause, section=spec.section, title=spec.title.strip(), text=spec.text,
                 spans=list(spec.spans), issuer=spec.issuer, leader=spec.leader, field=spec.field, priority=spec.priority, product=spec.product,
-                report_to=spec.report_to, due_type=spec.due_type, due_on=spec.due_on if spec.due_type != "none" else None, due_text=spec.due_text,
-                cycle=spec.cycle if spec.due_type == "cycle" else "", report_day=spec.report_day if spec.due_type == "cycle" else None,
+                report_to=spec.report_to, due_type=spec.due_type, due_on=spec.due_on if spec.due_type != "none" else None,
+                due_text=spec.due_text,
+                cycle=spec.cycle if spec.due_type == "cycle" or spec.recurring else "", report_day=spec.report_day if spec.due_type == "cycle" else None,
                 recurring=spec.recurring, occurrence_of=spec.occurrence_of, legal_refs=list(spec.legal_refs),
                 coordinating_text=spec.coordinating_text, parent=spec.parent, origin=spec.origin, origin_id=spec.origin_id, issued_at=at,
                 created_by=by.user)

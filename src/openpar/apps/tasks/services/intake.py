@@ -1,14 +1,14 @@
 """Taking in a directive: a file or pasted text becomes a directive under review with its drafts. Nothing is given to anybody yet."""
 
 import hashlib
-import re
 from datetime import date
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from openpar.core import audit
+from openpar.core import audit, evidence, secrecy
 from openpar.core.actor import Actor
 from openpar.core.models import Organisation
 from openpar.core.register import Register
@@ -16,11 +16,8 @@ from openpar.engine import directive as reader
 from openpar.engine.errors import BadInput, Refused, Unreadable
 from openpar.engine.vietnamese import nfc
 
-from .. import rules
 from ..models import Addressee, Directive, Draft
 from . import reading
-
-STAMP = re.compile(r"^\W*(?:" + "|".join(re.escape(m) for m in rules.SECRET_MARKS) + r")\W*$", re.MULTILINE)
 
 
 class SameFile(Refused):
@@ -113,9 +110,9 @@ def earlier_than(digest: str, by: Actor) -> Directive | None:
 
 def refuse_secret(words: str) -> None:
     """State secrets do not pass this platform: a stamp line that says so is refused, and nothing is kept."""
-    if found := STAMP.search(words):
+    if mark := secrecy.marking(words):
         raise Refused(_("Văn bản có dấu chỉ độ mật “%(mark)s”. Văn bản mật không đưa vào hệ thống này; tiếp nhận và theo dõi tại bộ phận văn thư "
-                        "bảo mật theo quy định về bảo vệ bí mật nhà nước. Không có gì được lưu.") % {"mark": found[0].strip()}, where="file")
+                        "bảo mật theo quy định về bảo vệ bí mật nhà nước. Không có gì được lưu.") % {"mark": mark}, where="file")
 
 
 def _words_of(file):
@@ -131,10 +128,8 @@ def _words_of(file):
 
 def _keep(directive, file, *, by, at):
     """The source file, kept as it came."""
-    from openpar.core import evidence
     name, content = file
-    evidence.add_file(room="tasks.directive", owner_id=directive.pk, name=name, content=content, title=name, by=by, at=at,
-                      organisation=directive.issuer)
+    evidence.add_file("tasks.directive", directive.pk, ContentFile(content, name), by=by, at=at, organisation_id=directive.issuer_id)
 
 
 def _first_words(text):
