@@ -1,0 +1,376 @@
+"""Names of agencies in running text: where a name begins, where it ends, and where one name stops and the next starts.
+
+The grammar is here, the words are in rulebook/phrases/agencies.yaml and verbs.yaml. A name never needs a register.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from .values import Named
+from .vocabulary import alternatives, retone, verb_table, words
+
+UPPER = "".join(c for c in map(chr, range(0x41, 0x1F00)) if c.isupper() and (c < "\u0250" or c >= "\u1e00"))
+_WORD = re.compile(r"[\w&]+(?:[-/][\w&]+)*")
+_SPACE = re.compile(r"\s*")
+_SEPARATOR = re.compile(r"\s*(?:[,;]\s*(?:và\s+|cùng\s+|với\s+|phối\s+hợp\s+với\s+)?|(?:và|cùng(?:\s+với)?|hoặc|&|/|-)\s+)(?=\S)")
+_PAREN = re.compile(r"\s*\([^()\n]{0,160}\)")
+MAX_NAME = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """The compiled patterns of agency grammar."""
+
+    title: re.Pattern
+    head: re.Pattern
+    field: re.Pattern
+    fields_list: re.Pattern
+    people: re.Pattern
+    known: re.Pattern
+    kind: re.Pattern
+    not_name: re.Pattern
+    group: re.Pattern
+    noun: re.Pattern
+    modifier: re.Pattern
+    bare_pair: re.Pattern
+    unit: re.Pattern
+
+
+@lru_cache(maxsize=1)
+def patterns() -> Patterns:
+    """Compile once."""
+    a = words().agencies
+    field = alternatives([*a["fields"], *a["field_abbreviations"]])
+    noun = alternatives(a["groups"])
+    mod = alternatives(a["modifiers"])
+    unit = alternatives(a["units"])
+    heads = {h["title"]: h["kind"] for h in a["head_includes_kind"]}
+    nouns = rf"(?:{noun})(?!\w)(?:\s+(?:{mod})(?!\w))*"
+    return Patterns(
+        title=re.compile(rf"(?:(?:các|từng|mỗi)\s+)?(?:{alternatives(a['titles'])})(?!\w)(?:\s*\[HỌ TÊN\])?\s*(?:[-,]\s+)?", re.I),
+        head=re.compile(rf"(?:{alternatives(heads)})\s+(?=[{UPPER}])", re.I),
+        field=re.compile(rf"(Sở|Bộ)\s+(?i:{field})(?!\w)"),
+        fields_list=re.compile(rf"(?:[Cc]ác\s+)?(Sở|Bộ|sở|bộ)\s*:\s*(?=(?i:{field}))"),
+        people=re.compile(rf"(?:{alternatives(a['people_bodies'])})(?!\w)"),
+        known=re.compile(rf"(?:{alternatives(a['known'])})(?!\w)"),
+        kind=re.compile(rf"(?:{alternatives(a['kinds'])})(?!\w)"),
+        not_name=re.compile(rf"(?:{alternatives(a['not_a_name'])})", re.I),
+        group=re.compile(rf"(?:[Cc]ác|[Nn]hững|[Mm]ỗi|[Tt]ừng|[Mm]ột\s+số|[Tt]oàn\s+thể|[Tt]ất\s+cả\s+các)\s+(?i:{nouns})"
+                         rf"(?:(?:\s*,\s*(?:và\s+)?|\s+và\s+(?:các\s+)?|\s*-\s*|\s*/\s*)(?:{nouns}))*"),
+        noun=re.compile(rf"(?i:{nouns})"),
+        modifier=re.compile(rf"\s+(?:{mod})(?!\w)"),
+        bare_pair=re.compile(rf"(?i:{noun})(?!\w)(?:(?:\s*,\s*|\s+và\s+)(?:{nouns}))+|(?i:{noun})(?!\w)(?:\s+(?:{mod})(?!\w))+"),
+        unit=re.compile(rf"(?i:{unit})(?!\w)"))
+
+
+def is_verb_at(view: str, i: int, adverbs: bool = False) -> bool:
+    """Does a verb of duty (or, if asked, an adverb before one) begin here, in lower case?"""
+    m = _WORD.match(view, i)
+    if not m or not m[0].islower():
+        return False
+    verbs, adverb_table = verb_table()
+    first = m[0]
+    candidates = verbs.get(first, ())
+    if adverbs:
+        candidates = [*candidates, *adverb_table.get(first, ())]
+    if not candidates:
+        return False
+    tokens = _WORD.findall(view[i:i + 48])
+    return any(tuple(tokens[:len(c)]) == c for c in candidates)
+
+
+def _place(view: str, i: int, j: int) -> int:
+    """The end of what says where a people's body sits: "tỉnh Hoa Sen", "các xã, phường", "các tỉnh: A, B và C", "cấp xã"."""
+    p = patterns()
+    pos = i
+    m = re.compile(r"\s+(?:các|cấp|ở|từng|mỗi)(?!\w)").match(view, pos, j)
+    lead_in = bool(m)
+    if m:
+        pos = m.end()
+    m = re.compile(r"\s+").match(view, pos, j)
+    u = p.unit.match(view, m.end(), j) if m else None
+    if not u:
+        if lead_in:
+            g = re.compile(r"\s+(?:cấp|địa phương|nơi)(?!\w)").match(view, pos, j)
+            return g.end() if g else i
+        return _proper(view, i, j)
+    pos = u.end()
+    pos = max(pos, _proper(view, pos, j))
+    while True:
+        m = re.compile(r"\s*(?:,|và|-|/|hoặc)\s*(?:cấp\s+|các\s+)?").match(view, pos, j)
+        u = p.unit.match(view, m.end(), j) if m else None
+        if not u:
+            break
+        if not lead_in and m[0].strip() in (",", "và") and view[i:i + 12].strip().startswith(("tỉnh", "Tỉnh")):
+            break
+        pos = max(u.end(), _proper(view, u.end(), j))
+    for tail in (r"\s+trực\s+thuộc\s+Trung\s+ương", r"\s+(?:trong|trên\s+địa\s+bàn)\s+(?:toàn\s+)?(?:tỉnh|thành\s+phố)(?!\w)",
+                 rf"\s+từ\s+[{UPPER}][\w ]{{1,30}}?\s+đến\s+(?:[{UPPER}]\w*\s?){{1,4}}", r"\s+(?:có\s+)?liên\s+quan"):
+        if m := re.compile(tail).match(view, pos, j):
+            pos = m.end()
+            while view[pos - 1] == " ":
+                pos -= 1
+    colon = re.compile(rf"\s*:\s*(?=[{UPPER}])").match(view, pos, j)
+    if colon and lead_in:
+        pos = _name_list(view, colon.end(), j) or pos
+    elif lead_in and (more := re.compile(r"\s*,\s*").match(view, pos, j)) and _proper(view, pos, j) == pos:
+        pos = _more_places(view, pos, more, j)
+    elif lead_in:
+        pos = _more_places(view, pos, re.compile(r"\s*(?:,|và)\s*").match(view, pos, j), j)
+    return pos
+
+
+def _more_places(view, pos, sep, j):
+    """"các tỉnh A, B, C": further proper names that are no agency of their own."""
+    p = patterns()
+    if not re.search(rf"[{UPPER}]", view[max(0, pos - 12):pos].split(",")[-1][1:]):
+        return pos
+    while sep:
+        nxt = sep.end()
+        if nxt >= j or not re.match(rf"[{UPPER}]", view[nxt]) or p.kind.match(view, nxt) or p.people.match(view, nxt) or p.known.match(view, nxt):
+            break
+        end = _proper(view, sep.end(), j, blank=False)
+        if end <= nxt:
+            break
+        pos = end
+        sep = re.compile(r"\s*(?:,|và)\s*").match(view, pos, j)
+    return pos
+
+
+def _name_list(view, i, j):
+    """The end of a list of proper names: "Hoa Sen, Bình Minh và Tân Phú"."""
+    pos, p = i, patterns()
+    while True:
+        if p.kind.match(view, pos) or p.people.match(view, pos) or p.title.match(view, pos):
+            return None if pos == i else last
+        end = _proper(view, pos, j, blank=False)
+        if end <= pos:
+            return None if pos == i else last
+        last = end
+        m = re.compile(r"\s*(?:,|và|;)\s*(?:và\s+)?").match(view, end, j)
+        if not m:
+            return end
+        pos = m.end()
+
+
+def _proper(view: str, i: int, j: int, blank: bool = True) -> int:
+    """The end of a run of capitalised words that starts here (after a blank)."""
+    m = re.compile(rf"{'[ ]+' if blank else '[ ]*'}[{UPPER}]\w*(?:[ ][{UPPER}]\w*|[ ]?-[ ]?[{UPPER}]\w*)*").match(view, i, j)
+    if not m:
+        return i
+    # A kind word or a title in the run starts another name ("tỉnh Hoa Sen Sở Y tế" has lost its comma).
+    run = m[0]
+    cut = re.search(r"(?<=\s)(?:Sở|UBND|Ủy ban|Bộ trưởng|Giám đốc|Chủ tịch|Thủ trưởng)(?!\w)", run[1:])
+    return i + 1 + cut.start() - 1 if cut else m.end()
+
+
+def _run(view: str, i: int, j: int, spare: int = 2) -> int:
+    """The end of a generic name: words until punctuation or a verb; the first `spare` words after the kind are always its own."""
+    pos, count = i, 0
+    p = patterns()
+    while count < MAX_NAME:
+        m = re.compile(r"[ ]*-[ ]*(?=[^\W\d_])|/(?=\w)").match(view, pos, j)
+        if m and not (view[m.end()].isupper() and not p.kind.match(view, m.end())):
+            break
+        m = m or re.compile(r"[ ]+").match(view, pos, j)
+        if not m:
+            break
+        w = _WORD.match(view, m.end(), j)
+        if not w:
+            break
+        word = w[0]
+        if word in ("và", "-"):
+            after = re.compile(r"[ ]+").match(view, w.end(), j)
+            if not after or not view[after.end():after.end() + 1].isupper() or p.kind.match(view, after.end()) or p.people.match(view, after.end()):
+                break
+        elif (count >= spare and word.islower() and is_verb_at(view, m.end(), adverbs=True)) or (count >= 1 and word in ("các", "về", "để", "của", "cho", "với", "theo", "trong", "tại", "khi", "là", "có", "căn", "do", "đã", "được") \
+                and not (word in ("các", "về", "có") and _keeps(view, m.end(), word))) or (word in ("chủ", "phối") and is_verb_at(view, m.end())) or (count and p.title.match(view, m.end()) and word[0].isupper()):
+            break
+        pos, count = w.end(), count + 1
+    while m := re.compile(r"(?:,|\s+và)\s+cấp\s+(?:tỉnh|huyện|xã)(?!\w)").match(view, pos, j):
+        if not re.search(r"cấp\s+(?:tỉnh|huyện)$", view[max(0, pos - 12):pos]):
+            break
+        pos = m.end()
+    return pos
+
+
+def _keeps(view, i, word):
+    """Little words that belong to a name: "Chi cục Thuế các huyện", "Cục … về trật tự xã hội", "Hội … có liên quan"."""
+    rest = view[i:i + 40]
+    if word == "các":
+        return bool(re.match(r"các\s+(?:tỉnh|huyện|xã|cấp|địa phương|khu vực)", rest))
+    if word == "có":
+        return bool(re.match(r"có\s+liên\s+quan", rest))
+    return bool(re.match(r"về\s+(?:trật tự|an toàn|môi trường|phòng)", rest))
+
+
+def _spread(view, i, m, j):
+    """"các Sở: A, B và C" as the separate names Sở A, Sở B, Sở C."""
+    out, pos, kind = [], m.end(), m[1].capitalize()
+    a = words().agencies
+    field = re.compile(rf"(?i:{alternatives([*a['fields'], *a['field_abbreviations']])})(?!\w)")
+    while f := field.match(view, pos, j):
+        out.append(Named(view[f.start():f.end()], f"{kind} {f[0]}", (f.start(), f.end())))
+        sep = re.compile(r"\s*(?:[,;]|và)\s*(?:và\s+)?").match(view, f.end(), j)
+        pos = sep.end() if sep else f.end()
+        end = f.end()
+        if not sep:
+            break
+    return out, end
+
+
+def read_item(view: str, i: int, j: int) -> tuple[list[Named], int] | None:
+    """One name (or a spread of names) that begins here, with its end; None where no name begins."""
+    p = patterns()
+    start = i
+    i = _SPACE.match(view, i, j).end()
+    heads = {h["title"]: h["kind"] for h in words().agencies["head_includes_kind"]}
+    head = p.head.match(view, i, j)
+    if head and heads.get(head[0].strip().lower()):
+        kind = heads[head[0].strip().lower()]
+        end = head.end()
+        people = p.people.match(view, end, j)
+        end = _place(view, people.end(), j) if people else _run(view, end - 1, j, 1)
+        rest = view[head.end():end]
+        name = rest if rest.startswith(kind) else f"{kind} {rest}"
+        return [Named(view[i:end], name, (i, end))], end
+    after_title = i
+    while (t := p.title.match(view, after_title, j)) and t.end() > after_title:
+        nxt = t.end()
+        if not _starts(view, nxt, j) and not p.title.match(view, nxt, j) and not view[nxt:nxt + 1].isupper():
+            break
+        after_title = nxt
+    titled = after_title > i
+    n = _name(view, after_title, j)
+    if n is None:
+        t = p.title.match(view, i, j)
+        if t and view[i:i + 3] != "các" and re.match(r"(?i)bộ trưởng|thủ trưởng", t[0]):
+            end = i + len(t[0].rstrip(" ,-"))
+            return [Named(view[i:end], view[i:end], (i, end), True)], end
+        return None
+    names, end = n
+    if titled and len(names) == 1:
+        one = names[0]
+        return [Named(view[i:end], one.name, (i, end), one.group)], end
+    del start
+    return names, end
+
+
+def _starts(view, i, j):
+    p = patterns()
+    return any(r.match(view, i, j) for r in (p.field, p.people, p.known, p.kind, p.group, p.noun, p.fields_list, p.head))
+
+
+def _name(view: str, i: int, j: int) -> tuple[list[Named], int] | None:
+    p = patterns()
+    if p.not_name.match(view, i, j) and not p.field.match(view, i, j):
+        return None
+    if m := p.fields_list.match(view, i, j):
+        return _spread(view, i, m, j)
+    if m := p.field.match(view, i, j):
+        end = m.end()
+        tail = re.compile(r"\s+(?:tỉnh|Tỉnh|thành phố|Thành phố)(?!\w)|\s+(?:các|ở các|tại các)\s+(?:địa phương|tỉnh, thành phố|tỉnh)").match(view, end, j)
+        if tail:
+            end = max(tail.end(), _proper(view, tail.end(), j))
+        return [Named(view[i:end], view[i:end], (i, end), "các" in view[m.end():end])], end
+    best = None
+    if m := p.known.match(view, i, j):
+        best = m.end()
+        if view[i:best] in ("Trung ương",):
+            pass
+    if m := p.people.match(view, i, j):
+        end = _place(view, m.end(), j)
+        if end == m.end() and view[i:m.end()] in ("Công an", "Thuế", "Cục Thuế"):
+            end = max(end, _run(view, m.end(), j, 0))
+        if not best or end > best:
+            best = end
+        text = view[i:best]
+        return [Named(text, text, (i, best), bool(re.search(r"\s(?:các|cấp|xã, phường)", text)))], best
+    if best:
+        return [Named(view[i:best], view[i:best], (i, best))], best
+    if m := p.group.match(view, i, j):
+        return _group(view, i, m.end(), j)
+    if m := p.kind.match(view, i, j):
+        end = _run(view, m.end(), j)
+        if end == m.end() and m[0] in ("Bộ", "Ban", "Hội", "Sở", "Phòng", "Viện", "Đoàn", "Tổ", "Báo", "Đài", "Vụ", "Đội", "Trường", "Trạm", "Quỹ", "Cổng"):
+            pair = p.bare_pair.match(view, i, j)
+            return _group(view, i, pair.end(), j) if pair else None
+        pair = p.bare_pair.match(view, i, j)
+        if pair and re.match(r"\w+\s*(?:,|và)", pair[0]):
+            return _group(view, i, pair.end(), j)
+        text = view[i:end]
+        return [Named(text, text, (i, end), bool(re.search(r"\scác\s", text)))], end
+    if m := p.bare_pair.match(view, i, j):
+        return _group(view, i, m.end(), j)
+    return None
+
+
+def _group(view, i, end, j):
+    """A general name: its nouns, their modifiers, and a relative clause that says which ones."""
+    p = patterns()
+    while m := p.modifier.match(view, end, j):
+        end = m.end()
+    end = max(end, _proper(view, end, j)) if re.search(r"(?:tỉnh|phố|xã|phường|khu|huyện)$", view[i:end]) else end
+    if m := re.compile(r"\s+(?:được\s+(?:phân\s+công|giao)|chịu\s+trách\s+nhiệm|có\s+thẩm\s+quyền)\s+(?:(?!có\s+trách|theo|tại|căn|phải)[\w-]+\s+){0,6}"
+                       r"(?=có\s+trách|theo|tại|căn|phải|tiếp|chủ\s+động|,|:)").match(view, end, j):
+        tail = m[0].rstrip()
+        end = end + len(tail)
+    if m := re.compile(r"\s+thuộc\s+(?:phạm\s+vi|thẩm\s+quyền)[\w ]{0,20}quản\s+lý|\s+ngoài\s+tỉnh|\s+trong\s+(?:tỉnh|và\s+ngoài\s+tỉnh)").match(view, end, j):
+        end = m.end()
+    if m := re.compile(r"\s+các\s+(?:cấp|tỉnh|huyện|xã)(?!\w)").match(view, end, j):
+        end = m.end()
+    if view[end:end + 1] == ":" and (more := read_list(view, end + 1, j)) and len(more[0]) > 1 and not more[0][0].group:
+        return more[0], more[1]
+    colon = re.compile(rf"\s*:\s*(?=[{UPPER}])").match(view, end, j)
+    if colon and re.search(r"(?:tỉnh|phố|xã|phường|huyện)$", view[i:end]):
+        end = _name_list(view, colon.end(), j) or end
+    text = view[i:end]
+    return [Named(text, text, (i, end), True)], end
+
+
+def read_list(view: str, i: int, j: int, parens: bool = True) -> tuple[list[Named], int] | None:
+    """The names from here on, and where they end; None where no name begins.
+
+    >>> names, end = read_list("Sở Y tế và Công an tỉnh tổ chức trực", 0, 36)
+    >>> [n.name for n in names], end
+    (['Sở Y tế', 'Công an tỉnh'], 24)
+    """
+    out, pos = [], i
+    while item := read_item(view, pos, j):
+        names, end = item
+        if end <= pos:
+            break
+        out += names
+        pos = end
+        if parens and (m := _PAREN.match(view, pos, j)):
+            pos = m.end()
+        sep = _SEPARATOR.match(view, pos, j)
+        if not sep:
+            # Two agencies in one cell that lost its separator: "Bộ A Bộ B".
+            gap = re.compile(r"[ ]+").match(view, pos, j)
+            if gap and patterns().field.match(view, gap.end(), j):
+                pos = gap.end()
+                continue
+            break
+        if is_verb_at(view, sep.end()) or not read_item(view, sep.end(), j):
+            break
+        pos = sep.end()
+    if not out:
+        return None
+    return _share_tail(out), min(pos, j) if pos > out[-1].span[1] or parens else out[-1].span[1]
+
+
+def _share_tail(names):
+    """"Bí thư Tỉnh ủy và Chủ tịch UBND các tỉnh: A, B": the first body sits in the same provinces as the second."""
+    if len(names) >= 2 and re.fullmatch(r"(?i)(?:tỉnh|thành|huyện|đảng) ủy", names[0].name):
+        m = re.search(r"\scác\s.*", names[1].name)
+        if m:
+            first = names[0]
+            names = [Named(first.text, first.name + m[0], first.span, True), *names[1:]]
+    return names
+
+
+def same_name(a: str, b: str) -> bool:
+    """Do two names mean one agency, apart from case and tone placement?"""
+    return retone(a).casefold().strip(" .,;:") == retone(b).casefold().strip(" .,;:")

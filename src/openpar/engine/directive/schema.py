@@ -1,0 +1,31 @@
+"""A parsed directive in the format of the label files (*.tasks.json)."""
+
+from .values import Deadline, Directive, Task
+
+
+def _deadline(d: Deadline) -> dict:
+    return {"kind": d.kind, "value": d.value, **({"text": d.text} if d.text else {})}
+
+
+def task_data(t: Task) -> dict:
+    """One task as a label."""
+    spans = [{"start": a, "end": b} for a, b in t.spans]
+    return {
+        "id": t.id, "path": t.path, "title": t.title,
+        "lead": [n.name for n in t.lead] or ["(không nêu rõ)"], "coordinating": [n.name for n in t.coordinating],
+        "deadline": _deadline(t.deadline),
+        "targets": [{"metric": x.metric, "op": x.op, "value": x.value, "unit": x.unit, **({"by": x.by} if x.by else {})} for x in t.targets],
+        "report": {"to": [n.name for n in t.report.to], "deadline": _deadline(t.report.deadline)} if t.report else None,
+        "legal_refs": [{"type": r.type, "number": r.number, "date": r.date, "issuer": r.issuer, **({"title": r.title} if r.title else {})} for r in t.legal_refs],
+        "evidence": spans[0] if len(spans) == 1 else spans,
+        **({"output": t.output} if t.output else {}),
+        "ambiguous": bool(t.doubts),
+        "sure": {k: t.sure_of(k) for k in ("lead", "coordinating", "deadline", "targets", "report", "legal_refs")},
+        "doubts": [{"field": x.field, "question": x.question} for x in t.doubts],
+    }
+
+
+def as_labels(d: Directive, doc: str) -> dict:
+    """The whole document as a label file."""
+    return {"doc": doc, "doc_type": d.doc_type, "number": d.number, "date": d.date.isoformat() if d.date else None, "issuer": d.issuer,
+            **({"year": d.year} if d.year and not d.date else {}), "tasks": [task_data(t) for t in d.tasks], "oddities": list(d.oddities)}
