@@ -11,8 +11,21 @@ from django.utils.translation import gettext_lazy as _
 from . import wording
 
 
+class HouseBoundField(forms.BoundField):
+    """A field whose label stands above it: a placeholder that only repeats the label is left out."""
+
+    def build_widget_attrs(self, attrs, widget=None):
+        attrs = super().build_widget_attrs(attrs, widget)
+        widget = widget or self.field.widget
+        if str(widget.attrs.get("placeholder", "")) == str(self.label):
+            widget.attrs.pop("placeholder")
+        return attrs
+
+
 class Renderer(DjangoTemplates):
     """Draws every form and field through our own templates; set as FORM_RENDERER."""
+
+    bound_field_class = HouseBoundField
 
     form_template_name = "web/forms/form.html"
     field_template_name = "web/_field.html"

@@ -52,8 +52,9 @@
   });
 
   /* Selecting rows: the bar counts, one box selects the page, Shift selects a stretch. */
+  const PICK = "tbody .pick input[type='checkbox']";
   const count = (form) => {
-    const picks = all("[data-pick]", form), n = picks.filter((p) => p.checked).length, bar = one("[data-bulk]", form);
+    const picks = all(PICK, form), n = picks.filter((p) => p.checked).length, bar = one("[data-bulk]", form);
     picks.forEach((p) => p.closest("tr")?.setAttribute("aria-selected", p.checked ? "true" : "false"));
     const every = one("[data-pick-all]", form);
     if (every) { every.checked = n > 0 && n === picks.length; every.indeterminate = n > 0 && n < picks.length; }
@@ -64,19 +65,19 @@
   };
   let lastPick = null;
   document.addEventListener("click", (event) => {
-    const box = event.target.closest("[data-pick], [data-pick-all]"), form = box && box.form;
+    const box = event.target.closest(`${PICK}, [data-pick-all]`), form = box && box.form;
     if (!form) return;
-    const picks = all("[data-pick]", form);
+    const picks = all(PICK, form);
     if (box.matches("[data-pick-all]")) picks.forEach((p) => { p.checked = box.checked; });
     else if (event.shiftKey && lastPick && picks.includes(lastPick)) {
       const [from, to] = [picks.indexOf(lastPick), picks.indexOf(box)].sort((x, y) => x - y);
       picks.slice(from, to + 1).forEach((p) => { p.checked = box.checked; });
     }
-    if (box.matches("[data-pick]")) lastPick = box;
+    if (box.matches(PICK)) lastPick = box;
     count(form);
   });
   const ready = (root) => {
-    new Set(all("[data-pick]", root).map((p) => p.form).filter(Boolean)).forEach(count);
+    new Set(all(PICK, root).map((p) => p.form).filter(Boolean)).forEach(count);
     one("[data-focus]", root)?.focus();
   };
 
@@ -131,6 +132,16 @@
   if (opener) opener.addEventListener("click", (event) => { event.preventDefault(); event.stopPropagation(); openKeys(); });
   const box = one("[data-single-keys]");
   if (box) { box.checked = singleKeys(); box.addEventListener("change", () => store.set("single-keys", box.checked ? "on" : "off")); }
+
+  /* A list beside its detail: on a wide screen the detail is replaced, on a narrow one the link is followed. */
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const link = event.target.closest("a[data-wide-only]");
+    if (!link) return;
+    if (window.matchMedia("(max-width: 60rem)").matches) { event.preventDefault(); window.location.href = link.href; return; }
+    all("a[data-wide-only][aria-current]").forEach((a) => a.removeAttribute("aria-current"));
+    link.setAttribute("aria-current", "true");
+  });
+  document.addEventListener("htmx:responseError", (event) => { const link = event.target.closest("a[href]"); if (link) window.location.href = link.href; });
 
   ready(document);
   document.addEventListener("htmx:afterSwap", (event) => ready(event.target));
