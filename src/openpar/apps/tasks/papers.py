@@ -172,7 +172,7 @@ def follow_up_report(scope, directive) -> bytes:
     _line(doc, "BÁO CÁO", bold=True, size=14)
     _line(doc, f"Tình hình thực hiện {'nhiệm vụ giao tại ' + str(directive) if directive else 'các nhiệm vụ được giao'}", bold=True, size=14, after=12)
     _line(doc, "I. TÌNH HÌNH CHUNG", bold=True, center=False, size=14)
-    _body(doc, f"Đến {wording.moment(now)}, có {wording.number(f['open'])} phần việc chưa hoàn thành; trong đó {wording.number(f['late'])} quá hạn "
+    _body(doc, f"Đến {wording.moment(now)}, có {wording.number(f['all_open'])} phần việc chưa hoàn thành; trong đó {wording.number(f['late'])} quá hạn "
                f"(hai tuần trước: {wording.number(f['late_before'])}), {wording.number(f['soon'])} đến hạn trong 7 ngày tới, {wording.number(f['returned'])} bị trả lại, "
                f"{wording.number(f['waiting'])} chờ thẩm định.")
     share = "chưa có việc đến hạn được chấp nhận" if f["share"] is None else \

@@ -48,7 +48,7 @@ def figures(scope: Scope) -> dict:
     now, rows = scope.now, scope.assignments()
     week = clock.end_of(clock.timezone.localtime(now).date() + timedelta(days=7))
     got = rows.filter(open=True).aggregate(
-        open=Count("id"), late=Count("id", filter=ACTIVE & Q(due_at__lt=now)),
+        all_open=Count("id"), late=Count("id", filter=ACTIVE & Q(due_at__lt=now)),
         soon=Count("id", filter=ACTIVE & Q(due_at__gte=now, due_at__lte=week)),
         soon_units=Count("organisation", distinct=True, filter=ACTIVE & Q(due_at__gte=now, due_at__lte=week)),
         returned=Count("id", filter=Q(state=rules.A.RETURNED)), contested=Count("id", filter=Q(state=rules.A.CONTESTED)),
