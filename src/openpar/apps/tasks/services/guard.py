@@ -1,20 +1,32 @@
-"""Taking hold of one part of work before something beside its state changes: the row, locked, if this person may and it is open to the act."""
+"""Taking hold of one part of work, locked, before something beside its state changes; and the one row of an act over a set."""
 
 from openpar.core import roles
 from openpar.core.actor import Actor, actor_for
+from openpar.core.moving import Moved
 from openpar.engine.errors import Conflict, Refused
 
 from ..models import Assignment
 
 
 def held(assignment, act: str, *, by: Actor, states=None, what: str = "") -> Assignment:
-    """The part's fresh row, locked until the transaction ends. Refused where the right does not reach it, Conflict where it moved on."""
-    fresh = by if by.system or by.user is None else actor_for(by.user, by.on, organisation_id=by.organisation_id, request_id=by.request_id)
+    """The part's fresh row, locked. Refused where the right does not reach it, Conflict where it moved on."""
+    fresh = by if by.system or by.user is None else actor_for(by.user, by.on, organisation_id=by.organisation_id,
+                                                              request_id=by.request_id)
     row = (Assignment.objects.select_for_update(of=("self",)).filter(Assignment.reach(fresh, act), pk=assignment.pk)
            .select_related(*Assignment.MOVE_WITH).first())
     if row is None:
-        raise Refused(f"Không làm được: việc “{roles.ACTS[act].title}” thuộc về {roles.titles_with(act)} của đơn vị có trách nhiệm.", where=act)
+        raise Refused(f"Không làm được: việc “{roles.ACTS[act].title}” thuộc về {roles.titles_with(act)} của đơn vị có trách "
+                      "nhiệm.", where=act)
     if states is not None and row.state not in states:
-        raise Conflict(f"Chưa lưu được. Việc này đang ở trạng thái “{row.get_state_display()}”, không {what or roles.ACTS[act].title} được; "
+        raise Conflict(f"Chưa lưu được. Việc này đang ở trạng thái “{row.get_state_display()}”, không "
+                       f"{what or roles.ACTS[act].title} được; "
                        "có thể người khác vừa xử lý. Tải lại để xem bản mới.", where=act, state=row.state)
     return row
+
+
+def only(moved: Moved, obj):
+    """The single row that moved; otherwise the Refused or Conflict that says why."""
+    if not moved.rows:
+        message = moved.refused.get(obj.pk, "")
+        raise (Conflict if message.startswith("Chưa lưu được") else Refused)(message, where=type(obj).__name__)
+    return moved.rows[0]
