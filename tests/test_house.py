@@ -84,7 +84,7 @@ def test_help_answers_in_a_moment():
     best = 9.0
     for _ in range(8):
         began = time.perf_counter()
-        assert run(sys.executable, "-m", "openpar.cli", "--help").returncode == 0
+        assert "rulebook" in run(sys.executable, "-c", "from openpar.cli import main; main(['--help'])").stdout
         best = min(best, time.perf_counter() - began)
         if best < 0.3:
             return

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from openpar.engine.vietnamese import slug
-from tools.generated import PARTS
+from tools.generated import OPENPAR, PARTS
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -155,7 +155,7 @@ def run_console(text: str, at: str) -> list[str]:
         words = shlex.split(command)
         if not words or words[0] != "openpar":
             continue
-        done = subprocess.run([sys.executable, "-m", "openpar.cli", *words[1:]], cwd=ROOT, capture_output=True, text=True,
+        done = subprocess.run([sys.executable, *OPENPAR, *words[1:]], cwd=ROOT, capture_output=True, text=True,
                               check=False)
         got = done.stdout + done.stderr
         if wanted.strip() and not checker.check_output(wanted.strip() + "\n", got.strip() + "\n", FLAGS):

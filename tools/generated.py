@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+OPENPAR = ("-c", "import sys; from openpar.cli import main; sys.exit(main())")  # the command, with this Python
 
 
 def django_ready() -> None:
@@ -87,8 +88,8 @@ def command_help(*arguments: str) -> str:
 def openpar_commands() -> str:
     """The help of `openpar` and of each of its subcommands."""
     from openpar.cli import ROOMS
-    parts = ["```text\n" + command_help("-m", "openpar.cli", "--help") + "\n```"]
-    parts += [f"### `openpar {name}`\n\n```text\n{command_help('-m', 'openpar.cli', name, '--help')}\n```" for name in ROOMS]
+    parts = ["```text\n" + command_help(*OPENPAR, "--help") + "\n```"]
+    parts += [f"### `openpar {name}`\n\n```text\n{command_help(*OPENPAR, name, '--help')}\n```" for name in ROOMS]
     return "\n\n".join(parts)
 
 
