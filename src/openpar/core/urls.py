@@ -1,3 +1,10 @@
+"""The addresses of the ground floor."""
+
+from django.urls import path
+
+from .views import evidence
 
 app_name = "core"
-urlpatterns: list = []
+urlpatterns = [
+    path("minh-chung/<int:pk>/", evidence.evidence, name="evidence"),
+]

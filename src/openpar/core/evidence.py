@@ -1,0 +1,219 @@
+"""Adding, opening and removing evidence. Bytes are checked before they are kept, kept once per room, and die with their last reference."""
+
+import hashlib
+import re
+from io import BytesIO
+from typing import BinaryIO
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.core.files.storage import storages
+from django.core.validators import URLValidator
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from openpar.engine.errors import BadInput, Refused
+from openpar.engine.vietnamese import nfc
+
+from . import audit, filetypes, photos, scanner, secrecy
+from .actor import Actor
+from .models import Blob, Evidence
+
+LEVEL = Evidence.Level
+
+
+def limit_bytes() -> int:
+    """The largest file accepted, in bytes."""
+    return settings.UPLOAD_LIMIT_MB * 1024 * 1024
+
+
+def limits_text() -> str:
+    """What to say beside a file field before anybody uploads: endings and size."""
+    return f"{', '.join('.' + e for e in filetypes.SHOWN)}; tối đa {settings.UPLOAD_LIMIT_MB} MB mỗi tệp."
+
+
+@transaction.atomic
+def add_file(room: str, owner_id: int, upload, *, by: Actor, at, organisation_id: int, title: str = "", level: str = LEVEL.INTERNAL,
+             number: str = "", issued_on=None, issuer: str = "") -> Evidence:
+    """Keep an uploaded file as evidence of one thing of a room. `upload` has a name and is a seekable binary stream.
+
+    Raises BadInput or Unreadable with a sentence for the person who uploads; nothing is kept then.
+    """
+    original = str(getattr(upload, "name", "") or "tep")
+    shown = filetypes.clean_name(original)
+    stream = getattr(upload, "file", upload) or upload
+    size = _size(stream)
+    if size > limit_bytes():
+        raise BadInput(f"Tệp “{shown}” nặng {round(size / 1024 / 1024)} MB, quá mức {settings.UPLOAD_LIMIT_MB} MB. "
+                       "Nén hoặc chia nhỏ rồi tải lại.", where="file")
+    kind = filetypes.check(original, stream)
+    secrecy.refuse(title, number, shown.rpartition(".")[0], shown=shown)
+    secrecy.refuse(_first_text(kind, stream), shown=shown)
+    state = scanner.scan(stream, shown)
+    if level == LEVEL.PUBLIC and kind.photo:
+        stream = _without_metadata(stream, kind, shown)
+    blob = _keep(room, stream, state)
+    return _add(room, owner_id, by, at, organisation_id, kind=Evidence.Kind.FILE, title=title.strip() or shown, original_name=original.strip()[:300],
+                content_type=kind.content_type, blob=blob, confidentiality=level, number=number, issued_on=issued_on, issuer=issuer)
+
+
+@transaction.atomic
+def add_link(room: str, owner_id: int, url: str, *, by: Actor, at, organisation_id: int, title: str = "", level: str = LEVEL.INTERNAL) -> Evidence:
+    """Point to a page on another site (http or https)."""
+    url = url.strip()
+    try:
+        URLValidator(schemes=["http", "https"])(url)
+    except ValidationError:
+        raise BadInput("Đường dẫn phải bắt đầu bằng https:// hoặc http:// và có tên máy chủ, ví dụ https://laichau.gov.vn.", where="url") from None
+    secrecy.refuse(title)
+    return _add(room, owner_id, by, at, organisation_id, kind=Evidence.Kind.LINK, title=title.strip() or url[:300], url=url, confidentiality=level)
+
+
+@transaction.atomic
+def add_document(room: str, owner_id: int, *, number: str, issued_on, issuer: str, title: str, by: Actor, at, organisation_id: int,
+                 level: str = LEVEL.INTERNAL) -> Evidence:
+    """Name an official document by number, date and issuer, without its file."""
+    if not (number.strip() and title.strip()):
+        raise BadInput("Văn bản cần số, ký hiệu và trích yếu.", where="number")
+    secrecy.refuse(title, number)
+    return _add(room, owner_id, by, at, organisation_id, kind=Evidence.Kind.DOCUMENT, title=title.strip(), number=number.strip(),
+                issued_on=issued_on, issuer=issuer.strip(), confidentiality=level)
+
+
+@transaction.atomic
+def remove(evidence: Evidence, *, by: Actor, at, reason: str = "") -> None:
+    """Take a piece of evidence away; its bytes go after commit, when nothing else in the room refers to them."""
+    audit.record("evidence.remove", evidence.room, evidence.owner_id, by=by, at=at, reference=evidence.title, reason=reason,
+                 changes={"evidence": [evidence.pk, None], "digest": [evidence.blob and evidence.blob.digest, None]})
+    blob_id = evidence.blob_id
+    Evidence.objects.filter(pk=evidence.pk).delete()
+    if blob_id:
+        transaction.on_commit(lambda: drop_unused([blob_id]))
+
+
+@transaction.atomic
+def change_level(evidence: Evidence, level: str, *, by: Actor, at) -> Evidence:
+    """Widen or narrow who may see it. A photo that becomes public loses its hidden data first."""
+    old, old_blob = evidence.confidentiality, evidence.blob_id
+    if level == old:
+        return evidence
+    kind = next((t for t in filetypes.TYPES.values() if t.content_type == evidence.content_type), None)
+    if level == LEVEL.PUBLIC and kind and kind.photo and evidence.blob:
+        with open_file(evidence) as stream:
+            clean = _without_metadata(stream, kind, evidence.title)
+        evidence.blob = _keep(evidence.room, clean, evidence.blob.scan)
+    evidence.confidentiality = level
+    evidence.save(update_fields=["confidentiality", "blob"])
+    audit.record("evidence.level", evidence.room, evidence.owner_id, by=by, at=at, reference=evidence.title,
+                 changes={"confidentiality": [old, level]})
+    if old_blob and old_blob != evidence.blob_id:
+        transaction.on_commit(lambda: drop_unused([old_blob]))
+    return evidence
+
+
+def open_file(evidence: Evidence) -> BinaryIO:
+    """The bytes of a file, as a stream to close."""
+    if not evidence.blob or evidence.blob.scan == Blob.Scan.INFECTED:
+        raise Refused("Tệp này không mở được: không có nội dung, hoặc đã bị chặn vì có mã độc.", where="evidence")
+    return storages["evidence"].open(path_of(evidence.blob))
+
+
+def download_name(evidence: Evidence) -> str:
+    """The name a browser saves it under."""
+    return filetypes.clean_name(evidence.original_name or evidence.title)
+
+
+def path_of(blob: Blob) -> str:
+    """Where a blob lies. The row's id keeps a deleted blob's late clean-up away from a newer one of the same bytes."""
+    return f"{blob.room}/{blob.digest[:2]}/{blob.digest}-{blob.pk}"
+
+
+def drop_unused(blob_ids) -> int:
+    """Delete these blobs where nothing refers to them any more; how many went."""
+    gone = []
+    with transaction.atomic():
+        for blob in Blob.objects.select_for_update().filter(pk__in=list(blob_ids)):
+            if not blob.evidence.exists():
+                gone.append(path_of(blob))
+                blob.delete()
+    for path in gone:
+        storages["evidence"].delete(path)
+    return len(gone)
+
+
+def sweep(older_than) -> int:
+    """Delete files that no row refers to (an upload cut off half-way) and blobs without evidence; how many went."""
+    store, gone = storages["evidence"], drop_unused(
+        Blob.objects.filter(evidence__isnull=True, created_at__lt=older_than).values_list("pk", flat=True))
+    for room in _listing(store, ""):
+        for shelf in _listing(store, room):
+            for name in store.listdir(f"{room}/{shelf}")[1]:
+                path, pk = f"{room}/{shelf}/{name}", name.rpartition("-")[2]
+                known = pk.isdigit() and Blob.objects.filter(pk=int(pk)).exists()
+                if not known and store.get_modified_time(path) < older_than:
+                    store.delete(path)
+                    gone += 1
+    return gone
+
+
+def _listing(store, path):
+    try:
+        return store.listdir(path)[0]
+    except FileNotFoundError:
+        return []
+
+
+def _add(room, owner_id, by, at, organisation_id, **values):
+    row = Evidence.objects.create(room=room, owner_id=owner_id, added_by=by.user, added_at=at, organisation_id=organisation_id, **values)
+    audit.record("evidence.add", room, owner_id, by=by, at=at, reference=row.title, organisation_id=organisation_id,
+                 changes={"evidence": [None, row.pk], "digest": [None, row.blob and row.blob.digest]})
+    return row
+
+
+def _keep(room, stream, scan_state) -> Blob:
+    """The blob of these bytes in this room, written before the row is committed, so that a row never lacks its file."""
+    digest, size = hashlib.sha256(), 0
+    stream.seek(0)
+    while chunk := stream.read(262144):
+        digest.update(chunk)
+        size += len(chunk)
+    name = digest.hexdigest()
+    for _ in range(5):
+        if blob := Blob.objects.select_for_update().filter(room=room, digest=name).first():
+            return blob
+        try:
+            with transaction.atomic():
+                blob = Blob.objects.create(room=room, digest=name, size=size, scan=scan_state, created_at=timezone.now())
+        except IntegrityError:
+            continue  # somebody stored the same bytes this moment; take theirs
+        stream.seek(0)
+        storages["evidence"].save(path_of(blob), File(stream))
+        return blob
+    raise Refused("Chưa lưu được tệp vì nhiều người cùng tải lên tệp này. Thử lại.", where="file")
+
+
+def _size(stream) -> int:
+    stream.seek(0, 2)
+    size = stream.tell()
+    stream.seek(0)
+    return size
+
+
+def _without_metadata(stream, kind, shown):
+    stream.seek(0)
+    return BytesIO(photos.without_metadata(stream.read(), kind.content_type, shown))
+
+
+def _first_text(kind, stream) -> str:
+    """The first lines of a text or Word file, where a secrecy marking would stand."""
+    stream.seek(0)
+    if kind.check == "text":
+        return nfc(stream.read(8192).decode("utf-8", "replace"))
+    if kind.main == "word/document.xml":
+        import zipfile
+        with zipfile.ZipFile(stream) as book, book.open(kind.main) as part:
+            xml = part.read(200_000).decode("utf-8", "replace")
+        lines = re.split(r"</w:p>|<w:br\b[^>]*/>", xml)
+        return "\n".join(re.sub(r"<[^>]+>", "", line) for line in lines[:60])
+    return ""

@@ -1,0 +1,65 @@
+"""What a view answers when something is not possible: the sentence of the error on a page with the right status, never a bare failure."""
+
+from functools import wraps
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+
+from openpar.engine.errors import BadInput, Conflict, NotLoaded, OpenParError, Refused, RuleError
+
+STATUS = ((Conflict, 409), (Refused, 403), (BadInput, 422), (NotLoaded, 422), (RuleError, 422))
+TEMPLATES = {409: "409.html", 403: "403.html", 422: "400.html"}
+
+
+def status_of(error: OpenParError) -> int:
+    """The HTTP status of an error.
+
+    >>> status_of(Conflict("…")), status_of(BadInput("…"))
+    (409, 422)
+    """
+    return next((code for kind, code in STATUS if isinstance(error, kind)), 422)
+
+
+def answer(request, error: OpenParError) -> HttpResponse:
+    """The page that says the error's own sentence, with a way back to where the person was."""
+    status = status_of(error)
+    return render(request, TEMPLATES[status], {"reason": error.message, "back": back_of(request)}, status=status)
+
+
+def answer_errors(view):
+    """Decorator: an engine error raised by a service becomes its page. (The middleware does the same for undecorated views.)"""
+    @wraps(view)
+    def wrapped(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except OpenParError as error:
+            return answer(request, error)
+    return wrapped
+
+
+def on_form(form, error: OpenParError) -> int:
+    """Put the sentence beside the field it names (or on top) so that what was typed stays; the status to answer with."""
+    where = error.where if error.where in getattr(form, "fields", {}) else None
+    form.add_error(where, error.message)
+    return status_of(error)
+
+
+def back_of(request) -> str:
+    """The page of this site the person came from, else the page itself."""
+    from django.utils.http import url_has_allowed_host_and_scheme
+    came = request.META.get("HTTP_REFERER", "")
+    return came if url_has_allowed_host_and_scheme(came, {request.get_host()}, request.is_secure()) else request.path
+
+
+def next_of(request, default: str = "/") -> str:
+    """Where a form wants to go back to, never another site."""
+    from django.utils.http import url_has_allowed_host_and_scheme
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    return target if url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()) else default
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """Personal pages are not kept by browsers or proxies."""
+    patch_cache_control(response, private=True, no_store=True)
+    return response

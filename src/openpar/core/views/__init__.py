@@ -1,0 +1,1 @@
+"""The pages of the ground floor: evidence, notices, jobs, rules, register, search, demo clock."""
