@@ -13,7 +13,7 @@ from .vocabulary import alternatives, retone, verb_table, words
 UPPER = "".join(c for c in map(chr, range(0x41, 0x1F00)) if c.isupper() and (c < "\u0250" or c >= "\u1e00"))
 _WORD = re.compile(r"[\w&]+(?:[-/][\w&]+)*")
 _SPACE = re.compile(r"\s*")
-_SEPARATOR = re.compile(r"\s*(?:[,;]\s*(?:và\s+|cùng\s+|với\s+|phối\s+hợp\s+với\s+)?|(?:và|cùng(?:\s+với)?|hoặc|&|/|-)\s+)(?=\S)")
+_SEPARATOR = re.compile(r"\s*(?:[,;]\s*(?:và\s+|cùng\s+|với\s+|phối\s+hợp\s+với\s+)?|(?:và|cùng(?:\s+với)?|hoặc|&|/)\s+)(?=\S)")
 _PAREN = re.compile(r"\s*\([^()\n]{0,160}\)")
 MAX_NAME = 18
 
@@ -105,7 +105,7 @@ def _place(view: str, i: int, j: int) -> int:
         if not lead_in and m[0].strip() in (",", "và") and view[i:i + 12].strip().startswith(("tỉnh", "Tỉnh")):
             break
         pos = max(u.end(), _proper(view, u.end(), j))
-    for tail in (r"\s+trực\s+thuộc\s+Trung\s+ương", r"\s+(?:trong|trên\s+địa\s+bàn)\s+(?:toàn\s+)?(?:tỉnh|thành\s+phố)(?!\w)",
+    for tail in (r"\s+trực\s+thuộc\s+(?:T|t)rung\s+t?ương", r"\s+(?:trong|trên\s+địa\s+bàn)\s+(?:toàn\s+)?(?:tỉnh|thành\s+phố)(?!\w)",
                  rf"\s+từ\s+[{UPPER}][\w ]{{1,30}}?\s+đến\s+(?:[{UPPER}]\w*\s?){{1,4}}", r"\s+(?:có\s+)?liên\s+quan"):
         if m := re.compile(tail).match(view, pos, j):
             pos = m.end()
@@ -291,6 +291,9 @@ def _name(view: str, i: int, j: int) -> tuple[list[Named], int] | None:
         return [Named(view[i:best], view[i:best], (i, best))], best
     if m := p.group.match(view, i, j):
         return _group(view, i, m.end(), j)
+    pair = p.bare_pair.match(view, i, j)
+    if pair and re.match(r"Cơ\s+quan|Đơn\s+vị|Địa\s+phương", pair[0]):
+        return _group(view, i, pair.end(), j)
     if m := p.kind.match(view, i, j):
         end = _run(view, m.end(), j)
         if end == m.end() and m[0] in ("Bộ", "Ban", "Hội", "Sở", "Phòng", "Viện", "Đoàn", "Tổ", "Báo", "Đài", "Vụ", "Đội", "Trường", "Trạm", "Quỹ", "Cổng"):
@@ -312,7 +315,7 @@ def _group(view, i, end, j):
     while m := p.modifier.match(view, end, j):
         end = m.end()
     end = max(end, _proper(view, end, j)) if re.search(r"(?:tỉnh|phố|xã|phường|khu|huyện)$", view[i:end]) else end
-    if m := re.compile(r"\s+(?:được\s+(?:phân\s+công|giao)|chịu\s+trách\s+nhiệm|có\s+thẩm\s+quyền)\s+(?:(?!có\s+trách|theo|tại|căn|phải)[\w-]+\s+){0,6}"
+    if m := re.compile(r"\s+(?:được\s+(?:phân\s+công|giao)|có\s+thẩm\s+quyền)\s+(?:(?!có\s+trách|theo|tại|căn|phải)[\w-]+\s+){0,6}"
                        r"(?=có\s+trách|theo|tại|căn|phải|tiếp|chủ\s+động|,|:)").match(view, end, j):
         tail = m[0].rstrip()
         end = end + len(tail)
@@ -326,7 +329,11 @@ def _group(view, i, end, j):
     if colon and re.search(r"(?:tỉnh|phố|xã|phường|huyện)$", view[i:end]):
         end = _name_list(view, colon.end(), j) or end
     text = view[i:end]
-    return [Named(text, text, (i, end), True)], end
+    if m := re.compile(r",?\s+(?:như|gồm|bao\s+gồm|là)\s*:?\s*(?=[A-ZĐ])").match(view, end, j):
+        named = read_list(view, m.end(), j)
+        if named and (len(named[0]) > 1 or ":" in m[0]):
+            return named
+    return [Named(text, text[0].lower() + text[1:], (i, end), True)], end
 
 
 def read_list(view: str, i: int, j: int, parens: bool = True) -> tuple[list[Named], int] | None:
@@ -371,6 +378,22 @@ def _share_tail(names):
     return names
 
 
-def same_name(a: str, b: str) -> bool:
-    """Do two names mean one agency, apart from case and tone placement?"""
-    return retone(a).casefold().strip(" .,;:") == retone(b).casefold().strip(" .,;:")
+_SHORT = {"ubnd": "ủy ban nhân dân", "hđnd": "hội đồng nhân dân", "mttq": "mặt trận tổ quốc", "tp": "thành phố", "vp": "văn phòng"}
+_FILLER = {"các", "những", "và", "có", "của", "mỗi", "từng"}
+
+
+def key(name: str) -> frozenset[str]:
+    """The words that make a name, abbreviations written out and filler left aside, for comparing two names.
+
+    >>> key("UBND các xã, phường") == key("Ủy ban nhân dân xã, phường")
+    True
+    """
+    out = []
+    for w in _WORD.findall(retone(name).casefold()):
+        out += _SHORT.get(w, w).split()
+    return frozenset(w for w in out if w not in _FILLER)
+
+
+def same_agencies(a, b) -> bool:
+    """Do two lists of names mean the same agencies?"""
+    return {key(n.name) for n in a} == {key(n.name) for n in b}

@@ -15,7 +15,7 @@ _STOP = re.compile(r"[.!?](?:[\"”)\]]|\[\d+\])*(?=\s|$)|\.{3,}(?=\s+[A-ZĐ])|�
 _ABBREVIATED = re.compile(r"(?:\b(?:TP|tp|TM|KT|TL|TUQ|ThS|TS|PGS|GS|Tr|St|No|v\.v|V\.v|vv|Đ/c|đ/c|Q|P|H|X)|\b[A-Z])$")
 _FINISH = re.compile(r"\s*(?:thời\s+gian|thời\s+hạn|tiến\s+độ|hạn)\s+(?:hoàn\s+thành|thực\s+hiện|báo\s+cáo|gửi|trình)?|\s*(?:phải\s+)?(?:xong|hoàn\s+thành)\s+(?:chậm\s+nhất\s+|xong\s+)?"
                      r"(?:trước|trong|vào|đến|chậm)|\s*(?:thời\s+gian|thời\s+hạn)\s*:|\s*\(?(?:chậm\s+nhất|trước)\s+(?:ngày|tháng|quý|trước)", re.I)
-_PATH = re.compile(r"\s*(?:các\s+nội\s+dung\s+trên|việc|nội\s+dung\s+này)?\s*", re.I)
+MARK = re.compile(r"[\s*_|]*(?:(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ]|[IVX]+)\s?[.)]|\([\da-zđ]{1,4}\)|[-+*])?[\s*_]*")
 
 
 @dataclass(slots=True)
@@ -30,7 +30,7 @@ class Piece:
 def sentences(view: str, i: int, j: int) -> list[tuple[int, int]]:
     """The sentences between i and j, blanks trimmed; dots inside dates, numbers and abbreviations do not end one."""
     out, start, depth_from = [], i, 0
-    for m in _STOP.finditer(view, i, j):
+    for m in _STOP.finditer(view, MARK.match(view, i, j).end(), j):
         if view[m.start()] == ".":
             before = view[max(i, m.start() - 6):m.start()]
             if _ABBREVIATED.search(before) or (re.match(r"\s+\d", view[m.end():m.end() + 3]) and re.search(r"\d$", before) and len(before.split()[-1]) < 3):

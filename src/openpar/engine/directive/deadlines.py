@@ -109,13 +109,16 @@ def candidates(view: str, i: int, j: int, year: int | None, cited=()) -> list[Ti
         if p["before"].search(before) and not re.search(r"(?:số|từ|mức|tăng|lên|giảm|hướng|nhìn|so)\s+(?:đến|tới)\s*$|tính\s+đến\s*$|(?:trở\s+về|ban\s+hành|được\s+\w+|đã\s+\w+)\s+trước\s*$", before):
             vague = re.search(r"(?:đến|tới|hết)\s+(?:hết\s+)?$", before) and t.kind == "year"
             s = 5 if re.search(r"(?:hoàn\s+thành|xong|chậm\s+nhất|muộn\s+nhất|hạn|báo\s+cáo|gửi|trình)[^.;]*$", view[max(i, t.start - 90):t.start], re.I) else 4
-            if not (vague and (inside(t) or re.search(r"(?:định\s+hướng|tầm\s+nhìn|và|,)\s*(?:đến|tới)\s+$", before))):
+            titled = vague and (re.match(r"\s*,?\s*(?:và\s+)?(?:định\s+hướng|tầm\s+nhìn)", view[t.end:t.end + 24]) or re.search(r"(?:Chương\s+trình|Đề\s+án|Chiến\s+lược|Kế\s+hoạch|Quy\s+hoạch|Nghị\s+quyết)\s[^.;]*$", view[max(i, t.start - 140):t.start]))
+            if not (vague and (titled or inside(t) or re.search(r"(?:định\s+hướng|tầm\s+nhìn|và|,)\s*(?:đến|tới)\s+$", before))):
                 out.append(Time(t.kind, t.value, t.start, t.end, 2 if vague else s, t.why))
         elif inside(t) and not (onward and t.kind == "year" and t.start > max((b for a, b in cited if a <= t.start < b), default=0) - 40):
             continue
         elif p["within"].search(before) or re.search(r"(?:trong|vào)\s+(?:khoảng\s+)?(?:đầu\s+|cuối\s+)?$", before):
             scope = re.search(r"(?:diễn\s+ra|xảy\s+ra|phát\s+sinh|ban\s+hành|đạt\s+được)\s+(?:trong|vào)\s+$", before)
             out.append(Time("from" if onward else t.kind, t.value, t.start, onward.end() if onward else t.end, 2 if scope else 4, t.why))
+        elif t.kind == "year" and re.search(r"phấn\s+đấu\s+(?:trong\s+)?$", before):
+            out.append(Time("year", t.value, t.start, t.end, 3, t.why))
         elif t.kind == "year" and year and int(t.value) >= year:
             tail = view[onward.end() if onward else t.end:j]
             if re.match(r"\s*[.;)]?\s*(?:/\.)?\s*$", tail) or re.match(r"\s*[.;]\s", tail) or (onward and re.match(r"\s*[.,;]", tail)):

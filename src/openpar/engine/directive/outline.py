@@ -17,7 +17,7 @@ _START = re.compile(
     r"|(?P<num>\d{1,2}(?:\.\d{1,2}){0,3})\s?[.)](?=\s|[A-ZĐ]|$)|(?P<num2>\d{1,2}(?:\.\d{1,2}){1,3})(?=\s+[^\W\d_])"
     r"|(?P<letter>[a-zđ](?:\d)?)\s?[.)](?=\s|[A-ZĐ])|\((?P<paren>\d{1,2}|[a-zđ]|[ivx]{1,4})\)(?=\s)|(?P<dash>[-–*])(?=\s|[A-ZĐ])|(?P<plus>\+)(?=\s|[A-ZĐ]))\s*")
 _INLINE = re.compile(
-    rf"(?:(?<=[.;:…”\")/\]])|(?<=[A-ZĐ]{{3}})|(?<=\b[Yy]êu cầu)|(?<=\b[Mm]ục đích))\s+(?:(?P<roman>[IVX]{{1,5}})\.(?=\s+[{UPPER}]{{2}})|(?P<num>\d{{1,2}}(?:\.\d{{1,2}}){{0,3}})\.(?=\s+[{UPPER}“\"])"
+    rf"(?:(?<=[.;:…”\")/\]])|(?<=[{UPPER}]{{3}})|(?<=\b[Yy]êu cầu)|(?<=\b[Mm]ục đích))\s+(?:(?P<roman>[IVX]{{1,5}})\.(?=\s+[{UPPER}]{{2}})|(?P<num>\d{{1,2}}(?:\.\d{{1,2}}){{0,3}})\.(?=\s+[{UPPER}“\"])"
     rf"|(?P<letter>[a-zđ])\)(?=\s+[{UPPER}“\"])|(?P<dash>-)(?=\s+[{UPPER}])|(?P<plus>\+)(?=\s+[{UPPER}]))\s+")
 
 
@@ -74,11 +74,17 @@ class Outline:
         """The open node of this kind, if any."""
         return next((n for n in reversed(self.stack) if n.kind == kind), None)
 
+    def annex(self, start: int) -> None:
+        """What follows stands in an annex: a part of its own, so that nothing is read as the end of the body."""
+        node = Node("part", "PL", start, start, [[start, start]], parent=self.root, path="PL")
+        self.root.children.append(node)
+        self.stack = [self.root, node]
+
     def _fits(self, kind, number, before) -> bool:
         """May a marker in the middle of a line start a point here? Only where it continues what is open, or begins a list."""
         last = self.open(kind)
         colon = before.rstrip().endswith(":")
-        capital = bool(re.search(r"[A-ZĐ]{3}\s*$", before))
+        capital = bool(re.search(rf"[{UPPER}]{{3}}\s*$", before))
         if kind == "roman":
             return number[0] == 1 if not last else number[0] in (last.number[0] + 1, last.number[0] + 2)
         if kind.startswith("num"):

@@ -76,6 +76,8 @@ def _body(view, zones, outline):
                 preamble.append((a, b))
             continue
         outline.add(a, b)
+    if zones.annex:
+        outline.annex(zones.annex[0][0])
     for a, b in zones.annex:
         outline.add(a, b)
     return [tuple(p) for p in outline.root.paras] if outline.root.paras else preamble

@@ -97,15 +97,16 @@ def _laws(view, i, j):
         pos = m.end()
         if re.search(r"(?:[Nn]ghị\s+định|[Tt]hông\s+tư)\s*$", view[max(i, m.start() - 12):m.start()]):
             continue
+        if re.search(r"(?:Nghị\s+định|Thông\s+tư)\s+(?:quy\s+định|hướng\s+dẫn|về|sửa)[^.;\d]*$", view[max(i, m.start() - 200):m.start()]):
+            continue
         amend = re.compile(r"sửa\s+đổi,?\s+bổ\s+sung\s+một\s+số\s+điều\s+của\s+(?:các\s+)?(?:Luật|Bộ\s+luật)\s+").match(view, m.end(), j)
         base = m.end()
         named = p.named_law.match(view, amend.end() if amend else base, j)
         if named:
             pos = named.end()
-            inner = named.start() - 5 if amend else m.start()
-            title = f"{view[m.start():base].strip()} {named[0]}" if not amend else f"Luật {named[0]}"
-            if amend:
-                title = re.sub(r"\s+", " ", title)
+            drafting = re.search(r"(?:[Dd]ự\s+án|[Dd]ự\s+thảo|[Hh]oàn\s+thiện|[Xx]ây\s+dựng)\s*$", view[max(i, m.start() - 14):m.start()])
+            inner = named.start() - 5 if amend and drafting else m.start()
+            title = " ".join((f"Luật {named[0]}" if amend and drafting else view[m.start():named.end()]).split())
             yield LegalRef("Luật" if m["type"] == "Luật" else m["type"].capitalize(), None, None, None, (inner, named.end()), title,
                            "Tên luật có trong danh mục", True)
             continue

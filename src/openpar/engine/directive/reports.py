@@ -30,7 +30,7 @@ def _is_duty(view, i, m, j):
     after = view[m.end():m.end() + 30]
     if re.match(r"\s*(?:số\s+\d|viên|của\s|theo\s+quy\s+định\s+tại|tài\s+chính|định\s+kỳ\b)", after) and not before.strip():
         return False
-    if patterns()["not_before"].search(before):
+    if patterns()["not_before"].search(before) and not re.search(r"định\s+kỳ\s+$", before):
         nxt = re.compile(r"\s*").match(view, m.end(), j).end()
         return bool(re.search(r"(?:lập|gửi|thực\s+hiện|xây\s+dựng)\s+$", before) and re.search(r"(?:gửi|về)\s", view[nxt:nxt + 90]) and re.search(r"gửi\s+$|lập\s+$", before))
     return True

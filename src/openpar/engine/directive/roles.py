@@ -5,7 +5,8 @@ import re
 from .agencies import is_verb_at, patterns, read_list
 from .values import Many, Named
 
-_ASSIGN = re.compile(r"(?:(?:[A-ZĐ][^.;:\n]{2,60}?\s)?(?:giao|yêu\s+cầu|đề\s+nghị|phân\s+công|chỉ\s+đạo|ủy\s+quyền)(?:\s+(?:cho|nhiệm\s+vụ\s+cho))?\s*:?\s+)", re.I)
+_ASSIGN = re.compile(r"(?:giao|yêu\s+cầu|đề\s+nghị|phân\s+công|ủy\s+quyền)(?:\s+(?:cho|nhiệm\s+vụ\s+cho))?\s*:?\s+", re.I)
+_ISSUER_ASSIGN = re.compile(r"(?:Chủ\s+tịch\s+)?(?:UBND|Ủy\s+ban\s+nhân\s+dân|Thủ\s+tướng|Chính\s+phủ|Bộ|Sở|Tổng\s+cục|Ban)(?:\s[\w-]+){0,9}?\s(?:giao|yêu\s+cầu|đề\s+nghị|phân\s+công)\s+(?:cho\s+)?")
 _ADJUNCT = re.compile(r"(?:Căn\s+cứ|Trên\s+cơ\s+sở|Theo|Đối\s+với|Để|Trong|Khi|Trước|Sau|Từ|Hằng|Hàng|Định\s+kỳ|Ngoài|Cùng\s+với|Nhằm|Tại|Với|Nếu|Trường\s+hợp|Song\s+song|Đồng\s+thời|"
                       r"Kịp\s+thời|Quá\s+trình|Qua|Chậm\s+nhất|Giao|Đến)(?!\w)", re.I)
 _WITH = re.compile(r"phối\s+hợp(?:\s+chặt\s+chẽ|\s+đồng\s+bộ|\s+thực\s+hiện|\s+thường\s+xuyên|,\s*hỗ\s+trợ|\s+hiệu\s+quả)?\s*(?:với|cùng(?:\s+với)?)?\s*:?\s+(?:như\s*:\s*)?(?=\S)", re.I)
@@ -14,7 +15,7 @@ _AND_WITH = re.compile(r"cùng\s+với\s+(?=(?:các\s+)?(?:[A-ZĐ]|cơ\s+quan|đ
 
 def _verb_follows(view, i, j) -> bool:
     """Does a predicate begin here (after blanks, a comma, a bracket)?"""
-    m = re.compile(r"\s*(?:\([^()]{0,120}\)\s*)?").match(view, i, j)
+    m = re.compile(r"\s*(?:\([^()]{0,120}\)\s*)?(?:(?:theo|tại|trong)\s+(?:Kế\s+hoạch|Chỉ\s+thị|Công\s+điện|Phụ\s+lục|Quyết\s+định)(?:\s+này)?\s+)?").match(view, i, j)
     pos = m.end()
     if is_verb_at(view, pos, adverbs=True):
         return True
@@ -22,8 +23,10 @@ def _verb_follows(view, i, j) -> bool:
     return bool(comma and (_ADJUNCT.match(view, comma.end(), j) or is_verb_at(view, comma.end(), adverbs=True)))
 
 
-def subject(view: str, i: int, j: int) -> tuple[list[Named], int] | None:
+def subject(view: str, i: int, j: int, addressed: bool = False) -> tuple[list[Named], int] | None:
     """The agencies that a passage addresses by itself, and where their predicate begins; None where it names nobody.
+
+    `addressed`: a heading already addresses somebody, so that "yêu cầu B …" is what that agency does to B.
 
     >>> [n.name for n in subject("Giao Sở Nội vụ chủ trì, phối hợp với Sở Tài chính", 0, 49)[0]]
     ['Sở Nội vụ']
@@ -31,7 +34,7 @@ def subject(view: str, i: int, j: int) -> tuple[list[Named], int] | None:
     pos = re.compile(r"[\s*_]*(?:(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ]|[IVX]+)[.)]|\([\da-zđ]+\)|[-+])?[\s*_]*").match(view, i, j).end()
     if (got := read_list(view, pos, j)) and _verb_follows(view, got[1], j) and not _is_object(view, pos, got):
         return got
-    a = _ASSIGN.match(view, pos, j)
+    a = None if addressed else _ASSIGN.match(view, pos, j) or _ISSUER_ASSIGN.match(view, pos, j)
     if a and (got := read_list(view, a.end(), j)):
         if _verb_follows(view, got[1], j) or re.match(r"\s*:", view[got[1]:got[1] + 3]):
             return got
@@ -50,8 +53,7 @@ def subject(view: str, i: int, j: int) -> tuple[list[Named], int] | None:
 def _is_object(view, pos, got) -> bool:
     """A noun list that is no subject: "các tổ chức, cá nhân tự giác…" at a clause start has no capital and no verb of duty."""
     first = got[0][0]
-    text = view[pos:pos + 3]
-    return first.group and text.islower() and re.match(r"(?:tổ chức|cá nhân|doanh nghiệp|hội|đơn vị|trường|chi)\b", first.text) is not None
+    return first.group and view[pos].islower() and not re.match(r"(?:các|mỗi|từng|những|toàn|tất)\b", view[pos:pos + 8])
 
 
 def heading(view: str, i: int, j: int) -> tuple[list[Named], str] | None:

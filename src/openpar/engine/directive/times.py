@@ -92,13 +92,13 @@ def point(view: str, i: int, j: int, year: int | None) -> Time | None:
 def _days_of_year(view, i, j):
     """Month-days before "hằng năm": "15/11", "01/6 và 15/11", "tháng 12"; as (value, start), None where there are none."""
     before = view[max(i, j - 70):j]
-    m = re.search(r"(?:ngày\s+)?((?:\d{1,2}\s*(?:/|\s?tháng\s+)\s*\d{1,2}\s*(?:,|;|và|hoặc|(?:\s*(?:,|và)\s*(?:trước\s+)?ngày))?\s*)+)(?:của\s+)?$", before)
+    m = re.search(r"(?:ngày\s+)?((?:\d{1,2}\s*(?:/|\s?tháng\s+)\s*\d{1,2}\s*(?:,|;|và|hoặc|(?:\s*(?:,|và)\s*(?:trước\s+)?ngày))?\s*)+)(?:của\s+)?$", before, re.I)
     if m:
         pairs = re.findall(r"(\d{1,2})\s*(?:/|\s?tháng\s+)\s*(\d{1,2})", m[1])
         good = [f"{int(b):02d}-{int(a):02d}" for a, b in pairs if 1 <= int(a) <= 31 and 1 <= int(b) <= 12]
         if good:
             return ",".join(good), j - len(before) + m.start()
-    if m := re.search(r"tháng\s+(\d{1,2})\s*(?:của\s+)?$", before):
+    if m := re.search(r"tháng\s+(\d{1,2})\s*(?:của\s+)?$", before, re.I):
         return f"{int(m[1]):02d}", j - len(before) + m.start()
     if m := re.search(r"quý\s+(IV|I{1,3}|[1-4])\s*(?:của\s+)?$", before, re.I):
         return None, j - len(before) + m.start()

@@ -4,9 +4,12 @@ import re
 from dataclasses import dataclass, field
 
 from . import clauses, references, roles
-from .agencies import is_verb_at
+from .agencies import is_verb_at, same_agencies
 from .outline import Node
 from .vocabulary import alternatives, words
+
+
+_REPORTS = re.compile(r"báo\s+cáo\s+(?:kết\s+quả[^.;]{0,40}\s)?(?:về\s+(?=[A-ZĐ])|UBND|Ủy\s+ban|Bộ\s|Sở\s|Chủ\s+tịch|Thủ\s+tướng)")
 
 
 @dataclass(slots=True)
@@ -246,7 +249,7 @@ class Walker:
         end = b
         later = []
         for p in rest:
-            if later or self._closes(*p) or self._own_paragraph(p):
+            if later or self._closes(*p) or self._own_paragraph(p) or re.search(r"\w", view[end:p[0]]):
                 later.append(p)
             else:
                 end = p[1]
@@ -262,8 +265,8 @@ class Walker:
         return len(text) < 170 and not re.search(r"[.;,]$", text)
 
     def _own_paragraph(self, p):
-        s = roles.subject(self.view, *p)
-        return bool(s)
+        """A paragraph that addresses somebody, or tells to whom results are reported, stands for itself."""
+        return bool(roles.subject(self.view, *p)) or bool(_REPORTS.search(self.view, *p))
 
     def _closes(self, a, b):
         """Does this unnumbered paragraph leave the point above it (closing sentence, issuer speaking again)?"""
@@ -296,7 +299,7 @@ class Walker:
             return
         if view[a:b].rstrip().endswith(":") and not inside:
             return
-        if s or (inside and (ctx.names or b - a > 60)) or re.search(r"báo\s+cáo\s+(?:kết\s+quả\s+)?(?:về|UBND|Ủy\s+ban|Bộ|Sở|Chủ)", view[a:b]):
+        if s or (inside and (ctx.names or b - a > 60)) or _REPORTS.search(view, a, b):
             self._emit(node.path if inside else "KL", ctx, [(a, b)], subject=s[0] if s else None)
 
     def _emit(self, path, ctx, spans, labels=None, siblings=1, topic="", subject=None):
@@ -307,7 +310,9 @@ class Walker:
         if b - a < 8 or not re.search(r"\w{2}", view[a:b]):
             return
         cited = references.spans_of(references.find(view, a, b), view, b)
-        own = lambda c, d: bool((s := roles.subject(view, c, d)) and not _same(s[0], ctx.names))
+        def own(c, d):
+            s = roles.subject(view, c, d, bool(ctx.names) and "Tiêu đề" in ctx.why)
+            return bool(s) and not same_agencies(s[0], ctx.names)
         got = [clauses.Piece(a, b)] if labels else clauses.pieces(view, a, b, self.year, cited, own)
         if ctx.weak and not labels and not roles.subject(view, a, b):
             return
@@ -315,7 +320,7 @@ class Walker:
         for piece in got:
             if piece.kind == "closing":
                 continue
-            s = roles.subject(view, piece.start, piece.end) if not labels else None
+            s = roles.subject(view, piece.start, piece.end, bool(ctx.names) and "Tiêu đề" in ctx.why) if not labels else None
             if s and piece.kind == "duty":
                 carried = s[0]
             kind = piece.kind if piece.kind != "duty" else "duty"
@@ -327,7 +332,3 @@ class Walker:
             self.drafts.append(Draft(path if kind == "duty" else "KL", ctx.section, [(piece.start, piece.end)], names, why, dict(labels or {}), kind,
                                      not (who or names or labels), None, siblings, who, topic))
         del subject
-
-
-def _same(a, b):
-    return bool(a and b) and {n.name.casefold() for n in a} <= {n.name.casefold() for n in b}
