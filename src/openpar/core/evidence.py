@@ -59,6 +59,19 @@ def add_file(room: str, owner_id: int, upload, *, by: Actor, at, organisation_id
 
 
 @transaction.atomic
+def keep_unread(room: str, owner_id: int, upload, *, by: Actor, at, organisation_id: int) -> Evidence:
+    """Keep a damaged file for inspection: scanned, never opened by us, served as plain bytes to download."""
+    original = str(getattr(upload, "name", "") or "tep")
+    shown = filetypes.clean_name(original)
+    stream = getattr(upload, "file", upload) or upload
+    if _size(stream) > limit_bytes():
+        raise BadInput(f"Tệp “{shown}” quá mức {settings.UPLOAD_LIMIT_MB} MB. Nén hoặc chia nhỏ rồi tải lại.", where="file")
+    blob = _keep(room, stream, scanner.scan(stream, shown))
+    return _add(room, owner_id, by, at, organisation_id, kind=Evidence.Kind.FILE, title=shown, original_name=original.strip()[:300],
+                content_type="application/octet-stream", blob=blob, confidentiality=LEVEL.RESTRICTED)
+
+
+@transaction.atomic
 def add_link(room: str, owner_id: int, url: str, *, by: Actor, at, organisation_id: int, title: str = "", level: str = LEVEL.INTERNAL) -> Evidence:
     """Point to a page on another site (http or https)."""
     url = url.strip()

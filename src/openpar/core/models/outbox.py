@@ -21,7 +21,7 @@ class OutboxMessage(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "thư đi"
-        indexes = [models.Index(fields=["available_at", "id"], name="outbox_waiting", condition=models.Q(done_at__isnull=True, dead=False))]
+        indexes = [models.Index(fields=["subject", "id"], name="outbox_waiting", condition=models.Q(done_at__isnull=True, dead=False))]
 
     def __str__(self):
         return f"{self.topic} {self.subject}"
@@ -65,6 +65,7 @@ class JobRun(models.Model):
     """Lần chạy việc nền: shown to the operator."""
 
     name = models.CharField(max_length=80, db_index=True)
+    key = models.CharField(max_length=120, blank=True)  # the turn it stands for; one success or one running row per turn
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     ok = models.BooleanField(null=True)
@@ -75,6 +76,8 @@ class JobRun(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "lần chạy việc nền"
         ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["key"], name="jobrun_turn_once",
+                                               condition=~models.Q(key="") & (models.Q(ok=True) | models.Q(finished_at__isnull=True)))]
 
     def __str__(self):
         return f"{self.name} {self.started_at:%d/%m %H:%M}"

@@ -1,0 +1,29 @@
+"""The jobs of the ground floor."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from . import delivery, digest, evidence, jobs
+from .jobs import job
+
+
+@job("outbox.deliver", _("Chuyển thông báo"), every=timedelta(minutes=1))
+def deliver(at):
+    """Messages written with acts reach their people."""
+    return f"{delivery.deliver()} thông báo"
+
+
+@job("mail.digest", _("Thư tổng hợp hằng ngày"), every=timedelta(minutes=15))
+def daily_letter(at):
+    """Once a person and working day; every quarter of an hour looks again, so that a mail server's pause loses none."""
+    return f"{digest.send_all(at)} thư"
+
+
+@job("house.sweep", _("Dọn tệp và bản ghi không còn dùng"), at="02:30")
+def sweep(at):
+    """What an upload cut off half-way left behind, and old records of runs."""
+    real = timezone.now()
+    files, runs = evidence.sweep(real - timedelta(days=1)), jobs.forget(real)
+    return f"{files} tệp, {runs} bản ghi"
