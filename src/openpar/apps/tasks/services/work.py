@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from openpar.core import audit, clock, deadlines, outbox
+from openpar.core import audit, clock, deadlines, evidence, outbox
 from openpar.core.actor import Actor
 from openpar.core.models import Evidence, Membership, Organisation, User
 from openpar.core.moving import Moved, move, move_many
@@ -221,3 +221,26 @@ def take_back(assignment, *, by: Actor, at, reason: str) -> Assignment:
 def open_children(assignment) -> int:
     """How many parts passed down from this one are not finished."""
     return Assignment.objects.filter(task__parent_id=assignment.pk, task__state=Task.State.ACTIVE, open=True).count()
+
+
+@transaction.atomic
+def add_evidence(assignment, *, by: Actor, at, file=None, url: str = "", number: str = "", issued_on=None, issuer: str = "",
+                 title: str = "",
+                 level: str = Evidence.Level.INTERNAL) -> Evidence:
+    """A file, a link or a named document as proof of a part that is not finished."""
+    row = held(assignment, "assignment.work", by=by, states=rules.OPEN, what="thêm minh chứng")
+    common = {"by": by, "at": at, "organisation_id": row.organisation_id, "level": level}
+    if file:
+        return evidence.add_file(ROOM, row.pk, file, title=title, number=number, issued_on=issued_on, issuer=issuer, **common)
+    if url:
+        return evidence.add_link(ROOM, row.pk, url, title=title, **common)
+    return evidence.add_document(ROOM, row.pk, number=number, issued_on=issued_on, issuer=issuer, title=title, **common)
+
+
+@transaction.atomic
+def remove_evidence(assignment, proof: Evidence, *, by: Actor, at) -> None:
+    """Take proof away while the report has not been sent."""
+    row = held(assignment, "assignment.work", by=by, states=HANDED, what="gỡ minh chứng")
+    if (proof.room, proof.owner_id) != (ROOM, row.pk):
+        raise BadInput("Minh chứng này không thuộc phần việc.", where="evidence")
+    evidence.remove(proof, by=by, at=at)

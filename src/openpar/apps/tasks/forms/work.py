@@ -1,0 +1,364 @@
+"""What a person fills in for each act on a part of work; the services decide whether it can be."""
+
+from decimal import Decimal, InvalidOperation
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from openpar.core import clock, evidence
+from openpar.core.models import Evidence, Group, Organisation
+from openpar.core.organisations import valid_on
+from openpar.web.forms import OfficialDateField
+from openpar.web.wording import number, official_date
+
+from ..models import Assignment
+from ..services import extensions, pass_down, work
+
+
+def words(label, hint="", required=True, rows=4):
+    """A field for several lines."""
+    return forms.CharField(label=label, help_text=hint, required=required, max_length=20000,
+                           widget=forms.Textarea({"rows": rows}))
+
+
+class ActForm(forms.Form):
+    """A form of one part: knows the page, so that it can offer what belongs to it. `button` names the act."""
+
+    button = _("Lưu")
+    lead = ""
+
+    def __init__(self, *args, page, **kwargs):
+        self.page, self.part = page, page.part
+        super().__init__(*args, **kwargs)
+        self.prepare()
+
+    def prepare(self):
+        """Fill in choices and initial values."""
+
+    @property
+    def today(self):
+        return clock.timezone.localtime(self.page.now).date()
+
+    @property
+    def buttons(self):
+        """(name, value, label, main) of the buttons; one unless a form has several ends."""
+        return [("", "", self.button, True)]
+
+
+class ReceiveForm(ActForm):
+    button = _("Tiếp nhận")
+    lead = _("Từ khi tiếp nhận, đơn vị chịu trách nhiệm báo cáo kết quả đúng hạn.")
+
+
+class AssignForm(ActForm):
+    button = _("Phân công")
+    person = forms.ModelChoiceField(label=_("Người xử lý"), queryset=None, required=False, empty_label=_("Chưa chọn"))
+    sub_unit = forms.ModelChoiceField(label=_("Phòng, đơn vị trực thuộc"), queryset=None, required=False,
+                                      empty_label=_("Chưa chọn"))
+    inner_due_on = OfficialDateField(label=_("Hạn nội bộ"), required=False)
+    instruction = words(_("Bút phê"), required=False, rows=3)
+
+    def prepare(self):
+        self.fields["person"].queryset = work.workers(self.part.organisation, self.today)
+        self.fields["sub_unit"].queryset = work.sub_units(self.part.organisation, self.today)
+        if self.part.due_at:
+            self.fields["inner_due_on"].help_text = _("Không muộn hơn hạn phải báo cáo %(day)s.") % {
+                "day": official_date(self.part.due_at)}
+        self.initial = {"person": self.part.handler_id, "sub_unit": self.part.sub_unit_id, "instruction": self.part.instruction,
+                        "inner_due_on": self.part.deadline and self.part.deadline.inner_due_at}
+
+
+class FigureField(forms.CharField):
+    """A number as Vietnamese papers write it: 1.284,5."""
+
+    def to_python(self, value):
+        text = (super().to_python(value) or "").strip().replace("\u2212", "-").rstrip("%").strip()
+        if not text:
+            return None
+        try:
+            figure = Decimal(text.replace(".", "").replace(",", ".") if "," in text or text.count(".") > 1 or text[-4:-3] == "."
+                             else text)
+        except InvalidOperation:
+            raise ValidationError(_("“%(value)s” không phải số. Ghi như 82,6 hoặc 1.284."), params={"value": value}) from None
+        if not figure.is_finite() or abs(figure) >= Decimal(10) ** 14:
+            raise ValidationError(_("Số quá lớn."))
+        return figure
+
+
+def figure(label, hint=""):
+    """A field for one number, typed."""
+    return FigureField(label=label, help_text=hint, required=False,
+                       widget=forms.TextInput({"inputmode": "decimal", "class": "w-s"}))
+
+
+class ProgressForm(ActForm):
+    button = _("Lưu tiến độ")
+    percent = forms.IntegerField(label=_("Tiến độ (%)"), min_value=0, max_value=100,
+                                 widget=forms.TextInput({"inputmode": "numeric", "class": "w-xs"}))
+    note = words(_("Tình hình"), _("Việc đã làm, việc còn lại, vướng mắc."), required=False)
+
+    def prepare(self):
+        self.initial = {"percent": self.part.progress, "note": self.part.progress_note}
+        for goal in self.page.goals:
+            pk, reached = goal.target.pk, goal.reached
+            name = f"{goal.target.metric} ({goal.words})" if goal.words else goal.target.metric
+            self.fields[f"target_{pk}"] = figure(name, _("Kết quả đạt được, hoặc ghi tử số và mẫu số bên dưới."))
+            self.fields[f"target_{pk}_num"] = figure(_("Tử số"))
+            self.fields[f"target_{pk}_den"] = figure(_("Mẫu số"))
+            if reached:
+                self.initial |= {f"target_{pk}_num": self.shown(reached.numerator),
+                                 f"target_{pk}_den": self.shown(reached.denominator)}
+                if reached.denominator is None:
+                    self.initial[f"target_{pk}"] = self.shown(reached.value)
+
+    @staticmethod
+    def shown(value):
+        """A stored figure as it is typed."""
+        return None if value is None else number(value.normalize())
+
+    def values(self):
+        """{target: {value, numerator, denominator}} for the figures that changed."""
+        out = {}
+        for goal in self.page.goals:
+            pk, d, before = goal.target.pk, self.cleaned_data, goal.reached
+            value, top, bottom = (d.get(f"target_{pk}{end}") for end in ("", "_num", "_den"))
+            same = before and (top, bottom) == (before.numerator, before.denominator) and value in (None, before.value)
+            if same or (value, top, bottom) == (None, None, None):
+                continue
+            parts = {"numerator": top, "denominator": bottom}
+            out[goal.target] = {**parts, "value": None if None not in (top, bottom) else value}
+        return out
+
+
+class EvidenceForm(ActForm):
+    button = _("Thêm minh chứng")
+    lead = _("Chọn một tệp, hoặc dán đường dẫn, hoặc ghi số và ngày của văn bản.")
+    file = forms.FileField(label=_("Tệp"), required=False)
+    url = forms.CharField(label=_("Đường dẫn"), required=False, max_length=1000)
+    number = forms.CharField(label=_("Số, ký hiệu văn bản"), required=False, max_length=80)
+    issued_on = OfficialDateField(label=_("Ngày văn bản"), required=False)
+    issuer = forms.CharField(label=_("Cơ quan ban hành"), required=False, max_length=300)
+    title = forms.CharField(label=_("Tên, trích yếu"), required=False, max_length=300)
+    level = forms.ChoiceField(label=_("Ai được xem"), choices=Evidence.Level.choices, initial="internal")
+
+    def prepare(self):
+        self.fields["file"].help_text = evidence.limits_text()
+
+    def clean(self):
+        data = super().clean()
+        if not self.errors and not any(data.get(k) for k in ("file", "url", "number")):
+            raise ValidationError(_("Chưa có gì để thêm. Chọn tệp, dán đường dẫn hoặc ghi số văn bản."))
+        return data
+
+
+class ReportForm(ActForm):
+    lead = _("Báo cáo gửi đi thay mặt đơn vị; cơ quan giao sẽ thẩm định.")
+    body = words(_("Kết quả thực hiện"), _("Việc đã hoàn thành, sản phẩm, kết quả so với chỉ tiêu."), required=False, rows=8)
+    no_evidence_reason = words(_("Lý do không có minh chứng"), required=False, rows=2)
+    confirm_children = forms.BooleanField(required=False)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def prepare(self):
+        draft = self.page.draft
+        returned = next((r for r in self.page.final_reports if r.state == "returned"), None)
+        self.initial = {"body": draft.body if draft else returned.body if returned else "", "version": draft.version if draft
+                        else None}
+        if self.page.evidence:
+            del self.fields["no_evidence_reason"]
+        else:
+            self.fields["no_evidence_reason"].help_text = _("Chưa có minh chứng nào. Thêm minh chứng trước, hoặc ghi lý do tại "
+                                                            "đây.")
+        waiting = sum(c.open for c in self.page.children)
+        if waiting:
+            self.fields["confirm_children"].label = _("Vẫn gửi khi còn %(n)s phần việc của cấp dưới chưa hoàn thành") % {
+                "n": waiting}
+        else:
+            del self.fields["confirm_children"]
+
+    @property
+    def buttons(self):
+        from ..selectors.acts import may
+        send = [("gui", "1", _("Gửi báo cáo"), True)] if may(self.page.actor, self.part, "assignment.speak") else []
+        return [*send, ("luu", "1", _("Lưu dự thảo"), not send)]
+
+
+class ReasonForm(ActForm):
+    reason = words(_("Lý do"))
+
+
+class TakeBackForm(ReasonForm):
+    button = _("Rút báo cáo về")
+    lead = _("Chỉ rút được khi cơ quan giao chưa thẩm định. Hạn cũ tiếp tục chạy.")
+
+
+class ReturnForm(ReasonForm):
+    button = _("Trả lại")
+    lead = _("Đơn vị nhận lý do và làm tiếp. Hạn không đổi.")
+
+
+class ReopenForm(ReasonForm):
+    button = _("Mở lại")
+    lead = _("Việc đã hoàn thành trở lại đang thực hiện, với hạn cũ.")
+
+
+class ContestForm(ActForm):
+    button = _("Gửi ý kiến")
+    lead = _("Hạn vẫn chạy cho đến khi cơ quan giao trả lời.")
+    reason = words(_("Vì sao không thuộc trách nhiệm của đơn vị"))
+    proposed = forms.ModelChoiceField(label=_("Đề nghị giao cho"), queryset=None, required=False, empty_label=_("Chưa rõ"))
+
+    def prepare(self):
+        self.fields["proposed"].queryset = others(self.today).exclude(pk=self.part.organisation_id)
+
+
+def others(day):
+    """The organisations that can be given a part on a day."""
+    return Organisation.objects.filter(valid_on(day)).exclude(kind__in=("division", "office_holder", "steering"))
+
+
+class ExtendForm(ActForm):
+    button = _("Gửi đề nghị gia hạn")
+    due_on = OfficialDateField(label=_("Hạn mới đề nghị"))
+    cause = forms.ChoiceField(label=_("Lý do chính"), choices=[("", _("Chọn lý do")), *extensions.CAUSES.items()])
+    reason = words(_("Giải trình"), _("Nêu việc đã làm, việc còn lại và vì sao cần thêm thời gian."))
+
+    def prepare(self):
+        passed = self.part.due_at and self.page.now > self.part.due_at
+        late = " " + str(_("Đề nghị sau hạn vẫn được gửi, nhưng việc vẫn tính là trễ.")) if passed else ""
+        self.lead = _("Người quyết định: %(who)s (cơ quan giao việc). Hạn cũ %(day)s vẫn chạy cho đến khi có quyết định.") % {
+            "who": self.part.issuer, "day": official_date(self.part.due_at)} + late
+
+
+class WithdrawExtensionForm(ActForm):
+    button = _("Rút đề nghị gia hạn")
+    lead = _("Hạn cũ không đổi; có thể gửi đề nghị khác.")
+
+
+class DecideExtensionForm(ActForm):
+    due_on = OfficialDateField(label=_("Hạn mới"), required=False)
+    answer = words(_("Ý kiến"), _("Bắt buộc khi không đồng ý."), required=False, rows=3)
+
+    def prepare(self):
+        if e := self.page.pending:
+            self.initial = {"due_on": e.asked_due_on}
+            self.lead = _("Hạn cũ %(old)s, đề nghị %(new)s. %(cause)s: %(reason)s") % {
+                "old": official_date(e.old_due_on), "new": official_date(e.asked_due_on),
+                "cause": extensions.CAUSES.get(e.cause, ""),
+                "reason": e.reason}
+            if e.asked_late:
+                self.lead += " " + str(_("Đề nghị gửi sau hạn: đồng ý thì việc vẫn tính là trễ."))
+
+    @property
+    def buttons(self):
+        return [("quyet-dinh", "grant", _("Đồng ý"), True), ("quyet-dinh", "refuse", _("Không đồng ý"), False)]
+
+
+class SettleForm(ActForm):
+    button = _("Trả lời ý kiến")
+    outcome = forms.ChoiceField(label=_("Quyết định"), widget=forms.RadioSelect, choices=[
+        ("keep", _("Giữ nguyên việc giao")), ("move", _("Chuyển cho đơn vị khác")), ("cancel", _("Thu hồi, không giao nữa"))])
+    to = forms.ModelChoiceField(label=_("Đơn vị nhận"), queryset=None, required=False, empty_label=_("Chưa chọn"),
+                                help_text=_("Chỉ cần khi chuyển cho đơn vị khác."))
+    reason = words(_("Lý do, trả lời đơn vị"), rows=3)
+
+    def prepare(self):
+        self.fields["to"].queryset = others(self.today).exclude(pk=self.part.organisation_id)
+        last = next((c for c in self.page.contests if not c.settled_at), None)
+        if last:
+            self.initial = {"to": last.proposed_id, "outcome": "move" if last.proposed_id else None}
+
+    def clean(self):
+        data = super().clean()
+        if data.get("outcome") == "move" and not data.get("to"):
+            self.add_error("to", _("Chọn đơn vị nhận phần việc."))
+        return data
+
+
+class PassDownForm(ActForm):
+    button = _("Giao tiếp")
+    lead = _("Mỗi đơn vị nhận một phần việc; tiến độ cộng dồn về phần việc này.")
+    scope = forms.ChoiceField(label=_("Giao cho"), widget=forms.RadioSelect, initial="all")
+    organisations = forms.ModelMultipleChoiceField(label=_("Chọn từng đơn vị"), queryset=None, required=False,
+                                                   widget=forms.CheckboxSelectMultiple)
+    title = forms.CharField(label=_("Tên việc"), required=False, max_length=300, widget=forms.Textarea({"rows": 2}))
+    text = words(_("Hướng dẫn cho cấp dưới"), required=False, rows=3)
+    due_on = OfficialDateField(label=_("Hạn cho cấp dưới"), required=False)
+
+    def prepare(self):
+        rows = pass_down.below(self.part.organisation, self.today)
+        self.fields["organisations"].queryset = rows
+        ids = set(rows.values_list("pk", flat=True))
+        self.groups = {f"g{g.pk}": g for g in Group.objects.filter(members__organisation__in=ids).distinct().order_by("pk")}
+        self.fields["scope"].choices = [
+            ("all", _("Tất cả đơn vị trực thuộc (%(n)s)") % {"n": len(ids)}), *((k, g.name) for k, g in self.groups.items()),
+            ("chosen", _("Các đơn vị chọn bên dưới"))]
+        self.initial = {"title": self.part.task.title, "scope": "all", "due_on": self.part.due_at}
+        if self.part.due_at:
+            self.fields["due_on"].help_text = _("Không muộn hơn %(day)s.") % {"day": official_date(self.part.due_at)}
+
+    def chosen(self):
+        """The organisations meant, in Vietnamese order."""
+        scope, rows = self.cleaned_data["scope"], self.fields["organisations"].queryset
+        if scope == "chosen":
+            return list(self.cleaned_data["organisations"])
+        if scope == "all":
+            return list(rows)
+        from openpar.core.organisations import members
+        inside = set(rows.values_list("pk", flat=True))
+        return [o for o in members(self.groups[scope], self.today) if o.pk in inside]
+
+
+class AcceptForm(ActForm):
+    button = _("Chấp nhận kết quả")
+    quality = forms.ChoiceField(label=_("Chất lượng"), choices=Assignment.Quality.choices, widget=forms.RadioSelect,
+                                initial="good")
+    answer = words(_("Ý kiến thẩm định"), required=False, rows=3)
+
+
+class NoteForm(ActForm):
+    button = _("Đôn đốc")
+    note = words(_("Nội dung"), _("Đơn vị nhận ngay trong thông báo."), required=False, rows=3)
+
+
+class EscalateForm(NoteForm):
+    button = _("Báo cáo vượt cấp")
+    lead = _("Gửi cơ quan cấp trên trực tiếp của đơn vị; không có thì gửi cơ quan giao.")
+
+
+class PeriodReportForm(forms.Form):
+    """The report of one period."""
+
+    body = words(_("Tình hình trong kỳ"), required=False, rows=8)
+    progress = forms.IntegerField(label=_("Tiến độ (%)"), required=False, min_value=0, max_value=100,
+                                  widget=forms.TextInput({"inputmode": "numeric", "class": "w-xs"}))
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class AnswerForm(forms.Form):
+    """The issuer's answer to the report of a period."""
+
+    answer = words(_("Ý kiến"), _("Bắt buộc khi trả lại."), required=False, rows=3)
+
+
+class BulkForm(forms.Form):
+    """What an act over several parts asks for: a quality, a reason or a note."""
+
+    quality = forms.ChoiceField(label=_("Chất lượng"), choices=Assignment.Quality.choices, widget=forms.RadioSelect,
+                                initial="good")
+    text = words(_("Nội dung"), required=False, rows=3)
+
+    def __init__(self, *args, act, **kwargs):
+        super().__init__(*args, **kwargs)
+        if act != "accept":
+            del self.fields["quality"]
+        label, required = {"accept": (_("Ý kiến thẩm định"), False), "return": (_("Lý do trả lại"), True),
+                           "refuse": (_("Lý do không đồng ý"), True),
+                           "grant": (_("Ý kiến"), False)}.get(act, (_("Nội dung đôn đốc"), False))
+        self.fields["text"].label, self.fields["text"].required = label, required
+
+
+FORMS = {"receive": ReceiveForm, "assign": AssignForm, "report": ReportForm, "progress": ProgressForm, "evidence": EvidenceForm,
+         "pass_down": PassDownForm, "extend": ExtendForm, "withdraw_extension": WithdrawExtensionForm, "contest": ContestForm,
+         "take_back": TakeBackForm, "accept": AcceptForm, "return": ReturnForm, "decide_extension": DecideExtensionForm,
+         "settle": SettleForm, "remind": NoteForm, "escalate": EscalateForm, "reopen": ReopenForm}

@@ -1,0 +1,97 @@
+"""What happened to a part or a task, from the trail, as lines that a person reads."""
+
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from openpar.core.models import AuditEntry, Organisation
+from openpar.web.faces import Event
+from openpar.web.wording import official_date
+
+TITLES = {
+    "tasks.task.issue": lazy("Giao nhiệm vụ"), "tasks.assignment.issue": lazy("Giao phần việc"),
+    "tasks.assignment.receive": lazy("Tiếp nhận"), "tasks.assignment.assign": lazy("Phân công (bút phê)"),
+    "tasks.assignment.start": lazy("Bắt đầu thực hiện"), "tasks.assignment.progress": lazy("Cập nhật tiến độ"),
+    "tasks.assignment.draft": lazy("Soạn báo cáo"), "tasks.assignment.submit": lazy("Gửi báo cáo hoàn thành"),
+    "tasks.assignment.take_back": lazy("Rút báo cáo về"), "tasks.assignment.accept": lazy("Chấp nhận kết quả"),
+    "tasks.assignment.return": lazy("Trả lại báo cáo"), "tasks.assignment.reopen": lazy("Mở lại"),
+    "tasks.assignment.contest": lazy("Có ý kiến về việc giao"), "tasks.assignment.keep": lazy("Giữ nguyên việc giao"),
+    "tasks.assignment.cancel": lazy("Thu hồi phần việc"), "tasks.assignment.pass_down": lazy("Giao tiếp cho cấp dưới"),
+    "tasks.assignment.remind": lazy("Đôn đốc"), "tasks.assignment.escalate": lazy("Báo cáo vượt cấp"),
+    "tasks.extension.ask": lazy("Đề nghị gia hạn"), "tasks.extension.grant": lazy("Đồng ý gia hạn"),
+    "tasks.extension.refuse": lazy("Không đồng ý gia hạn"), "tasks.extension.withdraw": lazy("Rút đề nghị gia hạn"),
+    "tasks.report.draft": lazy("Soạn báo cáo kỳ"), "tasks.report.send": lazy("Gửi báo cáo kỳ"),
+    "tasks.report.accept": lazy("Chấp nhận báo cáo kỳ"), "tasks.report.return": lazy("Trả lại báo cáo kỳ"),
+    "tasks.report.drop": lazy("Bỏ kỳ báo cáo"),
+    "evidence.add": lazy("Thêm minh chứng"), "evidence.remove": lazy("Gỡ minh chứng"),
+    "evidence.level": lazy("Đổi phạm vi minh chứng"),
+    "tasks.task.correct": lazy("Điều chỉnh nhiệm vụ"), "tasks.task.withdraw": lazy("Thu hồi nhiệm vụ"),
+    "tasks.task.merge": lazy("Gộp nhiệm vụ"),
+    "tasks.task.replace": lazy("Thay thế nhiệm vụ"),
+}
+# Inside matters of an organisation that its issuer and readers are not told.
+INSIDE = ("tasks.assignment.assign", "tasks.assignment.draft", "tasks.report.draft")
+MARKS = {"issue": "done", "receive": "done", "accept": "done", "submit": "done", "grant": "done", "return": "late",
+         "escalate": "late",
+         "cancel": "late", "refuse": "late", "contest": "pause", "ask": "pause"}
+
+
+def of_part(page, limit: int = 60) -> list[Event]:
+    """The trail of a part, its extensions and period reports, newest first; one query (and one for names of superiors told)."""
+    wanted = Q(room="tasks.assignment", object_id=page.part.pk)
+    if page.extensions:
+        wanted |= Q(room="tasks.extension", object_id__in=[e.pk for e in page.extensions])
+    if page.reports:
+        wanted |= Q(room="tasks.report", object_id__in=[r.pk for r in page.reports])
+    rows = AuditEntry.objects.filter(wanted)
+    if not page.inside:
+        rows = rows.exclude(act__in=INSIDE)
+    return events(rows, page.now, limit, inside=page.inside)
+
+
+def of_task(task, now, limit: int = 60) -> list[Event]:
+    """The trail of the task itself."""
+    return events(AuditEntry.objects.filter(room="tasks.task", object_id=task.pk), now, limit)
+
+
+def events(rows, now, limit, inside=True) -> list[Event]:
+    """Entries of the trail as lines, newest first."""
+    entries = list(rows.select_related("actor", "organisation").order_by("-at", "-id")[:limit])
+    told = {e.changes.get("to") for e in entries if e.act == "tasks.assignment.escalate"} - {None}
+    names = {o.pk: o.label for o in Organisation.objects.filter(pk__in=told)} if told else {}
+    out = []
+    for n, e in enumerate(entries):
+        who = e.actor.get_full_name() if e.actor_id and e.actor else _("Hệ thống")
+        if e.organisation_id and e.organisation:
+            who += f", {e.organisation.label}"
+        mark = "now" if n == 0 else MARKS.get(e.act.rpartition(".")[2], "")
+        out.append(Event(str(TITLES.get(e.act, e.act)), e.at, who, _text(e, names), mark, "", now))
+    return out
+
+
+def _text(e, names) -> str:
+    """The few words below the title: what changed, then the reason."""
+    c, parts = e.changes or {}, []
+    if e.act == "tasks.assignment.progress" and c.get("progress"):
+        parts.append(_("%(old)s%% lên %(new)s%%.") % {"old": c["progress"][0], "new": c["progress"][1]})
+    if e.act == "tasks.assignment.progress":
+        parts += [f"{name}: {new[1]}." for name, new in c.items() if name not in ("progress", "progress_note")]
+    if e.act == "tasks.assignment.assign":
+        parts += [str(c[k]) + "." for k in ("person", "sub_unit") if c.get(k)]
+        if c.get("inner_due_on"):
+            parts.append(_("Hạn nội bộ %(day)s.") % {"day": _day(c["inner_due_on"])})
+    if e.act == "tasks.extension.ask" and c.get("due_on"):
+        parts.append(_("Từ %(old)s đến %(new)s.") % {"old": _day(c["due_on"][0]), "new": _day(c["due_on"][1])})
+    if e.act == "tasks.assignment.escalate" and c.get("to") in names:
+        parts.append(_("Gửi %(to)s.") % {"to": names[c["to"]]})
+    if e.act == "tasks.assignment.pass_down":
+        parts.append(f"{c.get('task', '')}: {', '.join(c.get('organisations', []))}.")
+    if e.act.startswith("evidence."):
+        parts.append(e.reference)
+    return " ".join([*parts, e.reason]).strip()
+
+
+def _day(text) -> str:
+    return official_date(date.fromisoformat(text))

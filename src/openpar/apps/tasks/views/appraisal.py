@@ -1,0 +1,129 @@
+"""What waits for the issuer: reports to appraise, extensions to decide; the follow-up list; acts over several rows."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from openpar.core.listing import page
+from openpar.engine.errors import OpenParError
+
+from ..forms.work import BulkForm
+from ..models import Assignment, Extension, Report
+from ..selectors import lists
+from ..selectors.rows import rows_of
+from ..services import appraise, extensions, remind, reports
+from . import faces
+from .work import back
+
+PAGE = 100
+# act: its words on the button, what it is about, the right it needs
+BULK = {
+    "accept": (lazy("Chấp nhận kết quả"), Assignment, "assignment.appraise"),
+    "return": (lazy("Trả lại"), Assignment, "assignment.appraise"),
+    "remind": (lazy("Đôn đốc"), Assignment, "assignment.remind"),
+    "escalate": (lazy("Báo cáo vượt cấp"), Assignment, "assignment.remind"),
+    "letters": (lazy("Lập công văn đôn đốc"), Assignment, "assignment.remind"),
+    "grant": (lazy("Đồng ý gia hạn"), Extension, "assignment.extend"),
+    "refuse": (lazy("Không đồng ý gia hạn"), Extension, "assignment.extend"),
+    "accept_reports": (lazy("Chấp nhận báo cáo kỳ"), Report, "assignment.appraise"),
+}
+
+
+@login_required
+def queue(request):
+    """Everything that waits for this person's decision as issuer, oldest first."""
+    actor = request.actor
+    parts = Assignment.objects.filter(Assignment.reach(actor, "assignment.appraise"), state="submitted", open=True)
+    sent = Report.objects.filter(Report.reach(actor, "assignment.appraise"), state="sent", final=False)
+    asked = Extension.objects.filter(Extension.reach(actor, "assignment.extend"), state="pending")
+    contested = Assignment.objects.filter(Assignment.reach(actor, "assignment.settle"), state="contested")
+    with_part = ("assignment__task", "assignment__organisation")
+    context = {
+        "rows": list(rows_of(parts.select_related("task", "organisation").order_by("submitted_at", "pk")[:PAGE], request.at)),
+        "sent": [faces.period(r, request.at) for r in sent.select_related(*with_part).order_by("sent_at", "pk")[:PAGE]],
+        "asked": asked.select_related(*with_part).order_by("asked_at", "pk")[:PAGE], "causes": extensions.CAUSES,
+        "contested": contested.select_related("task", "organisation").order_by("pk")[:PAGE], "limit": PAGE,
+        "counts": {"rows": parts.count(), "sent": sent.count(), "asked": asked.count(), "contested": contested.count()}}
+    context["empty"] = not any(context["counts"].values())
+    context["part_acts"], context["report_acts"], context["extension_acts"] = (
+        buttons(actor, codes) for codes in (("accept", "return"), ("accept_reports",), ("grant", "refuse")))
+    return render(request, "tasks/follow_queue.html", context)
+
+
+@login_required
+def follow(request):
+    """The work that this person's organisation has given and that is not finished, by deadline, with acts over several rows."""
+    filters = lists.Filters.of(request.GET)
+    seen = lists.assignments_for(request.actor, "task.view")
+    rows = lists.filtered(seen if filters.status else seen.filter(open=True), filters, request.at)
+    found = page(lists.with_rows(rows), lists.ORDERS["han"], request.GET.get("sau", ""))
+    context = {"rows": list(rows_of(found.rows, request.at)), "found": found, "filters": filters, "labels": lists.STATUS_LABELS,
+               "acts": buttons(request.actor, ("remind", "escalate", "letters", "accept", "return"))}
+    return render(request, "tasks/follow.html", context)
+
+
+def buttons(actor, codes):
+    """The buttons below a list, by what this person may do."""
+    return [{"name": "viec", "value": c, "label": BULK[c][0]} for c in codes if actor.can(BULK[c][2])]
+
+
+@login_required
+@require_POST
+def bulk(request):
+    """One act over the selected rows: asks what it needs, then says how many were done and why others were not."""
+    code = request.POST.get("viec", "")
+    if code not in BULK:
+        raise Http404
+    label, model, right = BULK[code]
+    home = back(request, reverse("tasks:follow"))
+    ids = [int(i) for i in [*request.POST.getlist("ids"), *request.POST.getlist("chon")] if i.isdigit() and len(i) < 18][:1000]
+    join = ("task", "organisation") if model is Assignment else ("assignment__task", "assignment__organisation")
+    rows = list(model.objects.filter(model.reach(request.actor, right), pk__in=ids).select_related(*join).order_by("pk"))
+    if not rows:
+        messages.error(request, _("Chưa chọn dòng nào. Đánh dấu các dòng cần xử lý rồi bấm lại."))
+        return HttpResponseRedirect(home)
+    confirmed = "xac-nhan" in request.POST
+    form = BulkForm(request.POST if confirmed else None, act=code)
+    status = 422 if confirmed else 200
+    if confirmed and form.is_valid():
+        try:
+            return _done(request, code, rows, form.cleaned_data, home)
+        except OpenParError as error:
+            form.add_error(None, error.message)
+    lines = [(r if model is Assignment else r.assignment, r) for r in rows]
+    return render(request, "tasks/follow_bulk.html", {"form": form, "lines": lines, "code": code, "label": label, "next": home,
+                                                      "model": model.__name__.lower()}, status=status)
+
+
+def _done(request, code, rows, d, home):
+    ids, who = [r.pk for r in rows], {"by": request.actor, "at": request.at}
+    if code == "letters":
+        letters = remind.letters_for(rows, **who, note=d["text"])
+        messages.success(request, ngettext("Đã lập %(n)s công văn đôn đốc.", "Đã lập %(n)s công văn đôn đốc.", len(letters))
+                         % {"n": len(letters)})
+        return HttpResponseRedirect(faces.address("tasks:letters") or home)
+    moved = {
+        "accept": lambda: appraise.accept_many(ids, **who, quality=d["quality"], answer=d["text"]),
+        "return": lambda: appraise.return_many(ids, **who, reason=d["text"]),
+        "remind": lambda: remind.remind_many(ids, **who, note=d["text"]),
+        "escalate": lambda: remind.escalate_many(ids, **who, note=d["text"]),
+        "grant": lambda: extensions.grant_many(ids, **who, answer=d["text"]),
+        "refuse": lambda: extensions.refuse_many(ids, **who, reason=d["text"]),
+        "accept_reports": lambda: reports.accept_many(ids, **who, answer=d["text"]),
+    }[code]()
+    if moved.rows:
+        messages.success(request,
+                         ngettext("%(act)s: đã xử lý %(n)s phần việc.", "%(act)s: đã xử lý %(n)s phần việc.", len(moved.rows))
+                         % {"act": BULK[code][0], "n": len(moved.rows)})
+    by_id = {r.pk: getattr(r, "assignment", r) for r in rows}
+    for pk, why in list(moved.refused.items())[:5]:
+        messages.warning(request, f"{by_id[pk].task.code}, {by_id[pk].organisation.label}: {why}")
+    if len(moved.refused) > 5:
+        messages.warning(request, _("Và %(n)s dòng khác chưa xử lý được.") % {"n": len(moved.refused) - 5})
+    return HttpResponseRedirect(home)
