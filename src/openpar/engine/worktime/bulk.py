@@ -114,6 +114,16 @@ class Bulk:
         out[off] = self._add(out[off], np.ones(off.sum(), np.int64), which if which is None else which[off])
         return out
 
+    def _rolled(self, days, rows, which):
+        """Days off moved to the next working day in those rows whose limit rolls."""
+        if not rows.any():
+            return days
+        if rows.all():
+            return self._next(days, which)
+        out = np.array(days)
+        out[rows] = self._next(out[rows], _of(which, rows))
+        return out
+
     # working time
 
     def worked(self, moments, which=None) -> np.ndarray:
@@ -162,7 +172,7 @@ class Bulk:
         """
         t, n, which = _ticks(starts), np.asarray(amounts, np.int64), self._which(which)
         t, n = np.broadcast_arrays(t, n)
-        p, r = _pauses(pause_starts, pause_ends)
+        p, r = _pauses(pause_starts, pause_ends, t)
         family = UNITS[unit].family
         if family == "hours":
             if n.size and n.min() < 0:
@@ -198,7 +208,7 @@ class Bulk:
         family, rolls = UNITS[unit].family, UNITS[unit].rolls
         day = t // DAY_TICKS
         by_work = family in ("working_days", "same_day")
-        first = day if day1 else day + np.where(n == 0, 0, 1)
+        first = day + np.where(n > 0, 0, 1) if day1 else day + 1
         origin = np.where(n > 0, first - 1, day)
         if family == "same_day":
             base = first = self._same_day(t, day, which, cutoff)
@@ -207,8 +217,8 @@ class Bulk:
         elif family == "calendar_days":
             base = origin + n
         else:
-            base = np.where(n == 0, self._next(day, which), self._add(origin, n, which)) if (n == 0).any() else \
-                self._add(origin, n, which)
+            base = self._add(origin, n, which)
+        rolling = n == 0 if unit == "wd" else np.full(t.shape, rolls)
         floor, reached, never = base, first - 1, np.zeros(t.shape, bool)
         for k in range(p.shape[1]):
             there = p[:, k] != NEVER
@@ -217,7 +227,8 @@ class Bulk:
             closed = there & (r[:, k] != NEVER)
             before = np.maximum(np.where(there, p[:, k] // DAY_TICKS, 0), reached)
             b = np.where(closed, r[:, k] // DAY_TICKS, before)
-            inside = there & (before <= np.maximum(base, floor)) & ~(closed & (b <= before))
+            last = self._rolled(np.maximum(base, floor), rolling, which)
+            inside = there & (before <= last) & ~(closed & (b <= before))
             never |= inside & ~closed
             act = inside & closed & ~never
             inner, outer = act & (before < base), act & (before >= base)
@@ -229,9 +240,7 @@ class Bulk:
                 floor = floor.copy()
                 floor[outer] = self._next(b[outer], _of(which, outer)) if by_work else b[outer]
             reached = np.maximum(reached, np.where(closed, b, reached))
-        due = np.maximum(base, floor)
-        if rolls:
-            due = self._next(due, which)
+        due = self._rolled(np.maximum(base, floor), rolling, which)
         return np.where(never, NEVER, (due + 1) * DAY_TICKS - 1)
 
     def _same_day(self, t, day, which, cutoff):
@@ -255,8 +264,8 @@ def _of(which, rows):
     return None if which is None else which[rows]
 
 
-def _pauses(starts, ends) -> tuple[np.ndarray, np.ndarray]:
-    """Pauses as integers sorted by their start in each row; NEVER where there is none or it is open."""
+def _pauses(starts, ends, t) -> tuple[np.ndarray, np.ndarray]:
+    """Pauses as integers sorted by start in each row; NEVER where there is none, it ended before the start, or is open."""
     if starts is None:
         return np.empty((0, 0), np.int64), np.empty((0, 0), np.int64)
     p, r = np.asarray(starts, "M8[us]"), np.asarray(ends, "M8[us]")
@@ -265,6 +274,7 @@ def _pauses(starts, ends) -> tuple[np.ndarray, np.ndarray]:
     if (r < p).any():
         raise BadInput("Có lần tạm dừng kết thúc trước khi bắt đầu.", where="pauses")
     p, r = (np.where(np.isnat(x), NEVER, x.astype(np.int64)) for x in (p, r))
+    p = np.where(r <= t[:, None], NEVER, p)
     if p.shape[1] > 1 and (p[:, 1:] < p[:, :-1]).any():
         order = np.argsort(p, axis=1, kind="stable")
         p, r = np.take_along_axis(p, order, 1), np.take_along_axis(r, order, 1)

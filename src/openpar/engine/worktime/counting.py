@@ -71,15 +71,20 @@ def skipped_days(pauses: tuple[Pause, ...], first: date) -> list[tuple[date, dat
     return out
 
 
-def shifted(calendar: Calendar, base: date, ranges: list[tuple[date, date]], by_work: bool) -> tuple[date | None, date]:
+def shifted(calendar: Calendar, base: date, ranges: list[tuple[date, date]], by_work: bool,
+            rolls: bool = False) -> tuple[date | None, date]:
     """A due day moved past the days that pauses took out, and the last day that counts; None while a pause is open.
 
     A pause that begins when all days are used up moves the due day to the day the answer came (the next working day when that is
     a day off): otherwise a request made in time would come back already late.
     """
+    def due() -> date:
+        day = max(base, floor)
+        return calendar.next_working_day(day, include=True) if rolls else day
+
     floor = base
     for a, b in ranges:
-        if a - DAY > max(base, floor):
+        if a - DAY > due():
             break
         if b == date.max:
             return None, base
@@ -87,7 +92,7 @@ def shifted(calendar: Calendar, base: date, ranges: list[tuple[date, date]], by_
             base = calendar.add_working_days(base, calendar.working_days_between(a - DAY, b)) if by_work else base + (b - a) + DAY
         else:
             floor = calendar.next_working_day(b, include=True) if by_work else b
-    return max(base, floor), base
+    return due(), base
 
 
 def skipped_time(calendar: Calendar, pauses: tuple[Pause, ...], position: int) -> list[tuple[int, int | None]]:
@@ -106,6 +111,7 @@ def skipped_time(calendar: Calendar, pauses: tuple[Pause, ...], position: int) -
 def run(calendar: Calendar, label: str, amount: Amount, start: datetime, rule: str, pauses: tuple[Pause, ...], cutoff: str,
         source: str = "") -> list[Stage]:
     """The stages of one limit: a single one, or more when a pause restarts it."""
+    pauses = tuple(p for p in pauses if p.end is None or local(p.end) > local(start))
     again = min((p for p in pauses if p.restart and p.end != p.start), key=lambda p: p.start, default=None)
     if again is None:
         return [_stage(calendar, label, amount, start, rule, pauses, cutoff, source)]
@@ -124,17 +130,17 @@ def _stage(calendar, label, amount, start, rule, pauses, cutoff, source) -> Stag
     if amount.family == "hours" or rule in ("moment", "next_session"):
         return _hours(calendar, label, amount, start, rule, pauses, source)
     day = local(start).date()
-    first = day if rule == "day1" or amount.value == 0 else day + DAY
+    first = day if rule == "day1" and amount.value > 0 else day + DAY
     if amount.family == "same_day":
         in_time = calendar.is_working_day(day) and local(start).time() <= time.fromisoformat(cutoff)
         first = base = day if in_time else calendar.add_working_days(day, 1)
     else:
         base = _reach(calendar, amount, first - DAY if amount.value > 0 else day)
     by_work = amount.family in ("working_days", "same_day")
-    base, full = shifted(calendar, base, skipped_days(pauses, first), by_work)
-    if base is None:
+    rolls = amount.rolls or (amount.family == "working_days" and amount.value == 0)  # "the same day" of a day off is the next
+    final, full = shifted(calendar, base, skipped_days(pauses, first), by_work, rolls)
+    if final is None:
         return Stage(label, amount, start, first, None, None, source=source)
-    final = calendar.next_working_day(base, include=True) if amount.rolls else base
     return Stage(label, amount, start, first, None, due_moment(final), full, source=source)
 
 
@@ -144,7 +150,7 @@ def _reach(calendar: Calendar, amount: Amount, origin: date) -> date:
         return add_months(origin, amount.months)
     if amount.family == "calendar_days":
         return origin + timedelta(days=amount.value)
-    return calendar.add_working_days(origin, amount.value) if amount.value else calendar.next_working_day(origin, include=True)
+    return calendar.add_working_days(origin, amount.value)
 
 
 def _hours(calendar, label, amount, start, rule, pauses, source) -> Stage:

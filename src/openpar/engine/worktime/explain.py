@@ -121,7 +121,9 @@ def _day_row(clock: Clock, stage: Stage, day: date) -> dict:
     inside = stage.first <= day <= (stage.full or day)
     counted, reason = inside and (bool(works) or not by_work), why
     last = stage.due is not None and day == local(stage.due).date()
-    if day < stage.first:
+    if day < stage.first and last and stage.amount and stage.amount.value == 0:
+        reason = f"{why}; hạn ngay trong ngày"
+    elif day < stage.first:
         reason = f"Ngày bắt đầu, không tính ({_lower(why)})" if day == local(stage.start).date() else why
     elif pause := _pause_over(clock, day):
         counted = False

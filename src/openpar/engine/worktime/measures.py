@@ -67,7 +67,10 @@ def remaining(clock: "Clock", now: datetime) -> Span:
     standing = next((p for p in then.pauses if p.end is None), None) if then.due() is None else None
     if standing and standing.restart:
         return remaining(replace(clock, start=standing.start, pauses=(), extensions=(), met_at=None), standing.start)
-    running = replace(then, pauses=tuple(p for p in then.pauses if p.end)) if standing else then
+    running = then
+    if standing:  # as if it went on from where the open pause began
+        past = (p for p in then.pauses if p.end and p.start < standing.start)
+        running = replace(then, pauses=tuple(replace(p, end=min(p.end, standing.start)) for p in past))
     due, last = running.due(), running.plan[0][-1]
     when = max(local(now), local(clock.start))
     if not standing and when > due:

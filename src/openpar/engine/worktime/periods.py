@@ -96,7 +96,7 @@ def report_periods(every: str, since: date, until: date, cut: str = "calendar") 
 
 def _title(every: str, first: date) -> str:
     year, half = first.year, "đầu" if first.month == 1 else "cuối"
-    return {"month": f"tháng {first.month}/{year}", "quarter": f"quý {('I', 'II', 'III', 'IV')[first.month // 3]}/{year}",
+    return {"month": f"tháng {first.month}/{year}", "quarter": f"quý {('I', 'II', 'III', 'IV')[(first.month - 1) // 3]}/{year}",
             "half_year": f"6 tháng {half} năm {year}", "year": f"năm {year}"}[every]
 
 
