@@ -1,7 +1,9 @@
-"""Translations: the interface is written in Vietnamese, `src/openpar/web/locale/en` holds its English.
+"""Translations: the interface is written in Vietnamese; each room keeps its English in `locale/en`, beside its code.
 
     python -m tools.translations           # collect new texts, compile; says what still needs a translator
     python -m tools.translations --check   # change nothing; fail where a text is untranslated, doubtful or not compiled
+
+`web/locale/vi` is written by hand: Vietnamese for the sentences of libraries. It is compiled and checked, not collected.
 """
 
 import shutil
@@ -14,26 +16,30 @@ from tools import machine
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src/openpar"
-LOCALE = PACKAGE / "web/locale"
-LANGUAGES = ("en",)
+COLLECTED = ("en",)
 WRONG = {"--untranslated": "not translated", "--only-fuzzy": "doubtful (fuzzy)", "--only-obsolete": "no longer used"}
 
 
+def rooms() -> list[Path]:
+    """The rooms whose texts people read on screen."""
+    apps = [f for f in sorted((PACKAGE / "apps").iterdir()) if (f / "__init__.py").exists()]
+    return [PACKAGE / "core", PACKAGE / "web", *apps]
+
+
 def collect(folder: Path) -> Path:
-    """The catalogues as they should be, made in `folder` from a copy of the sources."""
-    copy = folder / "openpar"
-    shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__", "static", "locale", "migrations"))
-    if LOCALE.is_dir():
-        shutil.copytree(LOCALE, copy / "locale")
-    (copy / "locale").mkdir(exist_ok=True)
-    wanted = [part for language in LANGUAGES for part in ("-l", language)]
-    subprocess.run([sys.executable, "-m", "django", "makemessages", "--no-location", "--no-wrap", "-v", "0", *wanted],
-                   cwd=copy, check=True)
-    for po in copy.glob("locale/*/LC_MESSAGES/*.po"):
-        # The time of the run would make every collection a change.
-        lines = po.read_text(encoding="utf-8").splitlines(keepends=True)
-        po.write_text("".join(line for line in lines if not line.startswith('"POT-Creation-Date')), encoding="utf-8")
-    return copy / "locale"
+    """The catalogues as they should be, in `folder` at the paths they have in the package."""
+    for room in rooms():
+        copy = folder / room.relative_to(PACKAGE)
+        shutil.copytree(room, copy, ignore=shutil.ignore_patterns("__pycache__", "static", "migrations"))
+        (copy / "locale").mkdir(exist_ok=True)
+        wanted = [part for language in COLLECTED for part in ("-l", language)]
+        subprocess.run([sys.executable, "-P", "-m", "django", "makemessages", "--no-location", "--no-wrap", "-v", "0", *wanted],
+                       cwd=copy, check=True)
+        for po in copy.glob("locale/*/LC_MESSAGES/*.po"):
+            # The time of the run would make every collection a change.
+            lines = po.read_text(encoding="utf-8").splitlines(keepends=True)
+            po.write_text("".join(line for line in lines if not line.startswith('"POT-Creation-Date')), encoding="utf-8")
+    return folder
 
 
 def texts(po: Path, option: str) -> list[str]:
@@ -53,12 +59,10 @@ def compiled(po: Path) -> bytes:
 def check(made: Path) -> list[str]:
     """What is wrong with the committed catalogues."""
     problems = []
-    for po in made.glob("*/LC_MESSAGES/*.po"):
+    for po in sorted(made.rglob("locale/*/LC_MESSAGES/*.po")):
         name = po.relative_to(made)
-        for option, what in WRONG.items():
-            for text in texts(po, option):
-                problems.append(f"{name}: {what}: {text}")
-        own = LOCALE / name
+        own = PACKAGE / name
+        problems += [f"{name}: {what}: {text}" for option, what in WRONG.items() for text in texts(po, option)]
         if not own.exists():
             problems.append(f"{name} is not there. Run: make fix")
         elif not own.with_suffix(".mo").exists() or own.with_suffix(".mo").read_bytes() != compiled(own):
@@ -68,10 +72,13 @@ def check(made: Path) -> list[str]:
 
 def update(made: Path) -> None:
     """Take the collected catalogues over and compile them."""
-    for po in made.glob("*/LC_MESSAGES/*.po"):
-        own = LOCALE / po.relative_to(made)
+    for po in sorted(made.rglob("locale/*/LC_MESSAGES/*.po")):
+        own = PACKAGE / po.relative_to(made)
+        if not own.exists() and not texts(po, "--no-obsolete"):
+            continue
         own.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(po, own)
+        if own.parts[-3] in COLLECTED:
+            shutil.copy(po, own)
         own.with_suffix(".mo").write_bytes(compiled(own))
         for option, what in WRONG.items():
             if found := texts(own, option):
