@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from .. import status as statuses
@@ -36,7 +36,7 @@ def _rect(start: float, length: float, css: str | None = None):
 def meter(share: float | None, css: str = "", target: float | None = None) -> SafeString:
     """A bar of a share between 0 and 1, with an upright mark at a target; None is hatched. Purely visual."""
     if share is None:
-        return format_html('<span class="meter na" aria-hidden="true"></span>')
+        return mark_safe('<span class="meter na" aria-hidden="true"></span>')
     marks = [_rect(0, min(max(float(share), 0), 1) * 100, css or None)]
     if target is not None:
         marks.append(_rect(min(max(float(target) * 100 - 0.3, 0), 99.4), 0.6, "m-line"))
