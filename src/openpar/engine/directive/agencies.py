@@ -35,6 +35,7 @@ class Patterns:
     modifier: re.Pattern
     bare_pair: re.Pattern
     unit: re.Pattern
+    plural_field: re.Pattern
 
 
 @lru_cache(maxsize=1)
@@ -49,7 +50,7 @@ def patterns() -> Patterns:
     nouns = rf"(?:{noun})(?!\w)(?:\s+(?:{mod})(?!\w))*"
     return Patterns(
         title=re.compile(rf"(?:(?:các|từng|mỗi)\s+)?(?:{alternatives(a['titles'])})(?!\w)(?:\s*\[HỌ TÊN\])?\s*(?:[-,]\s+)?", re.I),
-        head=re.compile(rf"(?:{alternatives(heads)})\s+(?=[{UPPER}])", re.I),
+        head=re.compile(rf"(?i:{alternatives(heads)})\s+(?=[{UPPER}]|tỉnh|thành phố|huyện|sở)"),
         field=re.compile(rf"(Sở|Bộ)\s+(?i:{field})(?!\w)"),
         fields_list=re.compile(rf"(?:[Cc]ác\s+)?(Sở|Bộ|sở|bộ)\s*:\s*(?=(?i:{field}))"),
         people=re.compile(rf"(?:{alternatives(a['people_bodies'])})(?!\w)"),
@@ -61,7 +62,8 @@ def patterns() -> Patterns:
         noun=re.compile(rf"(?i:{nouns})"),
         modifier=re.compile(rf"\s+(?:{mod})(?!\w)"),
         bare_pair=re.compile(rf"(?i:{noun})(?!\w)(?:(?:\s*,\s*|\s+và\s+)(?:{nouns}))+|(?i:{noun})(?!\w)(?:\s+(?:{mod})(?!\w))+"),
-        unit=re.compile(rf"(?i:{unit})(?!\w)"))
+        unit=re.compile(rf"(?i:{unit})(?!\w)"),
+        plural_field=re.compile(rf"[Cc]ác\s+[Ss]ở\s+(?:{field})(?!\w)"))
 
 
 def is_verb_at(view: str, i: int, adverbs: bool = False) -> bool:
@@ -169,6 +171,7 @@ def _run(view: str, i: int, j: int, spare: int = 2) -> int:
     """The end of a generic name: words until punctuation or a verb; the first `spare` words after the kind are always its own."""
     pos, count = i, 0
     p = patterns()
+    board = view[max(0, i - 3):i + 20].lstrip().startswith("Ban Quản lý")
     while count < MAX_NAME:
         m = re.compile(r"[ ]*-[ ]*(?=[^\W\d_])|/(?=\w)").match(view, pos, j)
         if m and not (view[m.end()].isupper() and not p.kind.match(view, m.end())):
@@ -199,17 +202,24 @@ def _keeps(view, i, word):
     """Little words that belong to a name: "Chi cục Thuế các huyện", "Cục … về trật tự xã hội", "Hội … có liên quan"."""
     rest = view[i:i + 40]
     if word == "các":
-        return bool(re.match(r"các\s+(?:tỉnh|huyện|xã|cấp|địa phương|khu vực)", rest))
+        return bool(re.match(r"các\s+(?:tỉnh|huyện|xã|cấp|địa phương|khu|công trình|dự án)", rest))
     if word == "có":
         return bool(re.match(r"có\s+liên\s+quan", rest))
-    return bool(re.match(r"về\s+(?:trật tự|an toàn|môi trường|phòng)", rest))
+    return bool(re.match(r"về\s+(?:trật tự|an toàn|môi trường|phòng|chất lượng|chuyển đổi|an ninh|hội nhập|cải cách|giảm nghèo|xây dựng|sở hữu|bảo vệ|nghiệp vụ|dân số|phát triển)", rest))
+
+
+@lru_cache(maxsize=4)
+def _field_words(kind):
+    """The fields that may follow this kind in a list; police and defence are ministries, never departments."""
+    a = words().agencies
+    fields = [f for f in [*a["fields"], *a["field_abbreviations"]] if kind == "Bộ" or f not in ("Công an", "Quốc phòng", "Ngoại giao")]
+    return re.compile(rf"(?i:{alternatives(fields)})(?!\w)")
 
 
 def _spread(view, i, m, j):
     """"các Sở: A, B và C" as the separate names Sở A, Sở B, Sở C."""
     out, pos, kind = [], m.end(), m[1].capitalize()
-    a = words().agencies
-    field = re.compile(rf"(?i:{alternatives([*a['fields'], *a['field_abbreviations']])})(?!\w)")
+    field = _field_words(kind)
     while f := field.match(view, pos, j):
         out.append(Named(view[f.start():f.end()], f"{kind} {f[0]}", (f.start(), f.end())))
         sep = re.compile(r"\s*(?:[,;]|và)\s*(?:và\s+)?").match(view, f.end(), j)
@@ -288,7 +298,19 @@ def _name(view: str, i: int, j: int) -> tuple[list[Named], int] | None:
         text = view[i:best]
         return [Named(text, text, (i, best), bool(re.search(r"\s(?:các|cấp|xã, phường)", text)))], best
     if best:
+        branch = re.compile(r"\s*-?\s*[Cc]hi nhánh\s+(?=tỉnh|thành phố|khu vực)").match(view, best, j)
+        best = _run(view, branch.end() - 1, j, 4) if branch else best
         return [Named(view[i:best], view[i:best], (i, best))], best
+    if m := re.compile(r"[Cc]ác\s+lực\s+lượng(?:\s+(?:chức\s+năng|vũ\s+trang))?|[Ll]ực\s+lượng(?=\s)").match(view, i, j):
+        end = _run(view, m.end(), j, 1) if m[0].lower() == "lực lượng" else m.end()
+        text = view[i:end]
+        return [Named(text, text[0].lower() + text[1:], (i, end), True)], end
+    if m := p.plural_field.match(view, i, j):
+        end = _place(view, m.end(), j)
+        colon = re.compile(rf"\s*:\s*(?=[{UPPER}])").match(view, end, j)
+        end = (_name_list(view, colon.end(), j) or end) if colon else end
+        text = view[i:end]
+        return [Named(text, text[0].lower() + text[1:], (i, end), True)], end
     if m := p.group.match(view, i, j):
         return _group(view, i, m.end(), j)
     pair = p.bare_pair.match(view, i, j)
@@ -309,6 +331,11 @@ def _name(view: str, i: int, j: int) -> tuple[list[Named], int] | None:
     return None
 
 
+@lru_cache(maxsize=1)
+def _complement():
+    return re.compile(rf"\s+(?:{alternatives(words().agencies['complements'])})(?!\w)")
+
+
 def _group(view, i, end, j):
     """A general name: its nouns, their modifiers, and a relative clause that says which ones."""
     p = patterns()
@@ -319,6 +346,12 @@ def _group(view, i, end, j):
                        r"(?=có\s+trách|theo|tại|căn|phải|tiếp|chủ\s+động|,|:)").match(view, end, j):
         tail = m[0].rstrip()
         end = end + len(tail)
+    if m := _complement().match(view, end, j):
+        end = _run(view, m.end(), j, 0)
+        while m := p.modifier.match(view, end, j):
+            end = m.end()
+    if view[max(0, end - 5):end].endswith(("viên", "thuộc")) and (m := re.compile(r"\s+(?=[A-ZĐ])").match(view, end, j)) and (inner := read_item(view, m.end(), j)):
+        end = inner[1]
     if m := re.compile(r"\s+thuộc\s+(?:phạm\s+vi|thẩm\s+quyền)[\w ]{0,20}quản\s+lý|\s+ngoài\s+tỉnh|\s+trong\s+(?:tỉnh|và\s+ngoài\s+tỉnh)").match(view, end, j):
         end = m.end()
     if m := re.compile(r"\s+các\s+(?:cấp|tỉnh|huyện|xã)(?!\w)").match(view, end, j):

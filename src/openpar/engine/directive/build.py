@@ -36,6 +36,8 @@ def _lead(view, d: Draft, a, b, doubts) -> Many:
         names = [n for s, e in d.labels["lead"] for n in roles.of_line(view, s, e)]
         if names:
             return Many(tuple(names), "Dòng cơ quan chủ trì, thực hiện", len(names) <= 6)
+    if not d.labels and not d.subject and (not d.heading or "mở đầu" in d.heading_why) and (chairs := roles.chairs(view, a, b)):
+        return Many(tuple(chairs), "Đứng trước chữ \"chủ trì\"", False)
     if d.subject:
         if d.heading and len(d.subject) == 1 and re.match(r"(?i)mỗi\s|từng\s", d.subject[0].text):
             doubts.append(Doubt("lead", "Câu viết \"mỗi cơ quan, đơn vị\": ai chịu trách nhiệm, các cơ quan ở tiêu đề hay từng cơ quan?", d.subject[0].span,

@@ -112,6 +112,8 @@ def candidates(view: str, i: int, j: int, year: int | None, cited=()) -> list[Ti
             titled = vague and (re.match(r"\s*,?\s*(?:và\s+)?(?:định\s+hướng|tầm\s+nhìn)", view[t.end:t.end + 24]) or re.search(r"(?:Chương\s+trình|Đề\s+án|Chiến\s+lược|Kế\s+hoạch|Quy\s+hoạch|Nghị\s+quyết)\s[^.;]*$", view[max(i, t.start - 140):t.start]))
             if not (vague and (titled or inside(t) or re.search(r"(?:định\s+hướng|tầm\s+nhìn|và|,)\s*(?:đến|tới)\s+$", before))):
                 out.append(Time(t.kind, t.value, t.start, t.end, 2 if vague else s, t.why))
+        elif t.kind == "year" and re.search(r"(?:hướng|nhìn|mức|lên|giảm|tăng)\s+(?:đến|tới)\s*$", before):
+            continue
         elif inside(t) and not (onward and t.kind == "year" and t.start > max((b for a, b in cited if a <= t.start < b), default=0) - 40):
             continue
         elif p["within"].search(before) or re.search(r"(?:trong|vào)\s+(?:khoảng\s+)?(?:đầu\s+|cuối\s+)?$", before):
@@ -123,7 +125,7 @@ def candidates(view: str, i: int, j: int, year: int | None, cited=()) -> list[Ti
             tail = view[onward.end() if onward else t.end:j]
             if re.match(r"\s*[.;)]?\s*(?:/\.)?\s*$", tail) or re.match(r"\s*[.;]\s", tail) or (onward and re.match(r"\s*[.,;]", tail)):
                 out.append(Time("from" if onward else "year", t.value, t.start, onward.end() if onward else t.end, 1, "năm ở cuối câu"))
-        elif t.kind in ("month", "quarter") and not inside(t) and re.match(r"\s*[.;,)]?\s*$|\s*[.;]", view[t.end:t.end + 3]):
+        elif t.kind in ("month", "quarter") and not t.why and not inside(t) and re.match(r"\s*[.;,)]?\s*$|\s*[.;]", view[t.end:t.end + 3]):
             out.append(Time(t.kind, t.value, t.start, t.end, 2, t.why))
         elif t.kind == "date" and re.search(r"(?:hoàn\s+thành|xong|thời\s+gian|hạn)[\w ]{0,20}:?\s*(?:là\s+)?$", before, re.I):
             out.append(Time(t.kind, t.value, t.start, t.end, 4, t.why))
@@ -150,7 +152,8 @@ def _adverbial(view, t, i, j):
         return not _NOUN_BEFORE.search(before)
     if _NOUN_BEFORE.search(before):
         return False
-    return bool(re.search(r"báo\s+cáo[^.;]*$|tổ\s+chức[^.;]{0,60}$", before)) and view[t.end:t.end + 1] in ",.;/"
+    return bool(re.search(r"(?:báo\s+cáo|tổ\s+chức|cung\s+cấp|gửi|họp|giao\s+ban|kiểm\s+tra|cập\s+nhật|công\s+bố|tổng\s+hợp)[^.;]*$", view[max(i, t.start - 110):t.start])) \
+        and view[t.end:t.end + 1] in ",.;/"
 
 
 def strong(times: list[Time]) -> list[Time]:
@@ -178,7 +181,7 @@ def choose(view: str, i: int, j: int, year: int | None, cited=()) -> tuple[Deadl
             if re.search(r"(?:thực\s+hiện|triển\s+khai|duy\s+trì|theo\s+dõi)\s*:?\s*$", before) or (first and is_verb_at(view, re.compile(r"\s*,?\s*").match(view, m.end(), j).end(), True)):
                 return Deadline("continuous", None, m[0], (m.start(), m.end()), "Việc phải làm thường xuyên", False), []
             return Deadline(reason="\"Thường xuyên\" chỉ là trạng từ của một vế", sure=False), [Time("continuous", None, m.start(), m.end(), 1)]
-    if m := re.compile(r"(?:ngay\s+)?sau\s+khi\s[^.;,]{3,120}?(?:ban\s+hành|phê\s+duyệt|có\s+hiệu\s+lực|thông\s+qua)|khi\s+có\s+(?:yêu\s+cầu|Quy\s+chế|văn\s+bản)[^.;,]{0,60}").search(view, i, j):
+    if m := re.compile(r"(?:ngay\s+)?sau\s+khi\s[^.;,]{3,120}?(?:ban\s+hành|phê\s+duyệt|có\s+hiệu\s+lực|thông\s+qua)").search(view, i, j):
         return Deadline("event", m[0], m[0], (m.start(), m.end()), "Thời hạn gắn với một sự kiện", False), []
     odd = re.search(r"\d{1,2}/\d{1,2}|hằng|hàng\s+năm|định\s+kỳ|tháng\s+\d|năm\s+20", view[i:j])
     return (Deadline(reason=_NONE.reason, sure=not odd), [])

@@ -96,6 +96,11 @@ def _addressees(view, preamble, root):
                 found = got[0]
         if found:
             return found, "Câu mở đầu nêu cơ quan nhận nhiệm vụ"
+    for k, (a, b) in enumerate(preamble):
+        if view[a:b].rstrip().endswith("điện:"):
+            names = [n for c, d in preamble[k + 1:] if view[c:d].lstrip()[:1] in "-+*" for n in roles.of_cell(view, c, d)]
+            if names:
+                return names, "Nơi nhận công điện"
     for a, b in preamble:
         if m := re.compile(r"Kính\s+gửi\s*:?\s*(?:-\s*)?", re.I).search(view, a, b):
             names = roles.of_cell(view, m.end(), b)

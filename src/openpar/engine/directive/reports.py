@@ -87,6 +87,17 @@ def _receivers(view, pos, end):
     return out
 
 
+def _sent(view, i, j):
+    """"chế độ báo cáo … gửi Sở A", "gửi kết quả … về Sở A để tổng hợp": a report in other words."""
+    m = re.compile(r"chế\s+độ\s+(?:thông\s+tin,?\s+)?báo\s+cáo|gửi\s+(?:kết\s+quả|báo\s+cáo|số\s+liệu)", re.I).search(view, i, j)
+    if not m:
+        return None
+    end = _clause_end(view, m.end(), j)
+    to = re.compile(r"(?:gửi(?:\s+về)?|về|cho|đến)\s+(?=[A-ZĐ])").search(view, m.end(), end)
+    got = read_list(view, to.end(), end, parens=False) if to else None
+    return (m.start(), end, got[0], m) if got else None
+
+
 def find(view: str, i: int, j: int, year: int | None, cited=(), own_deadline: Deadline | None = None):
     """The report duty of a passage as (report or None, reason, sure, other reading or None)."""
     p = patterns()
@@ -106,6 +117,8 @@ def find(view: str, i: int, j: int, year: int | None, cited=(), own_deadline: De
             back = re.search(r"(?:gửi|trình)\s+(?:về\s+)?$", view[i:m.start()])
             del back
         found.append((start, end, to, m))
+    if not found and (sent := _sent(view, i, j)):
+        found.append(sent)
     if not found:
         return None, "Không có nghĩa vụ báo cáo", not re.search(r"báo\s+cáo|gửi\s+\w+[^.;]*\s(?:tổng\s+hợp|kết\s+quả)", view[i:j], re.I), None
     named = [f for f in found if f[2]]

@@ -32,9 +32,14 @@ def subject(view: str, i: int, j: int, addressed: bool = False) -> tuple[list[Na
     ['Sở Nội vụ']
     """
     pos = re.compile(r"[\s*_]*(?:(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ]|[IVX]+)[.)]|\([\da-zđ]+\)|[-+])?[\s*_]*").match(view, i, j).end()
+    topic = re.compile(r"[^:.;\n]{3,90}:\s+(?=(?:Giao|giao|Yêu cầu|Đề nghị)\s)").match(view, pos, j)
+    pos = topic.end() if topic else pos
+    issuer = None if addressed else _ISSUER_ASSIGN.match(view, pos, j)
+    if issuer and (got := read_list(view, issuer.end(), j)) and _verb_follows(view, got[1], j):
+        return got
     if (got := read_list(view, pos, j)) and _verb_follows(view, got[1], j) and not _is_object(view, pos, got):
         return got
-    a = None if addressed else _ASSIGN.match(view, pos, j) or _ISSUER_ASSIGN.match(view, pos, j)
+    a = None if addressed else _ASSIGN.match(view, pos, j)
     if a and (got := read_list(view, a.end(), j)):
         if _verb_follows(view, got[1], j) or re.match(r"\s*:", view[got[1]:got[1] + 3]):
             return got
@@ -66,6 +71,10 @@ def heading(view: str, i: int, j: int) -> tuple[list[Named], str] | None:
     rest = view[got[1]:j].strip(" *_.:;,/\n")
     if not rest or re.fullmatch(r"\([^()]*\)?", rest) or re.fullmatch(r"(?:tỉnh|Tỉnh|thành phố)\s*[A-ZĐ]?[\w ]{0,20}|(?:có\s+)?trách\s+nhiệm(?:\s+chung)?|chủ\s+trì|thực\s+hiện|tập\s+trung(?:\s+thực\s+hiện)?", rest):
         return got[0], "only"
+    if len(rest) < 60 and rest[:1].islower() and not any(is_verb_at(view, got[1] + m.start(), True) for m in re.finditer(r"\w+", view[got[1]:j])):
+        last = got[0][-1]
+        text = view[last.span[0]:got[1] + len(view[got[1]:j].rstrip(" *_.:;,/\n"))]
+        return [*got[0][:-1], Named(text, text, (last.span[0], last.span[0] + len(text)), last.group)], "only"
     if _verb_follows(view, got[1], j) or re.match(r"\s*(?:,|trong\s+đó|\(|từ\s)", view[got[1]:j]):
         return got[0], "intro"
     return None
@@ -157,3 +166,12 @@ def of_line(view: str, i: int, j: int) -> list[Named]:
                 seen.add(n.name.casefold())
                 out.append(n)
     return out or got[0]
+
+
+def chairs(view: str, i: int, j: int) -> list[Named]:
+    """"… (Sở A chủ trì; …)", "Giao Sở A chủ trì …" inside a point: the agencies named right before "chủ trì"."""
+    for m in re.compile(r"[(.;:]\s*(?:giao\s+|do\s+)?|giao\s+|do\s+", re.I).finditer(view, i, j):
+        got = read_list(view, m.end(), j)
+        if got and re.match(r"\s*(?:là\s+(?:cơ\s+quan|đơn\s+vị)\s+)?(?:chủ\s+trì|làm\s+đầu\s+mối|chịu\s+trách\s+nhiệm\s+chính)", view[got[1]:got[1] + 40]):
+            return got[0]
+    return []

@@ -28,6 +28,7 @@ class Draft:
     siblings: int = 1
     subject: list | None = None
     topic: str = ""
+    parent: int = 0
 
 
 @dataclass(slots=True)
@@ -40,6 +41,7 @@ class Context:
     skip: bool = False
     weak: bool = False
     topic: str = ""
+    parent: int = 0
 
 
 class Walker:
@@ -56,6 +58,8 @@ class Walker:
         labels = {name: alternatives(v) for name, v in s["labels"].items()}
         self.label = re.compile(r"[\s*_]*(?:[-+*]|[a-zđ]\)|\d+\.)?[\s*_]*(?:(?:Các|Về)\s+)?(?:" + "|".join(f"(?P<{k}>{v})" for k, v in labels.items() if k != "who")
                                 + rf"|(?P<who>{labels['who']}))(?:\s*\([^()]*\))?[\s*_]*(?P<colon>:)[\s*_]*", re.I)
+        inner = {k: v for k, v in labels.items() if k in ("lead", "coordinating", "deadline", "output", "who")}
+        self.inner_label = re.compile(r"(?<=[.;,(\n])\s*(?:[-+]\s*)?(?:" + "|".join(f"(?P<{k}>{v})" for k, v in inner.items()) + r")\s*:\s*", re.I)
         self.loose_time = re.compile(r"[\s*_]*(?:[-+*])?\s*(?:thời\s+gian|thời\s+hạn|tiến\s+độ)\s+(?:thực\s+hiện|hoàn\s+thành)\s*:?\s+", re.I)
 
     def label_of(self, a, b):
@@ -69,9 +73,22 @@ class Walker:
             name = "lead"
         return name, m.end()
 
+    def inline_labels(self, a, b) -> dict:
+        """Labels inside running text ("… Chủ trì: Sở A; phối hợp: B; thời gian: quý II."), as {name: [(start, end)]}."""
+        found = [(m, next(k for k, v in m.groupdict().items() if v)) for m in self.inner_label.finditer(self.view, a, b)]
+        if not found or not {"lead", "deadline"} & {n for _, n in found}:
+            return {}
+        out = {}
+        for k, (m, name) in enumerate(found):
+            limit = found[k + 1][0].start() if k + 1 < len(found) else b
+            stop = re.compile(r"\n|\)\s*[.;]?|\.\s+(?=[A-ZĐ])").search(self.view, m.end(), limit)
+            out.setdefault("lead" if name == "who" else name, []).append((m.end(), stop.start() if stop else limit))
+        return out
+
     def walk(self, node: Node, ctx: Context) -> None:
         """All points below a node."""
         for child in node.children:
+            ctx.parent = id(node)
             self.point(child, ctx)
 
     def text_of(self, node):
@@ -108,7 +125,7 @@ class Walker:
             skip = False
         if short and self.weak.match(head):
             weak = True
-        return Context(ctx.names, ctx.why, section, skip, weak, ctx.topic)
+        return Context(ctx.names, ctx.why, section, skip, weak, ctx.topic, ctx.parent)
 
     def _has_own_subject(self, node) -> bool:
         a, b = node.paras[0]
@@ -148,6 +165,13 @@ class Walker:
     def _block_tasks(self, node, ctx, lines):
         labels = {}
         for name, start, end, _ in lines:
+            inner = self.inline_labels(start, end) if name != "content" else {}
+            for k, spans in inner.items():
+                labels.setdefault(k, []).extend(spans)
+            cut = min((s for spans in inner.values() for s, _ in spans), default=None)
+            if cut:
+                before = max(self.view.rfind(";", start, cut), self.view.rfind(".", start, cut), self.view.rfind(",", start, cut))
+                end = before if before > start else end
             labels.setdefault(name, []).append((start, end))
         content = [ln for ln in lines if ln[0] == "content"]
         free = [c for c in node.children if c.paras and not self.label_of(*c.paras[0])]
@@ -293,6 +317,8 @@ class Walker:
         view = self.view
         if ctx.skip or self.label_of(a, b):
             return
+        if not inside and clauses.is_closing(view, a, b):
+            return
         s = roles.subject(view, a, b)
         if clauses.is_difficulty(view, a, b):
             self._emit("KL", ctx, [(a, b)], subject=s[0] if s else None)
@@ -310,6 +336,8 @@ class Walker:
         if b - a < 8 or not re.search(r"\w{2}", view[a:b]):
             return
         cited = references.spans_of(references.find(view, a, b), view, b)
+        labels = labels or self.inline_labels(a, b)
+
         def own(c, d):
             s = roles.subject(view, c, d, bool(ctx.names) and "Tiêu đề" in ctx.why)
             return bool(s) and not same_agencies(s[0], ctx.names)
@@ -330,5 +358,5 @@ class Walker:
             if not s and carried and not labels:
                 names, why = carried, "Câu trước trong cùng điểm nêu cơ quan"
             self.drafts.append(Draft(path if kind == "duty" else "KL", ctx.section, [(piece.start, piece.end)], names, why, dict(labels or {}), kind,
-                                     not (who or names or labels), None, siblings, who, topic))
+                                     not (who or names or labels), None, siblings, who, topic, ctx.parent))
         del subject
