@@ -20,12 +20,12 @@ CSRF_TRUSTED_ORIGINS = [o for o in env.text("ORIGINS").split(",") if o]
 PROVINCE = env.text("PROVINCE", "Lai Châu")
 
 INSTALLED_APPS = [
-    "django.contrib.admin", "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions",
+    "openpar.core.apps.OperatorsConfig", "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions",
     "django.contrib.messages", "django.contrib.staticfiles", "django.contrib.humanize",
-    "openpar.core", "openpar.web",  # before allauth, whose templates the web room replaces
+    "openpar.core.apps.CoreConfig", "openpar.web",  # before allauth, whose templates the web room replaces
     "allauth", "allauth.account", "allauth.mfa", "allauth.usersessions",
     "axes", "csp", "django_htmx", "django_q",
-    "openpar.apps.tasks",
+    "openpar.apps.tasks", "openpar.apps.demo",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -42,6 +42,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "openpar.core.middleware.ActorMiddleware",
+    "openpar.core.middleware.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "openpar.config.urls"
@@ -81,6 +82,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "OpenPAR"
 USERSESSIONS_TRACK_ACTIVITY = True
+AXES_USERNAME_FORM_FIELD = "login"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

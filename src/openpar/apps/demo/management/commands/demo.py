@@ -1,0 +1,89 @@
+"""`manage.py demo`: build the demo province if it is not there, print who is who, and serve it with its worker."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError
+
+from openpar.apps.demo import people, province
+
+
+class Command(BaseCommand):
+    """Builds, prints, serves."""
+
+    help = "Dựng tỉnh dùng thử (nếu chưa có) và chạy tại http://localhost:8000"
+    requires_system_checks: list = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("--port", type=int, default=int(os.environ.get("OPENPAR_PORT", "8000")))
+        parser.add_argument("--rebuild", action="store_true", help="xoá dữ liệu dùng thử và dựng lại từ đầu")
+        parser.add_argument("--no-serve", action="store_true", help="chỉ dựng, không chạy máy chủ")
+
+    def handle(self, **options):
+        if not settings.DEMO:
+            raise CommandError("Lệnh này chỉ chạy ở chế độ dùng thử: đặt OPENPAR_DEMO=1, hoặc dùng `make demo`.")
+        Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True)
+        if options["rebuild"]:
+            self.clear()
+        if not self.stands():
+            self.stdout.write("Đang dựng tỉnh dùng thử…")
+            province.build(say=lambda line: self.stdout.write(f"  {line}"))
+        self.introduce(options["port"])
+        if not options["no_serve"]:
+            self.serve(options["port"])
+
+    def clear(self):
+        database = settings.DATABASES["default"]
+        if database["ENGINE"].endswith("sqlite3"):
+            from django.db import connection
+            connection.close()
+            for ending in ("", "-wal", "-shm"):
+                Path(str(database["NAME"]) + ending).unlink(missing_ok=True)
+        else:
+            raise CommandError("Chỉ tự xoá được tệp SQLite. Với PostgreSQL, tạo cơ sở dữ liệu mới rồi chạy lại.")
+
+    def stands(self) -> bool:
+        from django.db import DatabaseError
+        try:
+            return province.built()
+        except DatabaseError:
+            return False
+
+    def introduce(self, port):
+        say = self.stdout.write
+        say(f"\nTỉnh dùng thử: http://localhost:{port}   (dữ liệu mô phỏng, ngày 15/12/2022)")
+        say(f"Mật khẩu chung: {people.PASSWORD}\n")
+        for k in people.KNOWN:
+            say(f"  {k.username:<12} {k.full_name:<18} {k.title}: {k.tries}")
+        say(f"\nMã một lần của vanhanh: khoá {people.TOTP_SECRET}, hoặc lấy mã hiện tại bằng: python manage.py demo_code")
+        say(f"Người khác: mã đơn vị + _head, _clerk, _officer, ví dụ syt_head, 105_clerk. Mã hiện tại của vanhanh: {code_now()}\n")
+
+    def serve(self, port):
+        environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "openpar.config.settings", "OPENPAR_DEMO": "1"}
+        binary = Path(sys.executable).parent / "granian"
+        web = [str(binary), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "2", "--blocking-threads", "4",
+               "--log-level", "warning", "--no-ws", "openpar.config.wsgi:application"]
+        running = [subprocess.Popen(web, env=environment), subprocess.Popen([sys.executable, "manage.py", "qcluster"], env=environment,
+                                                                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)]
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+        self.stdout.write("Bấm Ctrl-C để dừng.")
+        try:
+            running[0].wait()
+        except KeyboardInterrupt:
+            pass
+        finally:
+            for process in running:
+                process.terminate()
+            for process in running:
+                process.wait(20)
+
+
+def code_now() -> str:
+    """The one-time code of this half minute for the demo's secret."""
+    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+    counters = list(yield_hotp_counters_from_time())
+    return format_hotp_value(hotp_value(people.TOTP_SECRET, counters[len(counters) // 2]))

@@ -1,0 +1,50 @@
+"""Building the demo province: register, people, a directive and half a year of its history. Deterministic, labelled made-up."""
+
+import time
+from datetime import date
+
+from django.core.management import call_command
+
+from openpar.apps.demo import history, issuing, people
+from openpar.core import clock, jobs, organisation_file
+from openpar.core.actor import actor_for, system_actor
+from openpar.core.models import DemoClock, Organisation, User
+
+TODAY = history.TODAY
+TITLE = "Tăng cường kỷ luật, nâng cao chất lượng phục vụ và cải thiện các chỉ số cải cách hành chính năm 2022 (minh hoạ)"
+NEXT_TITLE = "Kiểm tra công vụ và khắc phục các nhiệm vụ quá hạn năm 2023 (minh hoạ)"
+
+
+def built() -> bool:
+    """Whether the demo stands already."""
+    return User.objects.filter(username="chutich").exists() and DemoClock.objects.exists()
+
+
+def build(say=print) -> dict:
+    """Everything, from an empty database; returns people by user name."""
+    began = time.monotonic()
+    call_command("migrate", verbosity=0, interactive=False)
+    opening = clock.at_time(date(2022, 6, 15), 9)
+    with clock.fixed(opening):
+        organisation_file.load("lai-chau", by=system_actor(opening.date()), at=opening)
+        made = people.build()
+        say(f"Danh mục cơ quan và người dùng: {Organisation.objects.count()} đơn vị, {len(made)} người.")
+        root = Organisation.objects.get(code="ubnd_tinh")
+        lan = actor_for(made["lan"], opening.date())
+        directive = issuing.take_in("chi-thi-15-2022", TITLE, "Chỉ thị", by=lan, at=opening, issuer=root)
+        issuing.settle(directive, made, by=lan, at=clock.at_time(date(2022, 6, 15), 14))
+    given = clock.at_time(date(2022, 6, 16), 8)
+    with clock.fixed(given):
+        issued = issuing.issue_all(directive, by=actor_for(made["lan"], given.date()), at=given)
+    say(f"Đã giao {len(issued.tasks)} nhiệm vụ, {issued.parts} phần việc cho {issued.organisations} đơn vị.")
+    past = history.History(made)
+    done = past.play(issued)
+    say(f"Nửa năm thực hiện: {done} lượt xử lý.")
+    lately = clock.at_time(date(2022, 12, 12), 15)
+    with clock.fixed(lately):
+        issuing.take_in("ke-hoach-92-2022", NEXT_TITLE, "Kế hoạch", by=actor_for(made["lan"], lately.date()), at=lately, issuer=root)
+    DemoClock.objects.update_or_create(pk=1, defaults={"today": TODAY})
+    with clock.fixed(clock.at_time(TODAY, 9)):
+        jobs.tick(clock.now(), everything=True)
+    say(f"Dựng xong trong {time.monotonic() - began:.0f} giây.")
+    return made
