@@ -78,8 +78,19 @@ def is_verb_at(view: str, i: int, adverbs: bool = False) -> bool:
         candidates = [*candidates, *adverb_table.get(first, ())]
     if not candidates:
         return False
+    before, after = _noun_context()
+    if first in before and (prev := re.compile(r"(\w+)\s+$").search(view, max(0, i - 12), i)) and prev[1].lower() in before[first]:
+        return False
+    if first in after and (nxt := _WORD.match(view, m.end() + 1)) and nxt[0] in after[first]:
+        return False
     tokens = _WORD.findall(view[i:i + 48])
     return any(tuple(tokens[:len(c)]) == c for c in candidates)
+
+
+@lru_cache(maxsize=1)
+def _noun_context():
+    v = words().verbs
+    return v["not_after"], v["not_before"]
 
 
 def _place(view: str, i: int, j: int) -> int:

@@ -87,7 +87,7 @@ def is_closing(view: str, a: int, b: int) -> bool:
     doc = r"(?:(?:nội\s+dung\s+)?(?:Chỉ\s+thị|Kế\s+hoạch|Công\s+điện|Công\s+văn|Thông\s+báo|Quyết\s+định|Nghị\s+quyết|văn\s+bản|Chương\s+trình)(?:\s+này)?)?"
     general = either(words().sections["closings"])
     m = general.search(text)
-    return bool(m and re.fullmatch(rf"\s*(?:,?\s*(?:và\s+)?(?:có\s+)?(?:hiệu\s+quả|đầy\s+đủ|kịp\s+thời|tốt|các\s+nội\s+dung|các\s+nhiệm\s+vụ|những\s+nội\s+dung|{doc}|nêu\s+trên|này|trên|./.|[.,/;]))*\s*", text[m.end():])
+    return bool(m and re.fullmatch(rf"\s*(?:,?\s*(?:và\s+)?(?:có\s+)?(?:hiệu\s+quả|đầy\s+đủ|kịp\s+thời|tốt|các\s+nội\s+dung|các\s+nhiệm\s+vụ|những\s+nội\s+dung|{doc}|thực\s+hiện|triển\s+khai|tổ\s+chức|nghiêm\s+túc|theo\s+quy\s+định|nêu\s+trên|này|trên|[.,/;]))*\s*", text[m.end():])
                 and re.match(rf"\W*(?:yêu\s+cầu|đề\s+nghị|[{UPPER}].{{0,70}}?(?:yêu\s+cầu|đề\s+nghị|thông\s+báo|trân\s+trọng)|các\s)", text, re.I))
 
 

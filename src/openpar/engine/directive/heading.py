@@ -44,7 +44,7 @@ def read(view: str, text: str, source, body_start: int) -> dict:
         if "doc_type" not in out and re.search(r"Kính\s+gửi", view[head_start:head_end]):
             out["doc_type"] = ("Công văn", None)
     if "issuer" not in out and (m := re.compile(r"^[ |*_]*((?:ỦY BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|THỦ TƯỚNG CHÍNH PHỦ|CHÍNH PHỦ|BỘ|SỞ|TỔNG CỤC|CỤC|BAN|VĂN PHÒNG|THANH TRA|TỈNH ỦY|CHỦ TỊCH)"
-                                                r"(?!\w)[^\n|a-zà-ỹ]{0,70}?)\s*(?=CỘNG|-{3,}|\n|\|)", re.M).search(view, head_start, min(head_end, head_start + 700))):
+                                                r"(?!\w)[" + UPPER + r" ,-]{0,70}?)\s*(?=CỘNG|-{3,}|\n|\|)", re.M).search(view, head_start, min(head_end, head_start + 700))):
         name = m[1].strip(" -*_")
         nxt = re.compile(r"\s*\|?\s*((?:TỈNH|THÀNH PHỐ)\s[^\n|-]{2,30})").match(view, m.end())
         out["issuer"] = ((name + " " + nxt[1].strip() if nxt and "TỈNH" not in name and "THÀNH PHỐ" not in name else name), m.span(1))

@@ -48,7 +48,7 @@ def zones(view: str, tables: list[tuple[int, int]]) -> Zones:
         if a == 0 and line.startswith("# source"):
             z.source = (a, b)
             continue
-        if page.match(line) or re.fullmatch(r"[-_=*. |]{3,}", line):
+        if page.match(line) or re.fullmatch(r"[-_=*. |]{3,}|\d{1,3}", line):
             continue
         if (state != "tail" and _RECIPIENTS.match(line)) or (state == "body" and seen_stop and _SIGNATURE.match(line) and len(line) < 120):
             state = "tail"

@@ -23,6 +23,12 @@ def _verb_follows(view, i, j) -> bool:
     return bool(comma and (_ADJUNCT.match(view, comma.end(), j) or is_verb_at(view, comma.end(), adverbs=True)))
 
 
+def _colon_verb(view, i, j) -> bool:
+    """"Sở Tài chính: Thẩm định, trình …": a colon instead of a verb's place."""
+    m = re.compile(r"\s*:\s*(?=[^\W\d_])").match(view, i, j)
+    return bool(m and is_verb_at(view[m.end()].lower() + view[m.end() + 1:m.end() + 48], 0, adverbs=True))
+
+
 def subject(view: str, i: int, j: int, addressed: bool = False) -> tuple[list[Named], int] | None:
     """The agencies that a passage addresses by itself, and where their predicate begins; None where it names nobody.
 
@@ -37,7 +43,7 @@ def subject(view: str, i: int, j: int, addressed: bool = False) -> tuple[list[Na
     issuer = None if addressed else _ISSUER_ASSIGN.match(view, pos, j)
     if issuer and (got := read_list(view, issuer.end(), j)) and _verb_follows(view, got[1], j):
         return got
-    if (got := read_list(view, pos, j)) and _verb_follows(view, got[1], j) and not _is_object(view, pos, got):
+    if (got := read_list(view, pos, j)) and (_verb_follows(view, got[1], j) or _colon_verb(view, got[1], j)) and not _is_object(view, pos, got):
         return got
     a = None if addressed else _ASSIGN.match(view, pos, j)
     if a and (got := read_list(view, a.end(), j)):

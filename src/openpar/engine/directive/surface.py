@@ -77,12 +77,14 @@ def _alone(view, a, b) -> bool:
 
 
 def _continues(here: str, nxt: str, width: int) -> bool:
+    first = next((c for c in nxt if c.isalnum()), "")
+    if width and not MARKER.match(nxt) and (here.endswith(";") and first.islower() or here.endswith(":") and nxt[0] in "[("):
+        return True
     if ENDS.search(here[-12:]) or "|" in (here[:1], nxt[:1]) or here.isdigit() or nxt.isdigit():
         return False
     if MARKER.match(nxt):
         # A dash in the middle of a sentence that wrapped: the line before is long prose, stops nowhere, and is no heading.
         return bool(width == 0 and nxt[0] == "-" and len(here) > 200 and not here.endswith(","))
-    first = next((c for c in nxt if c.isalnum()), "")
     if not first or here.isupper() != nxt.isupper():
         return False
     if first.islower():

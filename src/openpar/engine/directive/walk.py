@@ -73,10 +73,10 @@ class Walker:
             name = "lead"
         return name, m.end()
 
-    def inline_labels(self, a, b) -> dict:
+    def inline_labels(self, a, b, any_label=False) -> dict:
         """Labels inside running text ("… Chủ trì: Sở A; phối hợp: B; thời gian: quý II."), as {name: [(start, end)]}."""
         found = [(m, next(k for k, v in m.groupdict().items() if v)) for m in self.inner_label.finditer(self.view, a, b)]
-        if not found or not {"lead", "deadline"} & {n for _, n in found}:
+        if not found or not any_label and not {"lead", "deadline", "who"} & {n for _, n in found}:
             return {}
         out = {}
         for k, (m, name) in enumerate(found):
@@ -165,7 +165,7 @@ class Walker:
     def _block_tasks(self, node, ctx, lines):
         labels = {}
         for name, start, end, _ in lines:
-            inner = self.inline_labels(start, end) if name != "content" else {}
+            inner = self.inline_labels(start, end, True) if name != "content" else {}
             for k, spans in inner.items():
                 labels.setdefault(k, []).extend(spans)
             cut = min((s for spans in inner.values() for s, _ in spans), default=None)
@@ -317,13 +317,13 @@ class Walker:
         view = self.view
         if ctx.skip or self.label_of(a, b):
             return
-        if not inside and clauses.is_closing(view, a, b):
+        if not inside and clauses.is_closing(view, a, b) and not re.search(r"trong\s+quá\s+trình", view[a:b], re.I):
             return
         s = roles.subject(view, a, b)
         if clauses.is_difficulty(view, a, b):
             self._emit("KL", ctx, [(a, b)], subject=s[0] if s else None)
             return
-        if view[a:b].rstrip().endswith(":") and not inside:
+        if view[a:b].rstrip().endswith(":") and not inside and not _REPORTS.search(view, a, b):
             return
         if s or (inside and (ctx.names or b - a > 60)) or _REPORTS.search(view, a, b):
             self._emit(node.path if inside else "KL", ctx, [(a, b)], subject=s[0] if s else None)
@@ -351,10 +351,11 @@ class Walker:
             s = roles.subject(view, piece.start, piece.end, bool(ctx.names) and "Tiêu đề" in ctx.why) if not labels else None
             if s and piece.kind == "duty":
                 carried = s[0]
-            kind = piece.kind if piece.kind != "duty" else "duty"
-            names = ctx.names
-            why = ctx.why
+            kind = piece.kind
+            names, why = ctx.names, ctx.why
             who = s[0] if s else None
+            if not who and not names and not labels and kind == "duty":
+                who = roles.chairs(view, piece.start, piece.end) or None
             if not s and carried and not labels:
                 names, why = carried, "Câu trước trong cùng điểm nêu cơ quan"
             self.drafts.append(Draft(path if kind == "duty" else "KL", ctx.section, [(piece.start, piece.end)], names, why, dict(labels or {}), kind,
