@@ -2,9 +2,47 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 
+from openpar.engine.vietnamese import fold
+
+from . import roles
+from .actor import Actor
+
 
 class Adapter(DefaultAccountAdapter):
     """No registration: accounts are made by the operator or an import."""
 
     def is_open_for_signup(self, request):
         return False
+
+
+def name_tried(request, credentials=None) -> str:
+    """The user name of a login attempt, as the lock-out counts it: the login form and the code that checks it name it differently."""
+    name = (credentials or {}).get("username") or (request.POST.get("login") if request is not None else "") or ""
+    return fold(name)[:150]
+
+
+def must_use_second_factor(user, actor: Actor) -> bool:
+    """Staff, and whoever holds a role marked sensitive today."""
+    return bool(user.is_staff or user.is_superuser or any(roles.ROLES[m.role].sensitive for m in actor.memberships))
+
+
+def has_second_factor(user) -> bool:
+    """Whether a code generator is enrolled; one query."""
+    from allauth.mfa.models import Authenticator
+    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+
+
+def enrol(user, secret: str | None = None) -> str:
+    """Enrol a code generator for a person and return its secret: for demo people and tests, whose secrets are printed."""
+    from allauth.mfa.models import Authenticator
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+    secret = secret or generate_totp_secret()
+    Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).delete()
+    TOTP.activate(user, secret)
+    return secret
+
+
+def forget_second_factor(user) -> int:
+    """Take a lost code generator and its recovery codes away; the person enrols anew at the next visit."""
+    from allauth.mfa.models import Authenticator
+    return Authenticator.objects.filter(user=user).delete()[0]

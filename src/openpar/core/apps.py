@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -10,3 +11,14 @@ class CoreConfig(AppConfig):
     def ready(self):
         from . import room, standing_jobs  # noqa: F401  registers the ground floor's own room and jobs
         autodiscover_modules("jobs")
+
+
+class OperatorsConfig(AdminConfig):
+    """Django's admin with our own site; the pages of libraries are taken down once all are registered."""
+
+    default_site = "openpar.core.operator_site.OperatorSite"
+
+    def ready(self):
+        super().ready()
+        from .admin import hide_foreign_pages
+        hide_foreign_pages()

@@ -1,8 +1,14 @@
-"""Puts the actor and the business moment on each request."""
+"""Puts the actor and the business moment on each request, keeps the sensitive roles behind a second factor, answers engine errors."""
 
 import uuid
 
-from . import clock
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from openpar.engine.errors import OpenParError, Refused
+
+from . import accounts, clock, pages
 from .actor import actor_for
 
 
@@ -17,7 +23,33 @@ class ActorMiddleware:
         request.__class__ = _with_actor(request.__class__)
         response = self.get_response(request)
         response["X-Request-Id"] = request.request_id
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+        if request.user.is_authenticated and "Cache-Control" not in response:
+            pages.private(response)  # what one person may see is kept by no browser and no proxy
         return response
+
+    def process_exception(self, request, exception):
+        """An error that a view did not put on its own form still becomes its sentence, never a bare failure."""
+        return pages.answer(request, exception) if isinstance(exception, OpenParError) else None
+
+
+class SecondFactorMiddleware:
+    """Whoever holds a sensitive role sees nothing but the page that enrols a code generator until one is enrolled."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.open = {reverse(n) for n in ("account_logout", "account_reauthenticate", "mfa_activate_totp", "mfa_index", "mfa_reauthenticate")}
+        self.under = ("/giao-dien/", "/static/", "/suc-khoe/")
+
+    def __call__(self, request):
+        user = request.user
+        free = request.path in self.open or request.path.startswith(self.under)
+        if user.is_authenticated and not free and accounts.must_use_second_factor(user, request.actor):
+            if not accounts.has_second_factor(user):
+                return HttpResponseRedirect(reverse("mfa_activate_totp"))
+            if request.path == reverse("mfa_deactivate_totp"):
+                return pages.answer(request, Refused("Vai trò này bắt buộc dùng xác thực hai lớp nên không tắt được."))
+        return self.get_response(request)
 
 
 _CLASSES: dict = {}
@@ -39,6 +71,6 @@ class _Acting:
     @property
     def actor(self):
         if "_actor" not in self.__dict__:
-            self._actor = actor_for(self.user, clock.timezone.localtime(self.at).date(),
+            self._actor = actor_for(self.user, timezone.localtime(self.at).date(),
                                     organisation_id=self.session.get("acting_organisation"), request_id=self.request_id)
         return self._actor

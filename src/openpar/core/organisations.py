@@ -7,6 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Q
 
+from openpar.engine.errors import BadInput
 from openpar.engine.vietnamese import fold
 
 from .models import Group, GroupMember, Organisation, OrganisationAlias, Succession
@@ -91,3 +92,20 @@ def _follow(organisation, rows, every, on, seen=()):
         path.append(whole[0])
         organisation = every[whole[0].successor_id]
     return Today(organisation, (), tuple(path))
+
+
+@transaction.atomic
+def replant(organisation: Organisation) -> None:
+    """Bring the path of an organisation and of everything below it in line with its parent."""
+    old = organisation.path
+    new = f"{organisation.parent.path if organisation.parent_id else ''}{organisation.pk}."
+    if new == old:
+        return
+    if organisation.parent_id and old and organisation.parent.path.startswith(old):
+        raise BadInput("Một đơn vị không thể nằm dưới chính nó hoặc đơn vị trực thuộc nó.", where="parent")
+    organisation.path = new
+    organisation.save(update_fields=["path"])
+    if old:
+        for row in Organisation.objects.filter(path__startswith=old).exclude(pk=organisation.pk):
+            row.path = new + row.path[len(old):]
+            row.save(update_fields=["path"])

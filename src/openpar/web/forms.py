@@ -18,7 +18,7 @@ class HouseBoundField(forms.BoundField):
         attrs = super().build_widget_attrs(attrs, widget)
         widget = widget or self.field.widget
         if str(widget.attrs.get("placeholder", "")) == str(self.label):
-            widget.attrs.pop("placeholder")
+            widget.attrs.pop("placeholder", None)
         return attrs
 
 

@@ -1,0 +1,73 @@
+"""Where a person lands, for whom the person acts, and the demo's day."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import connection
+from django.http import Http404, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from openpar.core import audit, demo
+from openpar.core.pages import next_of
+
+
+@require_safe
+def home(request):
+    """Leaders to their page, everybody else to their own work, the public to the login."""
+    if not request.user.is_authenticated:
+        return redirect("account_login")
+    wanted = ["tasks:leader"] if request.actor.can("leader.view") else []
+    if request.actor.can("jobs.view"):
+        wanted.append("core:jobs")
+    for name in (*wanted, "tasks:my_work", "core:notices"):
+        try:
+            return redirect(reverse(name))
+        except NoReverseMatch:
+            continue
+    raise Http404
+
+
+@login_required
+@require_POST
+def act_for(request):
+    """Work for another of one's own organisations; the choice lasts for the session."""
+    wanted = request.POST.get("organisation", "")
+    held = {m.organisation_id: m.organisation_name for m in request.actor.memberships}
+    if not wanted.isdigit() or int(wanted) not in held:
+        raise Http404
+    request.session["acting_organisation"] = int(wanted)
+    messages.success(request, _("Đang làm việc thay mặt %(name)s.") % {"name": held[int(wanted)]})
+    audit.record("session.act_for", "core.organisation", int(wanted), by=request.actor, at=request.at)
+    return redirect(next_of(request))
+
+
+@login_required
+@require_POST
+def next_day(request):
+    """The demo's next day, with the jobs that are due on it. A real installation has no such page."""
+    if not settings.DEMO:
+        raise Http404
+    day, runs = demo.next_day()
+    failed = [r for r in runs if not r.ok]
+    messages.success(request, _("Đã sang ngày %(day)s; %(n)s việc nền đã chạy.") % {"day": f"{day:%d/%m/%Y}", "n": len(runs)})
+    if failed:
+        messages.error(request, _("%(n)s việc nền bị lỗi. Xem trang Việc nền.") % {"n": len(failed)})
+    return HttpResponseRedirect(next_of(request))
+
+
+@require_safe
+@never_cache
+def health(request):
+    """For monitors: whether the database answers. Nothing else is said to strangers."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        return JsonResponse({"ok": True})
+    except Exception:
+        return JsonResponse({"ok": False}, status=503)
+
+
