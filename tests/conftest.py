@@ -49,6 +49,7 @@ def set_up_django(config) -> None:
     if "OPENPAR_DATA" not in os.environ or "PYTEST_XDIST_WORKER" in os.environ:
         folder = tempfile.mkdtemp(prefix="openpar-test-")
         os.environ["OPENPAR_DATA"] = folder
+        (Path(folder) / "static").mkdir()
         config.add_cleanup(lambda: (shutil.rmtree(folder, ignore_errors=True), os.environ.pop("OPENPAR_DATA", None)))
     import django
     from django.conf import settings

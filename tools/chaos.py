@@ -48,15 +48,16 @@ class Ledger:
 class Scenario:
     """One kind of work under fire. Subclass it in chaos/NAME.py as `class Chaos(Scenario)`.
 
-    `prepare(run)` sets data up through the services (Django is ready in this process, the server is not yet running) and may
-    keep what `act` needs on self. `act(client, key)` does one thing by HTTP with a `requests`-like client bound to the server;
-    it returns True if the answer promised success, False for a plain refusal, and lets connection errors rise.
+    `prepare(folder)` sets data up through the services (Django is ready in this process, the server is not yet running), keeps
+    what `act` needs on self, and returns the user who signs in. `act(client, key)` does one thing by HTTP with a `Client`; it
+    returns True if the answer promised success, False for a plain refusal, and lets connection errors rise.
     `check(ledger)` reads the database after the last restart and returns a list of sentences about what is wrong.
     """
 
     name = "scenario"
 
-    def prepare(self, run) -> None: ...
+    def prepare(self, folder: Path):
+        raise NotImplementedError
 
     def act(self, client, key: str) -> bool:
         raise NotImplementedError
@@ -257,8 +258,8 @@ def main() -> int:
         if pgcluster.find_binaries() is None:
             print("*** SKIPPED: no PostgreSQL on this machine (apt-get install postgresql)")
         else:
-            with pgcluster.cluster() as it:
-                code |= subprocess.run([*again, f"--here={it.url}"], cwd=ROOT, check=False).returncode
+            with pgcluster.cluster() as url:
+                code |= subprocess.run([*again, f"--here={url}"], cwd=ROOT, check=False).returncode
     return code
 
 

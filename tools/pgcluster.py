@@ -112,11 +112,8 @@ class Cluster:
 
 
 @contextmanager
-def cluster():
-    """A cluster for the length of a `with` block.
-
-    with cluster() as it: connect(it.url)
-    """
+def running():
+    """A running Cluster for the length of a `with` block."""
     binaries = find_binaries()
     if binaries is None:
         raise SystemExit("No PostgreSQL programs here (looked in /usr/lib/postgresql/*/bin, pg_config, initdb). "
@@ -137,10 +134,27 @@ def cluster():
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextmanager
+def cluster():
+    """The URL of a database on a cluster that lives for the length of the `with` block.
+
+    with cluster() as url: connect(url)
+    """
+    with running() as it:
+        yield it.url
+
+
+def new_database(url: str, name: str) -> str:
+    """Make one more empty database on the cluster of this URL; its own URL."""
+    binaries = find_binaries()
+    subprocess.run([str(binaries / "createdb"), "--maintenance-db", url, name], check=True, cwd="/")
+    return url.rsplit("/", 1)[0] + f"/{name}"
+
+
 def run(command: list[str]) -> int:
     """Run a command with OPENPAR_DATABASE_URL pointing at a fresh cluster; its exit code."""
-    with cluster() as it:
-        return subprocess.run(command, env={**os.environ, "OPENPAR_DATABASE_URL": it.url}, check=False).returncode
+    with cluster() as url:
+        return subprocess.run(command, env={**os.environ, "OPENPAR_DATABASE_URL": url}, check=False).returncode
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -155,7 +169,7 @@ def main(argv: list[str] | None = None) -> int:
         return 1 if "postgresql" in required() else 0
     if options.act == "run":
         return run(command)
-    with cluster() as it:
+    with running() as it:
         print(it.url, flush=True)
         try:
             it.process.wait()

@@ -83,9 +83,9 @@ def make() -> None:
             write(target / "sqlite.sql.gz", (line + "\n" for line in connection.iterdump()))
         connection.close()
         if binaries := pgcluster.find_binaries():
-            with pgcluster.cluster() as it:
-                build(it.url, work)
-                sql = subprocess.run([str(binaries / "pg_dump"), "--no-owner", "--no-privileges", "--inserts", it.url],
+            with pgcluster.cluster() as url:
+                build(url, work)
+                sql = subprocess.run([str(binaries / "pg_dump"), "--no-owner", "--no-privileges", "--inserts", url],
                                      capture_output=True, text=True, check=True).stdout
             # Newer dumps carry lines that only their own psql understands.
             write(target / "postgresql.sql.gz", (x + "\n" for x in sql.splitlines()

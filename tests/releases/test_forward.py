@@ -29,8 +29,8 @@ def test_the_last_two_releases_migrate_forward_on_postgresql(tmp_path):
     if not dumps:
         pytest.skip("no release has left a dump yet; python -m tools.releases make writes one")
     for dump in dumps:
-        with pgcluster.cluster() as it:
-            forward(dump, it.url, tmp_path)
+        with pgcluster.cluster() as url:
+            forward(dump, url, tmp_path)
 
 
 def test_versions_are_ordered_as_versions():

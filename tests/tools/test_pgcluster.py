@@ -9,12 +9,21 @@ from tools import pgcluster
 
 @pytest.mark.needs("postgresql")
 def test_a_cluster_answers_and_leaves_nothing():
-    with pgcluster.cluster() as it:
+    with pgcluster.running() as it:
         psql = pgcluster.find_binaries() / "psql"
         said = subprocess.run([psql, "-At", it.url, "-c", "show fsync"], capture_output=True, text=True, check=True)
         assert said.stdout.strip() == "off"
     assert not it.folder.exists()
     assert it.process.poll() is not None
+
+
+@pytest.mark.needs("postgresql")
+def test_one_cluster_holds_several_databases():
+    with pgcluster.cluster() as url:
+        other = pgcluster.new_database(url, "other")
+        psql = pgcluster.find_binaries() / "psql"
+        said = subprocess.run([psql, "-At", other, "-c", "select current_database()"], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "other"
 
 
 @pytest.mark.needs("postgresql")
