@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from openpar.core import notices
+
 from . import navigation
 from .preferences import theme_of
 
@@ -71,8 +73,7 @@ class Page:
     @property
     def unread(self):
         """How many notices wait behind the bell."""
-        user = getattr(self.request, "user", None)
-        return user.notices.filter(read_at__isnull=True).count() if user and user.is_authenticated else 0
+        return notices.unread(self.request.actor) if hasattr(self.request, "actor") else 0
 
     @property
     def account_links(self):
