@@ -76,7 +76,7 @@ def remaining(clock: "Clock", now: datetime) -> Span:
     if not standing and when > due:
         return Span(0, 0, 0, 0 if last.position is not None else None)
     if last.position is not None:
-        when = local(standing.start) if standing else when
+        when = max(local(standing.start), local(clock.start)) if standing else when
         ticks = calendar.worked(due) - calendar.worked(when)
         return spans.of_time(calendar, max(ticks, 0), when.date(), max((local(due).date() - when.date()).days, 0))
     if standing:  # the day on which a pause begins runs out; the days after it stand still
