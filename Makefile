@@ -22,7 +22,7 @@ setup: .venv/ready  ## make .venv with everything, or bring it up to date
 	@touch $@
 
 demo: setup  ## build the demo province and serve it on http://localhost:8000
-	$(BIN)/python manage.py demo $(ARGS)
+	OPENPAR_DEMO=1 $(BIN)/python manage.py demo $(ARGS)
 
 serve: setup  ## migrate and serve this installation (settings from the environment, docs/reference/settings.md)
 	$(BIN)/python -m tools.serve $(ARGS)

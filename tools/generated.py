@@ -21,8 +21,8 @@ def django_ready() -> None:
     django.setup()
 
 
-def table(header: list[str], rows: list[list[str]]) -> str:
-    lines = [header, ["---"] * len(header), *rows]
+def table(header: list, rows: list[list]) -> str:
+    lines: list[list] = [header, ["---"] * len(header), *rows]
     return "\n".join("| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines)
 
 

@@ -3,7 +3,7 @@
     python -m tools.releases make     # tests/releases/<version>/sqlite.sql.gz, and postgresql.sql.gz where it is installed
     python -m tools.releases list
 
-`make` builds the small demo (`manage.py demo --small --no-serve`) of the code as it stands in a fresh database and dumps it.
+`make` builds the demo (`manage.py demo --no-serve`) of the code as it stands in a fresh database and dumps it.
 Run it once, on the commit of the release, and commit the folder. Dumps are plain SQL, so that a later PostgreSQL can read them.
 """
 
@@ -70,7 +70,7 @@ def restore(dump: Path, url: str) -> None:
 
 
 def make() -> None:
-    """Dump the small demo of this commit for every database of this machine."""
+    """Dump the demo of this commit for every database of this machine."""
     import openpar
 
     target = FOLDER / openpar.__version__
@@ -97,7 +97,7 @@ def make() -> None:
 
 
 def build(url: str, data: Path) -> None:
-    for command in (("migrate", "--noinput"), ("demo", "--small", "--no-serve")):
+    for command in (("migrate", "--noinput"), ("demo", "--no-serve")):
         done = manage(*command, url=url, data=data)
         if done.returncode:
             raise SystemExit(f"manage.py {' '.join(command)} failed:\n{done.stdout[-2000:]}")

@@ -1,4 +1,4 @@
-"""`make serve`: migrate, collect static files, then run the web server and the worker of background jobs until Ctrl-C.
+"""`make serve`: migrate, collect static files, write the schedule, then run the web server and the worker of background jobs until Ctrl-C.
 
 Settings come from the environment (docs/reference/settings.md). In production a service manager runs the two last commands
 apart: `granian …` and `manage.py qcluster`.
@@ -28,7 +28,7 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "openpar.config.settings"}
-    for command in (("migrate", "--noinput"), ("collectstatic", "--noinput", "-v", "0")):
+    for command in (("migrate", "--noinput"), ("collectstatic", "--noinput", "-v", "0"), ("schedule",)):
         if code := subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=False).returncode:
             return code
     running = [subprocess.Popen(command, cwd=ROOT, env=environment) for command in (
