@@ -46,7 +46,8 @@ def submitted(province, part, at=None, who="dung", clerk="dung"):
 
 
 def asked(province, part, due_on=date(2022, 9, 16), at=None):
-    return extensions.ask(part, by=province.actor("dung"), at=at or moment(), due_on=due_on, cause="waiting", reason="Chờ trả lời.")
+    return extensions.ask(part, by=province.actor("dung"), at=at or moment(), due_on=due_on, cause="waiting",
+                          reason="Chờ trả lời.")
 
 
 def trail(part, room="tasks.assignment"):

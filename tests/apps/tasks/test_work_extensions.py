@@ -31,9 +31,11 @@ def test_the_old_deadline_runs_until_the_request_is_decided(province):
     request = asked(province, part)
     part = fresh(part)
     assert part.due_at == clock.end_of(date(2022, 9, 6)) and not part.deadline.changes
-    assert (request.old_due_on, request.asked_due_on, request.asked_late, request.state) == (date(2022, 9, 6), NEW, False, "pending")
+    assert (request.old_due_on, request.asked_due_on, request.asked_late, request.state) == (date(2022, 9, 6), NEW, False,
+                                                                                             "pending")
     waiting = Deadline.objects.get(room="tasks.extension")
-    assert (waiting.organisation, waiting.duty, waiting.due_at) == (province.ubnd_tinh, "decide_extension", clock.end_of(date(2022, 8, 29)))
+    assert (waiting.organisation, waiting.duty, waiting.due_at) == (province.ubnd_tinh, "decide_extension",
+                                                                    clock.end_of(date(2022, 8, 29)))
     assert told("tasks.extension_asked") and trail(request, "tasks.extension") == ["tasks.extension.ask"]
 
 
@@ -43,7 +45,8 @@ def test_the_old_deadline_runs_until_the_request_is_decided(province):
 def test_a_request_that_cannot_be_says_why(province, change, where, words):
     part = received(province, give(province))
     with pytest.raises(BadInput, match=words) as refusal:
-        extensions.ask(part, by=province.actor("dung"), at=moment(), **{"due_on": NEW, "cause": "other", "reason": "Vì…"} | change)
+        extensions.ask(part, by=province.actor("dung"), at=moment(),
+                       **{"due_on": NEW, "cause": "other", "reason": "Vì…"} | change)
     assert refusal.value.where == where and not Extension.objects.exists()
 
 
@@ -81,7 +84,8 @@ def test_granted_before_the_due_day_it_is_not_overdue(province):
     [change] = part.deadline.changes
     assert change["from"].startswith("2022-09-06") and change["to"].startswith("2022-09-16")
     assert now(part, day(2022, 9, 7)) == "not_due" and now(part, day(2022, 9, 17)) == "overdue"
-    assert not deadlines.differing(Assignment).exists() and not Deadline.objects.filter(room="tasks.extension", open=True).exists()
+    assert not deadlines.differing(Assignment).exists() and not Deadline.objects.filter(room="tasks.extension",
+                                                                                        open=True).exists()
 
 
 def test_the_issuer_may_grant_another_day_but_not_an_earlier_one(province):

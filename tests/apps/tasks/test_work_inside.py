@@ -71,7 +71,8 @@ def test_an_inner_date_after_the_legal_one_is_refused_with_a_sentence(province):
 
 def test_work_is_handed_only_inside_and_only_by_the_head(province):
     part = received(province, give(province))
-    for choice, words in (({"person": province.yen}, "không có vai trò"), ({"sub_unit": province.mu_ca}, "không phải phòng"), ({}, "Chưa chọn")):
+    for choice, words in (({"person": province.yen}, "không có vai trò"), ({"sub_unit": province.mu_ca}, "không phải phòng"),
+                          ({}, "Chưa chọn")):
         with pytest.raises(BadInput, match=words):
             work.assign(part, by=province.actor("dung"), at=moment(), **choice)
     for who in ("van_thu", "minh", "yen", "lan"):
@@ -94,7 +95,8 @@ def test_the_head_of_a_division_gets_what_is_handed_to_it(province):
 
 
 def test_the_officer_records_progress_and_what_the_target_has_reached(province):
-    part = received(province, give(province, targets=({"metric": "Kiến nghị đã khắc phục", "op": ">", "value": Decimal(90), "unit": "%"},)))
+    part = received(province,
+                    give(province, targets=({"metric": "Kiến nghị đã khắc phục", "op": ">", "value": Decimal(90), "unit": "%"},)))
     work.assign(part, by=province.actor("dung"), at=moment(), person=province.minh)
     target = part.task.targets.get()
     work.update_progress(part, by=province.actor("minh"), at=moment(), percent=80, note="Còn 12 kiến nghị.",
@@ -108,7 +110,8 @@ def test_the_officer_records_progress_and_what_the_target_has_reached(province):
 
 
 @pytest.mark.parametrize(("figures", "words"), [
-    ({"numerator": Decimal(3)}, "cả tử số và mẫu số"), ({"numerator": Decimal(3), "denominator": Decimal(0)}, "mẫu số phải lớn hơn 0"),
+    ({"numerator": Decimal(3)}, "cả tử số và mẫu số"),
+    ({"numerator": Decimal(3), "denominator": Decimal(0)}, "mẫu số phải lớn hơn 0"),
     ({}, "chưa có kết quả")])
 def test_figures_that_cannot_be_are_refused_and_nothing_is_kept(province, figures, words):
     part = received(province, give(province, targets=({"metric": "Tỷ lệ", "op": ">=", "value": 1, "unit": "%"},)))
@@ -184,7 +187,8 @@ def test_two_writers_of_a_draft_do_not_lose_words(province):
 
 def test_proof_is_added_to_open_work_and_not_taken_from_a_sent_report(province):
     part = received(province, give(province))
-    proof = work.add_evidence(part, by=province.actor("dung"), at=moment(), number="12/BC-STC", title="Báo cáo", issued_on=date(2022, 8, 20))
+    proof = work.add_evidence(part, by=province.actor("dung"), at=moment(), number="12/BC-STC", title="Báo cáo",
+                              issued_on=date(2022, 8, 20))
     assert (proof.room, proof.owner_id) == ("tasks.assignment", part.pk)
     with pytest.raises(Refused):
         work.add_evidence(part, by=province.actor("yen"), at=moment(), url="https://a.vn")
