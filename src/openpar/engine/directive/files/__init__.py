@@ -12,8 +12,10 @@ OFTEN = {"doc": "Tệp .doc đời cũ: mở bằng Word hoặc LibreOffice và 
 MAX_BYTES = 60 * 1024 * 1024
 
 
-def read_text(data: bytes, filename: str) -> SourceText:
+def read_text(data: bytes, filename: str, *, ocr: bool = False) -> SourceText:
     """The text of a file with what should be known about it; `Unreadable` says in Vietnamese why it cannot be read and what to do.
+
+    `ocr` lets a scanned PDF be recognised by tesseract, where that is installed; the result is marked as scanned.
 
     >>> read_text("1. Sở Y tế rà soát.".encode(), "a.txt").text
     '1. Sở Y tế rà soát.'
@@ -28,7 +30,8 @@ def read_text(data: bytes, filename: str) -> SourceText:
     if kind is None:
         hint = OFTEN.get(ending, "Hãy nạp tệp .docx, .pdf, .odt, .html hoặc .txt.")
         raise Unreadable(f"Không đọc được loại tệp của {name}. {hint}", where=name)
-    return import_module(f"{__name__}.{kind}").read(data, name)
+    reader = import_module(f"{__name__}.{kind}")
+    return reader.read(data, name, ocr) if kind == "paper" else reader.read(data, name)
 
 
 def _really(data: bytes, ending: str) -> str:
