@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from . import delivery, digest, evidence, jobs
+from . import audit_table, delivery, digest, evidence, jobs, sealing
 from .jobs import job
 
 
@@ -27,3 +28,19 @@ def sweep(at):
     real = timezone.now()
     files, runs = evidence.sweep(real - timedelta(days=1)), jobs.forget(real)
     return f"{files} tệp, {runs} bản ghi"
+
+
+@job("audit.seal", _("Niêm nhật ký"), every=timedelta(seconds=30))
+def seal(at):
+    """Twice a minute, so that no entry waits longer than a minute for its seal."""
+    return f"{sealing.seal()} dòng"
+
+
+@job("audit.head", _("Xuất mốc niêm theo ngày"), at="00:10")
+def head(at):
+    """The head of each finished day goes into a file; the coming months' partitions are made."""
+    sealing.seal()
+    made = sealing.keep_heads()
+    sealing.export()
+    parts = audit_table.partitions_ahead(connection, timezone.now().date())
+    return f"{made} mốc" + (f", {parts} phân vùng mới" if parts else "")

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 
+from .sealed import MacField
+
 
 class AuditEntry(models.Model):
     """Nhật ký: one act. `at` is the business clock, `received_at` always real time.
@@ -24,6 +26,7 @@ class AuditEntry(models.Model):
     reason = models.TextField(blank=True)
     changes = models.JSONField(default=dict)
     request_id = models.CharField(max_length=40, blank=True)
+    mac = MacField()
 
     class Meta:
         verbose_name = verbose_name_plural = "nhật ký"

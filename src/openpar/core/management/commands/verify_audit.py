@@ -1,0 +1,23 @@
+"""manage.py verify_audit: is the trail whole?"""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from openpar.core import audit_check
+from openpar.core.models import AuditSeal
+
+
+class Command(BaseCommand):
+    help = "Kiểm tra nhật ký: chỉ ra từng dòng bị sửa, xóa, chèn; so với mốc ngày đã xuất."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--folder", help="thư mục giữ bản sao các mốc ngày; mặc định là thư mục xuất của bản cài đặt")
+
+    def handle(self, *args, folder=None, **options):
+        found = list(audit_check.check(Path(folder) if folder else None))
+        for f in found:
+            self.stdout.write(f"{f.kind:9} {f.words}")
+        if found:
+            raise CommandError(f"Nhật ký không nguyên vẹn: {len(found)} điểm. Giữ nguyên hiện trạng và báo đơn vị chuyên trách an toàn thông tin.")
+        self.stdout.write(f"Nhật ký nguyên vẹn: {AuditSeal.objects.count()} dòng đã niêm.")
