@@ -101,7 +101,8 @@ def test_saturday_morning_takes_dossiers_in_and_is_no_working_day():
 
 
 def test_summer_and_winter_hours_each_hold_in_their_season():
-    office = load_calendar(sessions=(Hours(date(2019, 1, 1), ("07:30-11:30", "13:30-17:30")), Hours(date(2022, 4, 15), ("07:00-11:00",))))
+    office = load_calendar(sessions=(Hours(date(2019, 1, 1), ("07:30-11:30", "13:30-17:30")),
+                                     Hours(date(2022, 4, 15), ("07:00-11:00",))))
     assert office.minutes_per_day(date(2022, 4, 14)) == 480 and office.minutes_per_day(date(2022, 4, 15)) == 240
 
 

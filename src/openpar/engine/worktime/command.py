@@ -92,14 +92,15 @@ def read_moment(text: str, default: time = time(8)) -> datetime:
     >>> read_moment("26/04/2024 16:00").isoformat()
     '2024-04-26T16:00:00+07:00'
     """
-    day, _, clock = text.strip().replace("T", " ").partition(" ")
+    written, _, clock = text.strip().replace("T", " ").partition(" ")
+    day = read_day(written)
     if not clock:
-        return at(read_day(day), default)
+        return at(day, default)
     try:
         found = time.fromisoformat(clock.strip())
     except ValueError:
         raise BadInput(f"Không đọc được giờ trong {text!r}. Viết 2024-04-26T16:00.", where="moment") from None
-    return datetime.combine(read_day(day), found, found.tzinfo or ZONE)
+    return datetime.combine(day, found, found.tzinfo or ZONE)
 
 
 def _run_add(args) -> int:
