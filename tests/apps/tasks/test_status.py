@@ -17,7 +17,8 @@ from .giving import asked, day, fresh, give, received, submitted
 
 pytestmark = pytest.mark.django_db
 ZONE = timezone.get_default_timezone()
-MOMENTS = st.datetimes(datetime(2022, 8, 20), datetime(2022, 9, 12), timezones=st.just(ZONE)) | st.dates(
+FIRST, LAST = datetime(2022, 8, 20), datetime(2022, 9, 12)  # noqa: DTZ001  hypothesis wants them without a zone
+MOMENTS = st.datetimes(FIRST, LAST, timezones=st.just(ZONE)) | st.dates(
     date(2022, 8, 20), date(2022, 9, 12)).map(clock.end_of)
 
 

@@ -62,7 +62,7 @@ def test_the_head_hands_out_with_an_inner_date(province):
 
 def test_an_inner_date_after_the_legal_one_is_refused_with_a_sentence(province):
     part = received(province, give(province))
-    with pytest.raises(BadInput, match="Hạn nội bộ 07/9/2022 muộn hơn hạn phải báo cáo .06/9/2022") as refusal:
+    with pytest.raises(BadInput, match=r"Hạn nội bộ 07/9/2022 muộn hơn hạn phải báo cáo .06/9/2022") as refusal:
         work.assign(part, by=province.actor("dung"), at=moment(), person=province.minh, inner_due_on=date(2022, 9, 7))
     assert refusal.value.where == "inner_due_on" and fresh(part).handler is None
     with pytest.raises(BadInput, match="đã qua"):

@@ -60,7 +60,7 @@ def test_the_parent_is_sent_only_with_a_warning_while_children_are_open(province
 
 
 def test_the_inner_day_is_not_later_than_the_own_one(province):
-    with pytest.raises(BadInput, match="muộn hơn hạn của chính đơn vị .06/9/2022"):
+    with pytest.raises(BadInput, match=r"muộn hơn hạn của chính đơn vị .06/9/2022"):
         passed(province, district_part(province), due_on=date(2022, 9, 7))
 
 

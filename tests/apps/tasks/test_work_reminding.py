@@ -1,6 +1,7 @@
 """Reminding and reporting above, by a person and by the rule table; letters; each step once, also after downtime."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -86,7 +87,7 @@ def test_case_DT_10_each_step_fires_once_and_lateness_grows_by_one_a_day(provinc
                      date(2022, 9, 16): [K.ESCALATED]}
     assert list(Reminder.objects.filter(kind=K.ESCALATED).order_by("id").values_list("to_id", flat=True)) == [
         province.muong_te.pk, province.ubnd_tinh.pk]
-    assert all(b - a in (0, 1) for a, b in zip(late, late[1:], strict=False)) and late[-1] == 20
+    assert all(b - a in (0, 1) for a, b in pairwise(late)) and late[-1] == 20
     assert AuditEntry.objects.filter(room="tasks.assignment", object_id=part.pk, actor=None).count() == 4
     assert (fresh(part).reminded, fresh(part).escalated) == (2, 2)
 

@@ -1,6 +1,7 @@
 """Progress reports of a cycle: owed per period with their own deadline, drafted, sent, returned, accepted; đủ kỳ, thiếu kỳ."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -103,7 +104,7 @@ def test_case_DT_06_neighbouring_periods_partition_the_days(province, cycle):
     part = cyclic(province, cycle=cycle, at=day(2022, 1, 10))
     recurring.open_periods(day(2023, 6, 1))
     rows = periods(part)
-    assert all(a.period_to == b.period_from for a, b in zip(rows, rows[1:], strict=False))
+    assert all(a.period_to == b.period_from for a, b in pairwise(rows))
     first, last = rows[0].period_from, rows[-1].period_to
     for n in range((last - first).days):
         on = first + timedelta(days=n)

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from openpar.core import clock
 from openpar.core.actor import system_actor
+from openpar.core.jobs import job
 from openpar.core.models import Firing
 from openpar.engine.errors import NotLoaded
 from openpar.engine.worktime import load_calendar
@@ -24,6 +26,19 @@ K = Reminder.Kind
 CHUNK = 500
 
 
+@job("tasks.open_periods", _("Mở kỳ báo cáo mới"), at="00:10")
+def open_periods(at: datetime) -> int:
+    """Owe the progress reports of periods that have begun."""
+    return recurring.open_periods(at)
+
+
+@job("tasks.open_occurrences", _("Giao lại nhiệm vụ lặp lại hằng năm"), at="00:20")
+def open_occurrences(at: datetime) -> int:
+    """Give recurring duties their next occurrence."""
+    return recurring.open_occurrences(at, system_actor(clock.timezone.localtime(at).date()))
+
+
+@job("tasks.remind", _("Nhắc hạn, đôn đốc, báo cáo vượt cấp"), at="07:00")
 def remind(at: datetime) -> int:
     """Before the due day, on becoming late, above the organisation after so many working days; how many reminders went out."""
     today = clock.timezone.localtime(at).date()
@@ -44,20 +59,6 @@ def remind(at: datetime) -> int:
             done += _fire(f"{step.step}-report", reports.filter(due_at__lte=until), at,
                           lambda r: _of_report(r, K.LATE, "Quá hạn"))
     return done
-
-
-def open_periods(at: datetime) -> int:
-    """Owe the progress reports of periods that have begun."""
-    return recurring.open_periods(at)
-
-
-def open_occurrences(at: datetime) -> int:
-    """Give recurring duties their next occurrence."""
-    return recurring.open_occurrences(at, system_actor(clock.timezone.localtime(at).date()))
-
-
-JOBS: dict[str, Callable[[datetime], int]] = {
-    "tasks.open_periods": open_periods, "tasks.open_occurrences": open_occurrences, "tasks.remind": remind}
 
 
 def _fire(step: str, rows, at, reminder: Callable) -> int:

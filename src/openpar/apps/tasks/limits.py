@@ -4,8 +4,9 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from openpar.core import clock
+from openpar.core.rulebook import parameter
 from openpar.engine.errors import NotLoaded, RuleError
-from openpar.engine.rulebook import check_keys, parameter
+from openpar.engine.rulebook import check_keys
 from openpar.engine.worktime import load_calendar
 
 
@@ -26,11 +27,7 @@ class LateStep(NamedTuple):
 
 
 def working_days(name: str, on: date) -> int:
-    """A number of working days of the rulebook on a day.
-
-    >>> working_days("appraise", date(2022, 8, 24))
-    5
-    """
+    """A number of working days of the rulebook on a day, the installation's own value first."""
     return int(parameter(f"deadlines/{name}").on(on).value)
 
 
@@ -49,11 +46,7 @@ def answer_by(name: str, at: datetime) -> Limit:
 
 
 def late_steps(on: date) -> tuple[LateStep, ...]:
-    """The table of steps when a task is late, in order.
-
-    >>> [s.after for s in late_steps(date(2022, 8, 24))]
-    [1, 5, 10]
-    """
+    """The table of steps when a task is late, in order."""
     rule = parameter("deadlines/escalation").on(on)
     steps = []
     for i, row in enumerate(rule.value, start=1):

@@ -1,1 +1,14 @@
-"""What the tasks room tells the house about itself."""
+"""What the tasks room tells the house: where each thing has its page, who sees its evidence, what each duty is called."""
+
+from django.utils.translation import gettext_lazy as _
+
+from openpar.core.rooms import Room, register
+
+from .selectors.assignments import evidence_for
+
+register(Room("tasks.assignment", _("Nhiệm vụ"), page="tasks:assignment", evidence=evidence_for, duties={
+    "receive": _("Tiếp nhận"), "report": _("Báo cáo kết quả"), "appraise": _("Thẩm định báo cáo"),
+    "settle_contest": _("Giải quyết ý kiến về việc giao")}))
+register(Room("tasks.report", _("Báo cáo kỳ"), page="tasks:report", duties={
+    "progress_report": _("Báo cáo tiến độ kỳ"), "appraise": _("Xem báo cáo kỳ")}))
+register(Room("tasks.extension", _("Gia hạn"), page="tasks:extension", duties={"decide_extension": _("Quyết định gia hạn")}))

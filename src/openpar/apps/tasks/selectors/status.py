@@ -12,8 +12,8 @@ from django.db.models import Case, CharField, F, Q, Value, When
 
 from openpar.core import clock
 from openpar.core.models import AuditEntry, Deadline
+from openpar.core.rulebook import parameter
 from openpar.engine.errors import NotLoaded
-from openpar.engine.rulebook import parameter
 from openpar.engine.worktime import load_calendar
 
 from .. import rules
