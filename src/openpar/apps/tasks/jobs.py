@@ -61,6 +61,11 @@ def remind(at: datetime) -> int:
     return done
 
 
+# The room's jobs by name, in the order of a day, for whoever lives through past days.
+JOBS: dict[str, Callable[[datetime], int]] = {
+    "tasks.open_periods": open_periods, "tasks.open_occurrences": open_occurrences, "tasks.remind": remind}
+
+
 def _fire(step: str, rows, at, reminder: Callable) -> int:
     """One step over the rows that have not had it for their present due day."""
     model, count = rows.model, 0
