@@ -26,9 +26,9 @@ def _clip(view, names, limit):
 def _lead(view, d: Draft, a, b, doubts) -> Many:
     if d.row is not None:
         cell = d.row.cells.get("lead")
-        names = roles.of_cell(view, *cell) if cell else []
+        names = roles.of_cell(view, *roles.split_cell(view, *cell)[0]) if cell else []
         if names:
-            return Many(tuple(names), "Cột cơ quan chủ trì, thực hiện", True)
+            return Many(tuple(names), "Cột cơ quan chủ trì, thực hiện" + (" (ô gộp ở dòng trên)" if d.row.carried else ""), not d.row.carried)
         if d.heading:
             return Many(tuple(d.heading), d.heading_why, False)
         return Many((), "Ô cơ quan chủ trì để trống", False)
@@ -69,7 +69,8 @@ def _coordinating(view, d, a, b, lead) -> Many:
     if d.row is not None:
         cell = d.row.cells.get("coordinating")
         if cell is not None or "lead" in d.row.cells:
-            names = roles.of_cell(view, *cell) if cell else []
+            inner = roles.split_cell(view, *d.row.cells["lead"])[1] if "lead" in d.row.cells else None
+            names = (roles.of_cell(view, *inner) if inner else []) + (roles.of_cell(view, *cell) if cell else [])
             return Many(tuple(names), "Cột cơ quan phối hợp", not any(len(n.name) < 4 for n in names))
     if "coordinating" in d.labels or "lead" in d.labels:
         names = [n for s, e in d.labels.get("coordinating", ()) for n in roles.of_cell(view, s, e)]

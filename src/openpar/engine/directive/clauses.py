@@ -105,7 +105,11 @@ def pieces(view: str, i: int, j: int, year, cited, subject_at) -> list[Piece]:
     """The tasks inside one point. `subject_at(a, b)` says whether a clause names its own addressee."""
     runs = []
     for n, (a, b) in enumerate(sentences(view, i, j)):
-        if (n and is_difficulty(view, a, b)) or is_difficulty(view, a, b):
+        late = re.compile(r"[;,.]\s*(?=trong\s+quá\s+trình)", re.I).search(view, a, b)
+        if late and is_difficulty(view, late.end(), b) and re.match(r"\W*(?:Trên\s+đây|[\w ]{0,40}đề\s+nghị|[\w ]{0,40}yêu\s+cầu)", view[a:a + 60], re.I):
+            runs.append(Piece(a, late.end(), "closing"))
+            runs.append(Piece(late.end(), b, "difficulty"))
+        elif is_difficulty(view, a, b):
             runs.append(Piece(a, b, "difficulty"))
         elif n and is_closing(view, a, b):
             runs.append(Piece(a, b, "closing"))

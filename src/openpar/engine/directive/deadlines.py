@@ -102,7 +102,7 @@ def candidates(view: str, i: int, j: int, year: int | None, cited=()) -> list[Ti
     for t in _points(view, i, j, year):
         if any(a <= t.start < b for a, b in taken):
             continue
-        before = view[max(i, t.start - 30):t.start]
+        before = re.sub(r"\d{1,2}\s*(?:giờ|h|g)\s*(?:\d{1,2})?(?:\s*phút)?,?\s*$", "", view[max(i, t.start - 44):t.start])
         onward = p["onward"].match(view, t.end, j)
         if onward and t.kind == "date":
             onward = None
@@ -165,7 +165,7 @@ def choose(view: str, i: int, j: int, year: int | None, cited=()) -> tuple[Deadl
     """The deadline of a passage, and the other times that could have been meant."""
     times = candidates(view, i, j, year, cited)
     if times:
-        best = max(times, key=lambda t: (t.strength, t.kind == "date", t.start))
+        best = max(times, key=lambda t: (t.strength, t.kind == "date", -t.start if t.kind in ("yearly", "periodic") else t.start))
         others = [t for t in times if t is not best and (t.kind, t.value) != (best.kind, best.value)]
         sure = best.strength >= 4 and not [t for t in others if t.strength >= 4]
         why = {5: "Có từ chỉ hạn hoàn thành hoặc báo cáo", 4: "Có từ chỉ hạn đứng trước mốc", 3: "Có chu kỳ hoặc kỳ hạn trong câu",
@@ -181,6 +181,8 @@ def choose(view: str, i: int, j: int, year: int | None, cited=()) -> tuple[Deadl
             if re.search(r"(?:thực\s+hiện|triển\s+khai|duy\s+trì|theo\s+dõi)\s*:?\s*$", before) or (first and is_verb_at(view, re.compile(r"\s*,?\s*").match(view, m.end(), j).end(), True)):
                 return Deadline("continuous", None, m[0], (m.start(), m.end()), "Việc phải làm thường xuyên", False), []
             return Deadline(reason="\"Thường xuyên\" chỉ là trạng từ của một vế", sure=False), [Time("continuous", None, m.start(), m.end(), 1)]
+    if m := re.compile(r"(?:trong|chậm\s+nhất|không\s+quá|sau)\s+(?:vòng\s+|thời\s+hạn\s+|là\s+)*\d{1,3}\s+(?:ngày|giờ|tháng|tuần)(?:\s+làm\s+việc)?,?\s+(?:kể\s+)?(?:từ|sau)[^.;,]{3,80}").search(view, i, j):
+        return Deadline("event", m[0], m[0], (m.start(), m.end()), "Thời hạn tính từ một sự kiện", True), []
     if m := re.compile(r"(?:ngay\s+)?sau\s+khi\s[^.;,]{3,120}?(?:ban\s+hành|phê\s+duyệt|có\s+hiệu\s+lực|thông\s+qua)").search(view, i, j):
         return Deadline("event", m[0], m[0], (m.start(), m.end()), "Thời hạn gắn với một sự kiện", False), []
     odd = re.search(r"\d{1,2}/\d{1,2}|hằng|hàng\s+năm|định\s+kỳ|tháng\s+\d|năm\s+20", view[i:j])

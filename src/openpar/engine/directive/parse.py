@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from . import build, heading, layout, roles, surface, tables
+from . import build, clauses, heading, layout, roles, surface, tables
 from .agencies import read_list
 from .outline import Outline
 from .values import Directive, Section, Task
@@ -113,9 +113,24 @@ def _root(walker, preamble, outline):
     """Unnumbered paragraphs of the preamble that themselves give a duty ("Giao Sở A …"), as letters do."""
     for a, b in preamble:
         text = walker.view[a:b].strip()
+        if not outline.root.children and (s := _asks(walker.view, a, b)):
+            walker._emit("KL", Context(s[0], "Câu đề nghị nêu cơ quan"), [(s[1], b)])
+            continue
         if text.endswith(":") or not re.match(r"(?:Giao|Yêu\s+cầu|Đề\s+nghị|Phân\s+công|(?:Chủ\s+tịch\s+)?(?:UBND|Ủy\s+ban)[^.,;]{0,40}\s(?:yêu\s+cầu|giao|đề\s+nghị))\s", text):
             continue
         walker._paragraph(outline.root, (a, b), Context(walker.default.names, walker.default.why))
+
+
+def _asks(view, a, b):
+    """A letter without points: "…, Sở A đề nghị các cơ quan, đơn vị rà soát …, gửi về Sở A trước ngày …"; whom, and from which sentence."""
+    for c, d in clauses.sentences(view, a, b):
+        if view[c:d].rstrip().endswith(":") or re.match(r"\W*(?:Căn\s+cứ|Kính\s+gửi|Theo\s+đề\s+nghị)", view[c:d]) and not re.search(r"(?:yêu\s+cầu|đề\s+nghị)\s+(?:các|Sở|UBND|Ủy)", view[c:d]):
+            continue
+        for m in re.compile(r"(?:yêu\s+cầu|đề\s+nghị|giao)\s+(?=các\s|[A-ZĐ]|đồng\s|thủ\s)").finditer(view, c, d):
+            got = read_list(view, m.end(), d)
+            if got and roles._verb_follows(view, got[1], d) and not clauses.is_closing(view, c, d):
+                return got[0], c
+    return None
 
 
 def _drop_unnamed(drafts, has_tables):
@@ -123,7 +138,9 @@ def _drop_unnamed(drafts, has_tables):
     led = [d for d in drafts if not d.nobody]
     if not led and not has_tables:
         return drafts
-    return [d for d in drafts if not d.nobody or (d.siblings <= 1 and d.kind == "duty" and not has_tables) or d.labels]
+    # Where a neighbouring point does name its agency, an unnamed one is more likely an agency that was not recognised.
+    mixed = {d.parent for d in led if d.subject}
+    return [d for d in drafts if not d.nobody or d.labels or d.marked or (not has_tables and (d.siblings <= 1 or d.parent in mixed))]
 
 
 def _row_draft(view, row, names, why, count):

@@ -54,7 +54,9 @@ def _receivers(view, pos, end):
     """The receivers named after the verb: at once, or after về, gửi, cho, thông qua."""
     out: list[Named] = []
     p = patterns()
-    nxt = re.compile(r"\s*(?:kết\s+quả\s+)?(?:về\s+|cho\s+|lên\s+|với\s+|gửi\s+|tới\s+)?").match(view, pos, end).end()
+    nxt = re.compile(r"\s*(?:(?:kết\s+quả|kịp\s+thời|ngay|đầy\s+đủ|bằng\s+văn\s+bản|định\s+kỳ|trực\s+tiếp|cụ\s+thể|,\s*đề\s+xuất|,\s*kiến\s+nghị)\s+)*(?:về\s+|cho\s+|lên\s+|với\s+|gửi\s+|tới\s+)?").match(view, pos, end).end()
+    if aside := re.compile(r"\s*\((?:thông\s+)?qua\s+[^()]*\)\s*").match(view, pos, end):
+        nxt = aside.end()
     got = read_list(view, nxt, end, parens=False)
     cursor = pos
     if (got and not got[0][0].text[0].islower()) or (got and re.match(r"(?:cấp|các|cơ quan|đơn vị)", got[0][0].text) and got[0][0].group):

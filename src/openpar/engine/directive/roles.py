@@ -29,6 +29,22 @@ def _colon_verb(view, i, j) -> bool:
     return bool(m and is_verb_at(view[m.end()].lower() + view[m.end() + 1:m.end() + 48], 0, adverbs=True))
 
 
+def _comma_verb(view, i, j) -> bool:
+    m = re.compile(r"\s*,\s*(?=[a-zđ])").match(view, i, j)
+    return bool(m and is_verb_at(view, m.end(), adverbs=True))
+
+
+_NOT_PREDICATE = re.compile(r"\s+(?:của|và|hoặc|về|trong|với|theo|là|do|bị|cho|ở|số|nêu|trên|thuộc|đã|cũng|như|các|những|được|có\s+liên|gồm)(?!\w)")
+
+
+def _predicate(view, got, j) -> bool:
+    """After a name with a clear end (Sở …, Bộ …, UBND …, "các cơ quan …"), a word in lower case is a predicate, known verb or not."""
+    last = got[0][-1]
+    clear = last.group or re.match(r"(?:Sở|Bộ|UBND|Ủy ban nhân dân|Công an|Văn phòng (?:UBND|Ủy ban)|Chính phủ)(?!\w)", last.name)
+    return bool(clear and re.compile(r"\s+[^\W\d_A-ZĐ]").match(view, got[1], j) and not _NOT_PREDICATE.match(view, got[1], j)
+                and view[got[1]:got[1] + 3].strip()[:1].islower())
+
+
 def subject(view: str, i: int, j: int, addressed: bool = False) -> tuple[list[Named], int] | None:
     """The agencies that a passage addresses by itself, and where their predicate begins; None where it names nobody.
 
@@ -38,10 +54,15 @@ def subject(view: str, i: int, j: int, addressed: bool = False) -> tuple[list[Na
     ['Sở Nội vụ']
     """
     pos = re.compile(r"[\s*_]*(?:(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ]|[IVX]+)[.)]|\([\da-zđ]+\)|[-+])?[\s*_]*").match(view, i, j).end()
+    about = re.compile(r"Đối\s+với\s+", re.I).match(view, pos, j)
+    if about and (got := read_list(view, about.end(), j)) and (_colon_verb(view, got[1], j) or _comma_verb(view, got[1], j)):
+        return got
     topic = re.compile(r"[^:.;\n]{3,90}:\s+(?=(?:Giao|giao|Yêu cầu|Đề nghị)\s)").match(view, pos, j)
     pos = topic.end() if topic else pos
     issuer = None if addressed else _ISSUER_ASSIGN.match(view, pos, j)
     if issuer and (got := read_list(view, issuer.end(), j)) and _verb_follows(view, got[1], j):
+        return got
+    if (got := read_list(view, pos, j)) and not _is_object(view, pos, got) and view[pos].isupper() and _predicate(view, got, j):
         return got
     if (got := read_list(view, pos, j)) and (_verb_follows(view, got[1], j) or _colon_verb(view, got[1], j)) and not _is_object(view, pos, got):
         return got
@@ -181,3 +202,13 @@ def chairs(view: str, i: int, j: int) -> list[Named]:
         if got and re.match(r"\s*(?:là\s+(?:cơ\s+quan|đơn\s+vị)\s+)?(?:chủ\s+trì|làm\s+đầu\s+mối|chịu\s+trách\s+nhiệm\s+chính)", view[got[1]:got[1] + 40]):
             return got[0]
     return []
+
+
+def split_cell(view: str, i: int, j: int):
+    """A cell that holds both roles ("Chủ trì: Sở A; phối hợp: Sở B") as two spans; the second is None in an ordinary cell."""
+    m = re.compile(r"[;.,\n*+-]?\s*(?:[Cc]ơ\s+quan\s+|[Đđ]ơn\s+vị\s+)?[Pp]hối\s+hợp(?:\s+thực\s+hiện|\s+với)?\s*:?\s+").search(view, i, j)
+    lead = re.compile(r"\s*[*+-]?\s*(?:[Cc]ơ\s+quan\s+|[Đđ]ơn\s+vị\s+)?[Cc]hủ\s+trì\s*:\s*").match(view, i, j)
+    start = lead.end() if lead else i
+    if not m or m.start() <= start:
+        return (start, j), None
+    return (start, m.start()), (m.end(), j)

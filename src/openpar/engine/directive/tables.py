@@ -19,6 +19,7 @@ class Row:
     section_label: str
     span: Cell
     table: int = 0
+    carried: bool = False
 
 
 @dataclass(slots=True)
@@ -67,6 +68,12 @@ def _is_header(cells: list[str]) -> dict | None:
             got["task"] = free[0]
         return got
     return None
+
+
+def _second_header(cells: list[str]) -> dict | None:
+    """A second header row under a merged heading ("Cơ quan thực hiện" over "Chủ trì", "Phối hợp")."""
+    names = {column(c): k for k, c in enumerate(cells) if c.strip(" *_")}
+    return names if len(names) >= 2 and None not in names and "lead" in names else None
 
 
 def find(view: str, lines) -> Tables:
@@ -131,6 +138,8 @@ def _barred(view, lines, k, out) -> int:
         head = _is_header(texts)
         if head:
             header = head
+        elif header and not rows and (second := _second_header(texts)):
+            header |= second
         elif header:
             filled = [i for i, t in enumerate(texts) if t.strip(" *_\\")]
             body = [i for i in filled if i != header.get("number")]
@@ -138,6 +147,11 @@ def _barred(view, lines, k, out) -> int:
             meaning = [i for i in body if i in (header.get("lead"), header.get("deadline"), header.get("coordinating"))]
             if not filled or not re.search(r"[^\W_]", line):
                 pass
+            elif len(body) <= 1 and not meaning and rows and number.isdigit() and rows[-1].label.isdigit() and int(number) == int(rows[-1].label) + 1:
+                # A cell merged downwards that the conversion left blank: the row above says who and when.
+                above = {n: c for n, c in rows[-1].cells.items() if n in ("lead", "coordinating", "deadline")}
+                rows.append(Row(above | {n: cells[i] for n, i in header.items() if i < len(cells) and texts[i].strip()}, number, section, label,
+                                (a + len(view[a:b]) - len(view[a:b].lstrip()), a + len(view[a:b].rstrip())), index, True))
             elif len(body) <= 1 and not meaning:
                 section_label, section_text = _section_of(" ".join(texts[i].strip(" *_") for i in filled))
                 if re.search(r"[^\W\d_]{3}", section_text):
@@ -170,7 +184,13 @@ def _spilled(view, lines, k, out) -> int | None:
         if line == "|" or not line:
             pos += 1
             continue
-        if column(line) is None or len(line) > 60:
+        if (column(line) is None or len(line) > 60) and pos + 1 < len(lines):
+            # A heading cut into two lines by its narrow column.
+            end = lines[pos + 1][1]
+            if len(line) < 30 and len(view[a:end]) < 60 and column(view[a:end].replace("\n", " ")):
+                cells.append((a, end))
+                pos += 2
+                continue
             break
         cells.append((a, b))
         pos += 1

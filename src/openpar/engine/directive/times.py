@@ -134,6 +134,9 @@ def cycles(view: str, i: int, j: int) -> list[Time]:
                 day, end = (f"{int(after[1]):02d}", m.start()), after.end()
             value = f"{word}:{day[0]}" if day and name in ("cycle_month", "cycle_quarter") else word
             out.append(Time("periodic", value, day[1] if day else m.start(), end, 4 if day else 3))
+    for m in re.compile(r"ngày\s+(?P<d>\d{1,2})\s+(?:của\s+)?tháng\s+(?:cuối|đầu|thứ\s+ba)\s+(?:của\s+)?(?:mỗi\s+|hằng\s+|hàng\s+|các\s+)?quý", re.I).finditer(view, i, j):
+        if not any(t.start <= m.start() < t.end for t in out):
+            out.append(Time("periodic", f"quarterly:{int(m['d']):02d}", m.start(), m.end(), 4))
     return out
 
 

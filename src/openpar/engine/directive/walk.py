@@ -3,12 +3,13 @@
 import re
 from dataclasses import dataclass, field
 
-from . import clauses, references, roles
+from . import clauses, deadlines, references, roles
 from .agencies import is_verb_at, same_agencies
 from .outline import Node
 from .vocabulary import alternatives, words
 
 
+_IN_FORCE = re.compile(r"chịu\s+trách\s+nhiệm\s+thi\s+hành|có\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ\s+ngày|này\s+thay\s+thế\s+(?:Quyết|Chỉ|Kế)")
 _REPORTS = re.compile(r"báo\s+cáo\s+(?:kết\s+quả[^.;]{0,40}\s)?(?:về\s+(?=[A-ZĐ])|UBND|Ủy\s+ban|Bộ\s|Sở\s|Chủ\s+tịch|Thủ\s+tướng)")
 
 
@@ -29,6 +30,7 @@ class Draft:
     subject: list | None = None
     topic: str = ""
     parent: int = 0
+    marked: bool = False
 
 
 @dataclass(slots=True)
@@ -221,7 +223,7 @@ class Walker:
                 self._emit(node.path, Context(got[0], inner.why, ctx.section), [(a, b)], subject=got[0])
         elif b - a > 60 and (s := roles.subject(self.view, a, b)):
             inner = Context(s[0], "Câu dẫn nêu cơ quan", ctx.section, ctx.skip, ctx.weak, self.text_of(node))
-        elif b - a > 90 and self.view[a:b].rstrip()[-1:] in ".;" and is_verb_at(self.view[node.content].lower() + self.view[node.content + 1:node.content + 60], 0) and node.kind != "roman":
+        elif b - a > 90 and self.view[a:b].rstrip()[-1:] in ".;" and self._verb_first(node) and node.kind != "roman":
             self._emit(node.path, ctx, [(a, b)])
         if self._is_sublist(node):
             self._emit(node.path, Context(inner.names or ctx.names, inner.why or ctx.why, ctx.section, topic=ctx.topic), [(node.start, self._deep_end(node))],
@@ -238,7 +240,7 @@ class Walker:
         if not all(c.kind in ("dash", "plus") and not c.children for c in items):
             return False
         noun = sum(1 for c in items if not is_verb_at(self.view[c.content:c.content + 1].lower() + self.view[c.content + 1:c.content + 60], 0, True) and not roles.subject(self.view, c.start, c.end))
-        return bool(text.endswith(":") and len(text) > 60 and is_verb_at(self.view[node.content:node.content + 1].lower() + self.view[node.content + 1:node.content + 60], 0)
+        return bool(text.endswith(":") and len(text) > 60 and self._verb_first(node)
                     and noun > len(items) / 2)
 
     def _is_list_intro(self, text):
@@ -277,12 +279,24 @@ class Walker:
                 later.append(p)
             else:
                 end = p[1]
-        if (node.kind in ("roman", "part", "capital") and end - a < 160 and not re.search(r"[.;]\s*$", view[a:end])) or (self._is_title(a, end) and end - a < 60 and not roles.subject(view, a, end) and not is_verb_at(view[node.content:node.content + 1].lower() + view[node.content + 1:node.content + 60], 0)):
-            pass
-        else:
+        if not self._says_nothing(node, a, end):
             self._emit(node.path, ctx, [(a, end)], siblings=len(node.parent.children) if node.parent else 1, topic=ctx.topic)
         for p in later:
             self._paragraph(node, p, self.default if self._closes(*p) else ctx)
+
+    def _says_nothing(self, node, a, end) -> bool:
+        """A heading without its text, or a clause on when and by whom the document comes into force."""
+        view = self.view
+        if end - a < 400 and _IN_FORCE.search(view, a, end):
+            return True
+        if node.kind in ("roman", "part", "capital") and end - a < 160 and not re.search(r"[.;]\s*$", view[a:end]):
+            return True
+        return self._is_title(a, end) and end - a < 60 and not roles.subject(view, a, end) and not self._verb_first(node)
+
+    def _verb_first(self, node) -> bool:
+        """Do the words after the marker begin with a verb (its capital set aside)?"""
+        at = node.content
+        return is_verb_at(self.view[at:at + 1].lower() + self.view[at + 1:at + 60], 0)
 
     def _is_title(self, a, b):
         text = self.view[a:b].strip()
@@ -358,6 +372,8 @@ class Walker:
                 who = roles.chairs(view, piece.start, piece.end) or None
             if not s and carried and not labels:
                 names, why = carried, "Câu trước trong cùng điểm nêu cơ quan"
+            nobody = not (who or names or labels)
+            marked = nobody and bool(deadlines.strong(deadlines.candidates(view, piece.start, piece.end, self.year, cited)))
             self.drafts.append(Draft(path if kind == "duty" else "KL", ctx.section, [(piece.start, piece.end)], names, why, dict(labels or {}), kind,
-                                     not (who or names or labels), None, siblings, who, topic, ctx.parent))
+                                     nobody, None, siblings, who, topic, ctx.parent, marked))
         del subject
