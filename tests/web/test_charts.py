@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from openpar.web import charts, samples
+from openpar.web import charts, sample_charts
 from openpar.web.charts.bars import Bar
 from openpar.web.charts.columns import Column
 from openpar.web.charts.heat import Cell, Row
@@ -23,10 +23,10 @@ def tree(markup):
 
 @pytest.fixture(scope="module")
 def drawn():
-    return samples._charts()
+    return sample_charts.drawn()
 
 
-@pytest.mark.parametrize("name", sorted(samples._charts()))
+@pytest.mark.parametrize("name", sorted(sample_charts.drawn()))
 def test_every_chart_is_well_formed_and_has_no_style(name, drawn):
     for node in tree(drawn[name]).iter():
         assert "style" not in node.attrib
