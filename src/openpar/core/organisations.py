@@ -109,3 +109,10 @@ def replant(organisation: Organisation) -> None:
         for row in Organisation.objects.filter(path__startswith=old).exclude(pk=organisation.pk):
             row.path = new + row.path[len(old):]
             row.save(update_fields=["path"])
+
+
+def unruled(on: date) -> list[tuple[Organisation, Today]]:
+    """Ended organisations whose parts went to several without a rule: somebody must say which record goes where."""
+    ended = list(Organisation.objects.filter(valid_until__lt=on))
+    now = as_today([o.pk for o in ended], on)
+    return [(o, now[o.pk]) for o in ended if now[o.pk].organisation is None and now[o.pk].split]

@@ -1,9 +1,11 @@
-"""What the ground floor tells the house about itself: its own evidence is the files behind rule entries."""
+"""What the ground floor tells the house about itself: the register can be searched, and rule entries have files."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from .models import Evidence
-from .rooms import Room, register
+from .models import Evidence, Organisation, User
+from .rooms import Hit, Room, register
+from .searching import fits
 
 
 def rule_files(actor):
@@ -11,4 +13,23 @@ def rule_files(actor):
     return Evidence.objects.filter(room="core.rule") if actor.can("rule.view") else Evidence.objects.none()
 
 
+def find_organisations(actor, words, limit):
+    """The register is open to everybody who is signed in."""
+    if not actor.user_id:
+        return []
+    rows = Organisation.objects.filter(fits("name_fold", words) | fits("aliases__text_fold", words)).select_related("parent").distinct()
+    return [Hit(o.name, reverse("core:organisation", args=[o.pk]), " · ".join(filter(None, (
+        o.code, o.parent.label if o.parent else "", f"đến hết {o.valid_until:%d/%m/%Y}" if o.valid_until else "")))) for o in rows[:limit]]
+
+
+def find_people(actor, words, limit):
+    """People, for those who manage them."""
+    if not actor.can("people.manage"):
+        return []
+    return [Hit(u.full_name, reverse("admin:core_user_change", args=[u.pk]), u.username)
+            for u in User.objects.filter(fits("name_fold", words))[:limit]]
+
+
+register(Room("core.organisation", _("Cơ quan, đơn vị"), page="core:organisation", search=find_organisations))
+register(Room("core.user", _("Người dùng"), search=find_people))
 register(Room("core.rule", _("Quy tắc"), evidence=rule_files))

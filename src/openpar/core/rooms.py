@@ -5,8 +5,21 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Hit:
+    """One find of the search: what it is called, where it is, and what else helps to recognise it."""
+
+    title: str
+    url: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Room:
-    """`page` is the url name of one object's page (takes pk). `evidence(actor)` and `search(actor, text, limit)` start from who asks."""
+    """`page` is the url name of one object's page (takes pk).
+
+    `evidence(actor)` gives a queryset of Evidence, `search(actor, words, limit)` a list of Hit (words are folded, all must fit);
+    both start from who asks.
+    """
 
     code: str
     title: object

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import evidence, notices, session
+from .views import evidence, jobs, notices, organisations, rules, search, session, try_clock
 
 app_name = "core"
 urlpatterns = [
@@ -14,4 +14,17 @@ urlpatterns = [
     path("thong-bao/", notices.notices, name="notices"),
     path("thong-bao/da-doc/", notices.read, name="notices_read"),
     path("thong-bao/<int:pk>/", notices.notice, name="notice"),
+    path("tim/", search.search, name="search"),
+    path("co-quan/", organisations.organisations, name="organisations"),
+    path("co-quan/<int:pk>/", organisations.organisation, name="organisation"),
+    path("quy-tac/", rules.index, name="rules"),
+    path("quy-tac/chua-xac-nhan/", rules.unconfirmed, name="rules_unconfirmed"),
+    path("quy-tac/xac-nhan/", rules.confirm, name="rule_confirm"),
+    path("quy-tac/xuat/", rules.export, name="rules_export"),
+    path("quy-tac/muc/<int:pk>/", rules.decide, name="rule_decide"),
+    path("quy-tac/<path:name>/", rules.rule, name="rule"),
+    path("viec-nen/", jobs.page, name="jobs"),
+    path("viec-nen/chay/", jobs.run, name="jobs_run"),
+    path("viec-nen/gui-lai/", jobs.revive, name="jobs_revive"),
+    path("thu-tinh-han/", try_clock.try_clock, name="try_clock"),
 ]

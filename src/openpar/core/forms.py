@@ -1,0 +1,28 @@
+"""Forms of the ground floor: rule entries, confirmations, and a clock to try."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .fields import DayField
+
+
+class RuleEntryForm(forms.Form):
+    value = forms.CharField(label=_("Giá trị"), max_length=60, widget=forms.TextInput(attrs={"class": "w-s"}))
+    valid_from = DayField(label=_("Từ ngày"))
+    valid_until = DayField(label=_("Đến hết ngày"), required=False)
+    source = forms.CharField(label=_("Căn cứ"), max_length=500, help_text=_("Số, ngày, điều khoản của văn bản."))
+    file = forms.FileField(label=_("Tệp căn cứ"), required=False)
+    note = forms.CharField(label=_("Ghi chú"), max_length=500, required=False)
+
+    def __init__(self, *args, limits="", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = limits
+
+
+class ClockForm(forms.Form):
+    UNITS = (("wd", _("ngày làm việc")), ("wh", _("giờ làm việc")), ("cd", _("ngày (theo lịch)")),
+             ("cdr", _("ngày, gặp ngày nghỉ thì chuyển sang ngày làm việc kế tiếp")), ("m", _("tháng")), ("y", _("năm")))
+    start = DayField(label=_("Bắt đầu ngày"))
+    hour = forms.TimeField(label=_("Lúc"), input_formats=["%H:%M", "%Hh%M", "%H"], widget=forms.TimeInput(format="%H:%M", attrs={"class": "w-xs"}))
+    amount = forms.IntegerField(label=_("Thời hạn"), min_value=1, max_value=400, widget=forms.NumberInput(attrs={"class": "w-xs"}))
+    unit = forms.ChoiceField(label=_("Đơn vị"), choices=UNITS)

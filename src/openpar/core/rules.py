@@ -1,0 +1,152 @@
+"""The installation's own rules: one person enters a dated value with its source, another approves it; low grades are confirmed."""
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from openpar.engine import rulebook as engine
+from openpar.engine.errors import BadInput, Conflict, NotLoaded, OpenParError, Refused
+from openpar.engine.rulebook import Value
+
+from . import audit, rulebook
+from .actor import Actor
+from .models import RuleConfirmation, RuleEntry
+
+
+def typed(name: str, text: str):
+    """What a person typed, as a value of the kind that the parameter's shipped values have."""
+    text = str(text).strip()
+    shipped = engine.parameter(name)
+    kinds = {type(v.value) for v in shipped.values}
+    if kinds <= {int}:
+        if not text.lstrip("-").isdigit():
+            raise BadInput(f"Giá trị phải là số nguyên ({shipped.unit}).", where="value")
+        return int(text)
+    if " hoặc " in shipped.unit:
+        choices = [c.strip() for c in shipped.unit.split(" hoặc ")]
+        if text not in choices:
+            raise BadInput(f"Giá trị là một trong: {', '.join(choices)}.", where="value")
+        return text
+    if all(_is_amount(v.value) for v in shipped.values):
+        from openpar.engine.worktime import Amount
+        try:
+            return Amount.parse(text).code
+        except OpenParError as error:
+            raise BadInput(error.message, where="value") from None
+    if kinds <= {int, float}:
+        try:
+            return float(text.replace(",", "."))
+        except ValueError:
+            raise BadInput(f"Giá trị phải là số ({shipped.unit}).", where="value") from None
+    if not text:
+        raise BadInput("Ghi giá trị.", where="value")
+    return text
+
+
+def _is_amount(value) -> bool:
+    from openpar.engine.worktime import Amount
+    try:
+        return isinstance(value, str) and bool(Amount.parse(value))
+    except OpenParError:
+        return False
+
+
+@transaction.atomic
+def enter(name: str, value: str, *, valid_from: date, valid_until: date | None = None, source: str, note: str = "", file=None,
+          organisation=None, by: Actor, at) -> RuleEntry:
+    """Enter a dated value; it counts only once another person approves it."""
+    by.require("rule.enter")
+    if not source.strip():
+        raise BadInput("Ghi căn cứ: số, ngày, điều khoản của văn bản.", where="source")
+    if valid_until and valid_until < valid_from:
+        raise BadInput("Ngày hết hiệu lực phải sau ngày bắt đầu.", where="valid_until")
+    row = RuleEntry.objects.create(name=name, value=typed(name, value), valid_from=valid_from, valid_until=valid_until, source=source.strip(),
+                                   note=note.strip(), file=file, organisation=organisation, entered_by=by.user, entered_at=at)
+    audit.record("rule.enter", "core.rule", row, by=by, at=at, reference=name, changes={"value": [None, row.value]})
+    return row
+
+
+@transaction.atomic
+def approve(entry_id: int, *, by: Actor, at) -> RuleEntry:
+    """The second person's yes; from now on the value counts on its days."""
+    by.require("rule.approve")
+    row = _locked(entry_id)
+    if row.withdrawn_at or row.approved_at:
+        raise Conflict("Quy tắc này đã được duyệt hoặc đã rút. Tải lại để xem bản mới.", where="rule")
+    if row.entered_by_id == by.user_id:
+        raise Refused("Người duyệt phải khác người nhập. Nhờ người có quyền duyệt khác xem.", where="rule")
+    same = RuleEntry.objects.filter(name=row.name, organisation=row.organisation, approved_at__isnull=False, withdrawn_at__isnull=True)
+    ends_after = Q(valid_until__isnull=True) | Q(valid_until__gte=row.valid_from)
+    starts_before = Q(valid_from__lte=row.valid_until) if row.valid_until else Q()
+    if clash := same.filter(ends_after & starts_before).exclude(pk=row.pk).first():
+        raise Refused(f"Trùng thời gian với giá trị đã duyệt từ {clash.valid_from:%d/%m/%Y}. Rút giá trị đó, hoặc sửa ngày.", where="rule")
+    row.approved_by, row.approved_at = by.user, at
+    row.save(update_fields=["approved_by", "approved_at"])
+    audit.record("rule.approve", "core.rule", row, by=by, at=at, reference=row.name, changes={"value": [None, row.value]})
+    return row
+
+
+@transaction.atomic
+def withdraw(entry_id: int, *, reason: str, by: Actor, at) -> RuleEntry:
+    """Take an entry back. Results made with it keep its digest."""
+    by.require("rule.approve")
+    if not reason.strip():
+        raise BadInput("Ghi lý do rút.", where="reason")
+    row = _locked(entry_id)
+    if row.withdrawn_at:
+        raise Conflict("Quy tắc này đã rút. Tải lại để xem bản mới.", where="rule")
+    row.withdrawn_at = at
+    row.save(update_fields=["withdrawn_at"])
+    audit.record("rule.withdraw", "core.rule", row, by=by, at=at, reference=row.name, reason=reason)
+    return row
+
+
+@transaction.atomic
+def confirm(name: str, digest: str, *, source: str, by: Actor, at) -> RuleConfirmation:
+    """An authorised person compared a shipped value with its document; it is no longer marked."""
+    by.require("rule.approve")
+    if not source.strip():
+        raise BadInput("Ghi văn bản đã đối chiếu: số, ngày, điều khoản.", where="source")
+    if not any(rulebook.value_digest(name, v) == digest for v in engine.parameter(name).values):
+        raise Conflict("Giá trị này đã đổi từ khi trang được mở. Tải lại rồi đối chiếu bản mới.", where="rule")
+    try:
+        with transaction.atomic():
+            row = RuleConfirmation.objects.create(name=name, digest=digest, source=source.strip(), by=by.user, at=at)
+    except IntegrityError:
+        raise Conflict("Giá trị này đã được người khác xác nhận.", where="rule") from None
+    audit.record("rule.confirm", "core.rule", row, by=by, at=at, reference=name, changes={"digest": [None, digest], "source": [None, row.source]})
+    return row
+
+
+def _locked(entry_id) -> RuleEntry:
+    row = RuleEntry.objects.select_for_update(of=("self",)).filter(pk=entry_id).first()
+    if row is None:
+        raise NotLoaded("Không có quy tắc này.", where="rule")
+    return row
+
+
+def unconfirmed() -> list[tuple[str, str, Value, str]]:
+    """(name, title, value, digest) of every shipped value that works but that nobody has compared with its document."""
+    out = []
+    for name in rulebook.names():
+        p = rulebook.parameter(name)
+        out += [(name, p.title, v, rulebook.value_digest(name, v)) for v in p.values if v.layer == "shipped" and v.unverified]
+    return out
+
+
+def export() -> str:
+    """The installation's own layer as YAML in the shipped schema, each value with who entered and approved it."""
+    import yaml
+    book = {}
+    for r in RuleEntry.objects.filter(approved_at__isnull=False, withdrawn_at__isnull=True).select_related(
+            "entered_by", "approved_by", "organisation").order_by("name", "valid_from", "id"):
+        p = engine.parameter(r.name)
+        value = {"from": r.valid_from, "value": r.value, "source": r.source}
+        if r.valid_until:
+            value["until"] = r.valid_until
+        note = [f"nhập: {r.entered_by}, {r.entered_at:%d/%m/%Y}", f"duyệt: {r.approved_by}, {r.approved_at:%d/%m/%Y}"]
+        value["note"] = "; ".join(note + ([f"chỉ áp dụng cho {r.organisation}"] if r.organisation else []) + ([r.note] if r.note else []))
+        book.setdefault(r.name, {"title": p.title, "unit": p.unit, "values": []})["values"].append(value)
+    confirmed = [{"name": c.name, "digest": c.digest, "source": c.source} for c in RuleConfirmation.objects.order_by("name", "id")]
+    return yaml.safe_dump({"parameters": book, "confirmed": confirmed}, allow_unicode=True, sort_keys=False, width=120)

@@ -1,0 +1,119 @@
+"""The rulebook as officials see it: every value with its source and grade, what nobody has confirmed, and the office's own entries."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from openpar.core import evidence, rulebook, rules
+from openpar.core.forms import RuleEntryForm
+from openpar.core.models import RuleEntry
+from openpar.core.pages import answer_errors, next_of, on_form
+from openpar.engine.errors import NotLoaded, OpenParError
+
+
+@login_required
+@require_safe
+@answer_errors
+def index(request):
+    """All parameters with the value of today."""
+    request.actor.require("rule.view")
+    rows = []
+    for name in rulebook.names():
+        p = rulebook.parameter(name)
+        try:
+            now = p.on(request.actor.on)
+        except NotLoaded:
+            now = None
+        rows.append({"name": name, "title": p.title, "unit": p.unit, "now": now})
+    waiting = RuleEntry.objects.filter(approved_at__isnull=True, withdrawn_at__isnull=True).select_related("entered_by")
+    return render(request, "core/rules.html", {"rows": rows, "waiting": waiting, "unconfirmed": len(rules.unconfirmed()),
+                                               "may_enter": request.actor.can("rule.enter"), "may_approve": request.actor.can("rule.approve")})
+
+
+@login_required
+@answer_errors
+def rule(request, name):
+    """One parameter: all its values through time, and the form for an own one."""
+    request.actor.require("rule.view")
+    if name not in rulebook.names():
+        raise Http404
+    form, status = RuleEntryForm(request.POST or None, request.FILES or None, limits=evidence.limits_text()), 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            _enter(request, name, form.cleaned_data)
+            messages.success(request, _("Đã nhập. Giá trị có hiệu lực sau khi người thứ hai duyệt."))
+            return redirect("core:rule", name=name)
+        except OpenParError as error:
+            status = on_form(form, error)
+    elif request.method == "POST":
+        status = 422
+    p = rulebook.parameter(name)
+    values = [{"v": v, "digest": rulebook.value_digest(name, v)} for v in sorted(p.values, key=lambda v: v.valid_from, reverse=True)]
+    entries = RuleEntry.objects.filter(name=name).select_related("entered_by", "approved_by", "organisation", "file").order_by("-id")
+    return render(request, "core/rule.html", {"name": name, "p": p, "values": values, "entries": entries, "form": form,
+                                              "may_enter": request.actor.can("rule.enter"), "may_approve": request.actor.can("rule.approve"),
+                                              "me": request.actor.user_id}, status=status)
+
+
+def _enter(request, name, data):
+    from django.db import transaction
+    upload = data.pop("file")
+    with transaction.atomic():
+        row = rules.enter(name, data.pop("value"), by=request.actor, at=request.at, **data)
+        if upload:
+            row.file = evidence.add_file("core.rule", row.pk, upload, by=request.actor, at=request.at,
+                                         organisation_id=request.actor.organisation_for("rule.enter"), title=row.source)
+            row.save(update_fields=["file"])
+
+
+@login_required
+@require_safe
+@answer_errors
+def unconfirmed(request):
+    """Values that work but that nobody has compared with their document."""
+    request.actor.require("rule.view")
+    return render(request, "core/rules_unconfirmed.html", {"rows": rules.unconfirmed(), "may": request.actor.can("rule.approve")})
+
+
+@login_required
+@require_POST
+@answer_errors
+def confirm(request):
+    """Say that a value was compared, and with what."""
+    name = request.POST.get("name", "")
+    if name not in rulebook.names():
+        raise Http404
+    rules.confirm(name, request.POST.get("digest", ""), source=request.POST.get("source", ""), by=request.actor, at=request.at)
+    messages.success(request, _("Đã xác nhận. Dấu “chưa đối chiếu” được gỡ ở mọi nơi dùng giá trị này."))
+    return redirect("core:rules_unconfirmed")
+
+
+@login_required
+@require_POST
+@answer_errors
+def decide(request, pk):
+    """The second person approves, or an approved value is withdrawn."""
+    request.actor.require("rule.approve")
+    if not RuleEntry.objects.filter(pk=pk).exists():
+        raise Http404
+    if request.POST.get("act") == "withdraw":
+        row = rules.withdraw(pk, reason=request.POST.get("reason", ""), by=request.actor, at=request.at)
+        messages.success(request, _("Đã rút giá trị."))
+    else:
+        row = rules.approve(pk, by=request.actor, at=request.at)
+        messages.success(request, _("Đã duyệt. Giá trị có hiệu lực từ %(day)s.") % {"day": f"{row.valid_from:%d/%m/%Y}"})
+    return redirect(next_of(request, f"/quy-tac/{row.name}/"))
+
+
+@login_required
+@require_safe
+@answer_errors
+def export(request):
+    """The installation's own layer as a YAML file."""
+    request.actor.require("rule.view")
+    answer = HttpResponse(rules.export(), content_type="application/yaml; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="quy-tac-rieng.yaml"'
+    return answer

@@ -1,0 +1,51 @@
+"""Thử tính hạn: anybody tries a clock and sees each day counted or skipped, and why."""
+
+from datetime import date, datetime
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from openpar.core.forms import ClockForm
+from openpar.core.pages import on_form
+from openpar.engine.errors import OpenParError
+from openpar.engine.worktime import Amount, Clock, load_calendar
+
+SHORT = ("Hai", "Ba", "Tư", "Năm", "Sáu", "Bảy", "CN")
+SHOWN = 150  # days drawn; longer limits are told in words
+
+
+@require_safe
+def try_clock(request):
+    """A public page; nothing is stored."""
+    form = ClockForm(request.GET or None, initial={"start": timezone.localtime(request.at).date(), "hour": "08:00", "amount": 5, "unit": "wd"})
+    told, face, status = None, None, 200
+    if form.is_bound and form.is_valid():
+        try:
+            told, face = _count(**form.cleaned_data)
+        except OpenParError as error:
+            status = on_form(form, error)
+    elif form.is_bound:
+        status = 422
+    return render(request, "core/try_clock.html", {"form": form, "told": told, "face": face}, status=status)
+
+
+def _count(start, hour, amount, unit):
+    calendar = load_calendar()
+    clock = Clock(datetime.combine(start, hour, tzinfo=timezone.get_default_timezone()), Amount.parse(f"{amount}{unit}"), calendar)
+    told = clock.explain()
+    due = date.fromisoformat(told["due_on"])
+    days = [_cell(row, start, due) for row in told["days"][:SHOWN]]
+    return told, {"days": days, "lead": range(start.weekday() if days else 0), "heads": SHORT, "rule": f"{told['amount']['text']}. {told['start_rule_text']}.",
+                  "source": "", "changes": (" ",), "unverified": told["unverified"]}
+
+
+def _cell(row, start, due):
+    day = date.fromisoformat(row["date"])
+    kind = "dueday" if day == due else "counted" if row["counted"] or row["minutes"] else "off" if not row["working"] else ""
+    note = f"Ngày {row['number']}" if row["number"] else row["reason"]
+    if row["kind"] == "weekly_rest" and not row["counted"]:
+        note = "nghỉ"
+    if day == start and not row["number"]:
+        note = "bắt đầu"
+    return {"on": day, "css": kind, "note": f"hạn, {note.lower()}" if day == due else note, "today": False}
