@@ -103,6 +103,8 @@ def _place(view: str, i: int, j: int) -> int:
         pos = m.end()
     m = re.compile(r"\s+").match(view, pos, j)
     u = p.unit.match(view, m.end(), j) if m else None
+    if not u and not lead_in and (same := re.compile(r"\s+(?:cùng|sở)\s+(?:cấp|tại)").match(view, i, j)):
+        return same.end()
     if not u:
         if lead_in:
             g = re.compile(r"\s+(?:cấp|địa phương|nơi)(?!\w)").match(view, pos, j)
@@ -152,8 +154,10 @@ def _more_places(view, pos, sep, j):
 
 
 def _name_list(view, i, j):
-    """The end of a list of proper names: "Hoa Sen, Bình Minh và Tân Phú"."""
+    """The end of a list of proper names: "Hoa Sen, Bình Minh và Tân Phú"; None where a sentence begins instead."""
     pos, p = i, patterns()
+    if is_verb_at(view[i].lower() + view[i + 1:i + 48], 0, adverbs=True):
+        return None
     while True:
         if p.kind.match(view, pos) or p.people.match(view, pos) or p.title.match(view, pos):
             return None if pos == i else last

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from . import deadlines, targets
 from .agencies import UPPER, is_verb_at
+from .surface import MARK
 from .vocabulary import either, words
 
 _STOP = re.compile(r"[.!?](?:[\"”)\]]|\[\d+\])*(?=\s|$)|\.{3,}(?=\s+[A-ZĐ])|…(?=\s+[A-ZĐ])|\n")
 _ABBREVIATED = re.compile(r"(?:\b(?:TP|tp|TM|KT|TL|TUQ|ThS|TS|PGS|GS|Tr|St|No|v\.v|V\.v|vv|Đ/c|đ/c|Q|P|H|X)|\b[A-Z])$")
 _FINISH = re.compile(r"\s*(?:thời\s+gian|thời\s+hạn|tiến\s+độ|hạn)\s+(?:hoàn\s+thành|thực\s+hiện|báo\s+cáo|gửi|trình)?|\s*(?:phải\s+)?(?:xong|hoàn\s+thành)\s+(?:chậm\s+nhất\s+|xong\s+)?"
                      r"(?:trước|trong|vào|đến|chậm)|\s*(?:thời\s+gian|thời\s+hạn)\s*:|\s*\(?(?:chậm\s+nhất|trước)\s+(?:ngày|tháng|quý|trước)", re.I)
-MARK = re.compile(r"[\s*_|]*(?:(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ]|[IVX]+)\s?[.)]|\([\da-zđ]{1,4}\)|[-+*])?[\s*_]*")
 
 
 @dataclass(slots=True)

@@ -35,6 +35,9 @@ def of_cell(view: str, i: int, j: int, year: int | None) -> Deadline:
         return Deadline(kind, value, text, (i, j), why, sure)
 
     onward = p["onward"].search(view, i, j)
+    if (a := point(view, i, j, year)) and (to := re.compile(r"\s*(?:đến|tới|-)\s+(?:hết\s+)?").match(view, a.end, j)) and (b := point(view, to.end(), j, year)):
+        first = point(view, i, j, int(b.value[:4])) if a.why else a
+        return found("range", f"{first.value}/{b.value}")
     if (rs := [t for t in ranges(view, i, j, year) if t.kind == "range" or t.kind == "from"]) and not p["cycle_year"].search(view, i, j):
         return found(rs[0].kind, rs[0].value)
     if cs := cycles(view, i, j):
@@ -123,6 +126,8 @@ def candidates(view: str, i: int, j: int, year: int | None, cited=()) -> list[Ti
             out.append(Time("year", t.value, t.start, t.end, 3, t.why))
         elif t.kind == "year" and year and int(t.value) >= year:
             tail = view[onward.end() if onward else t.end:j]
+            if re.search(r"(?:dự\s+toán|ngân\s+sách|kinh\s+phí|chi\s+thường\s+xuyên|vốn)(?:\s+[\w-]+){0,5}\s*$", view[max(i, t.start - 50):t.start]):
+                continue
             if re.match(r"\s*[.;)]?\s*(?:/\.)?\s*$", tail) or re.match(r"\s*[.;]\s", tail) or (onward and re.match(r"\s*[.,;]", tail)):
                 out.append(Time("from" if onward else "year", t.value, t.start, onward.end() if onward else t.end, 1, "năm ở cuối câu"))
         elif t.kind in ("month", "quarter") and not t.why and not inside(t) and re.match(r"\s*[.;,)]?\s*$|\s*[.;]", view[t.end:t.end + 3]):
@@ -145,6 +150,8 @@ def _adverbial(view, t, i, j):
     if t.value and t.strength >= 4:
         return True
     before = view[max(i, t.start - 40):t.start]
+    if re.search(r"định\s+kỳ\s+(?:vào\s+)?(?:thứ\s+\w+\s+|đầu\s+|cuối\s+)?$", before, re.I):
+        return True
     at_start = not before.strip() or re.search(r"[.;,:]\s*(?:định\s+kỳ\s+)?$|(?:và|định\s+kỳ|kết\s+quả|thực\s+hiện|\d\.|[a-zđ]\)|-)\s*$", before)
     after = re.compile(r"\s*,?\s*").match(view, t.end, j).end()
     if at_start and (is_verb_at(view, after, adverbs=True) or view[t.end:t.end + 1] in ",.;:" or re.match(r"\s+(?:theo|vào|trước|về|\()", view[t.end:t.end + 9])

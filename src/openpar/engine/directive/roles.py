@@ -3,6 +3,7 @@
 import re
 
 from .agencies import is_verb_at, patterns, read_list
+from .surface import MARK
 from .values import Many, Named
 
 _ASSIGN = re.compile(r"(?:giao|yêu\s+cầu|đề\s+nghị|phân\s+công|ủy\s+quyền)(?:\s+(?:cho|nhiệm\s+vụ\s+cho))?\s*:?\s+", re.I)
@@ -53,7 +54,7 @@ def subject(view: str, i: int, j: int, addressed: bool = False) -> tuple[list[Na
     >>> [n.name for n in subject("Giao Sở Nội vụ chủ trì, phối hợp với Sở Tài chính", 0, 49)[0]]
     ['Sở Nội vụ']
     """
-    pos = re.compile(r"[\s*_]*(?:(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ]|[IVX]+)[.)]|\([\da-zđ]+\)|[-+])?[\s*_]*").match(view, i, j).end()
+    pos = MARK.match(view, i, j).end()
     about = re.compile(r"Đối\s+với\s+", re.I).match(view, pos, j)
     if about and (got := read_list(view, about.end(), j)) and (_colon_verb(view, got[1], j) or _comma_verb(view, got[1], j)):
         return got
@@ -90,7 +91,7 @@ def _is_object(view, pos, got) -> bool:
 
 def heading(view: str, i: int, j: int) -> tuple[list[Named], str] | None:
     """The agencies of a heading such as "2.8. Sở A; Sở B" and how it names them: "only", "intro" (a verb follows) or None."""
-    pos = re.compile(r"[\s*_]*(?:(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ]|[IVX]+)\s?[.)]|\([\da-zđ]+\)|[-+])?[\s*_]*").match(view, i, j).end()
+    pos = MARK.match(view, i, j).end()
     a = re.compile(r"(?:Đề\s+nghị|Giao|Yêu\s+cầu|Đối\s+với|Nhiệm\s+vụ\s+(?:của|cho)|Trách\s+nhiệm\s+(?:của)?|Phân\s+công|Về\s+phía|Đề\s+nghị\s+các\s+cơ\s+quan)\s*:?\s+", re.I).match(view, pos, j)
     got = read_list(view, a.end() if a else pos, j)
     if not got:
@@ -148,7 +149,7 @@ def coordinating(view: str, i: int, j: int) -> Many:
             continue
         if "hỗ" in m[0] or (not with_word and got[0][0].text[:1].islower()):
             unsure.append("phối hợp không có chữ \"với\"")
-        if view[i:m.start()].count(".") and len(out) == 0 and re.search(r"[.;]\s", view[i:m.start()].lstrip("0123456789.()abcdeghik -")):
+        if view[i:m.start()].count(".") and len(out) == 0 and re.search(r"[.;]\s", view[MARK.match(view, i, j).end():m.start()]):
             unsure.append("chữ phối hợp nằm ở câu sau")
         for n in got[0]:
             if n.name.casefold() not in seen:

@@ -15,6 +15,7 @@ _SAME |= {ord("\u00d0"): "Đ", ord("\u2026"): "…"}
 
 MARKER = re.compile(r"[ *_]*(?:(?:\d{1,3}(?:\.\d{1,3}){0,3}|[a-zđ]|[IVXLC]{1,6}|[A-ZĐ])\s?[.)]|\((?:\d{1,2}|[a-zđ]|[ivx]{1,4})\)|[-+*]|"
                     r"(?:Phần|Mục|Chương|Điều|Phụ\s+lục|PHỤ\s+LỤC|PHẦN|CHƯƠNG)\b)")
+MARK = re.compile(r"[\s*_|]*(?:(?:Điều|ĐIỀU|Mục|MỤC|Phần|PHẦN)\s+(?:\d{1,2}|[IVX]+)\s*[.:-]?|(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ]|[IVX]+)\s?[.)]|\([\da-zđ]{1,4}\)|[-+*])?[\s*_]*")
 ENDS = re.compile(r"[.;:!?…|/]\s*(?:\[\d+\])?[\"”)*_ ]*$")
 PAGE = re.compile(r"[ \-*_]*(?:page break|trang\s+\d+(?:\s*/\s*\d+)?|\d{1,3})[ \-*_]*$", re.I)
 

@@ -114,6 +114,11 @@ def _day_before(view, i, j):
 def cycles(view: str, i: int, j: int) -> list[Time]:
     """Yearly and periodic times, with the days that go with them, before or after the word."""
     p, out = patterns(), []
+    both = re.compile(r"(?:định\s+kỳ\s+)?(?:06|6|sáu)\s+tháng\s*\([^()]*?(\d{1,2})\s*(?:/|\s?tháng\s+)\s*(\d{1,2})[^()]*\)\s*(?:,|và|;)?\s*(?:và\s+)?(?:(?:hằng|hàng|một|cả)\s+)?năm\s*"
+                      r"\([^()]*?(\d{1,2})\s*(?:/|\s?tháng\s+)\s*(\d{1,2})[^()]*\)", re.I).search(view, i, j)
+    if both:
+        a, b, c, d = (int(both[k]) for k in (1, 2, 3, 4))
+        return [Time("yearly", f"{b:02d}-{a:02d},{d:02d}-{c:02d}", both.start(), both.end(), 4)]
     for m in p["cycle_year"].finditer(view, i, j):
         days = _days_of_year(view, i, m.start())
         if days is None and (after := re.compile(r"[^.;\n]{0,60}?(?:trước|vào)\s+(?:ngày\s+)?(?=\d{1,2}\s*(?:/|\s?tháng\s)|tháng\s+\d)").match(view, m.end(), j)):

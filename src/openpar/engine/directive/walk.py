@@ -9,7 +9,7 @@ from .outline import Node
 from .vocabulary import alternatives, words
 
 
-_IN_FORCE = re.compile(r"chịu\s+trách\s+nhiệm\s+thi\s+hành|có\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ\s+ngày|này\s+thay\s+thế\s+(?:Quyết|Chỉ|Kế)")
+_IN_FORCE = re.compile(r"chịu\s+trách\s+nhiệm\s+thi\s+hành|[Bb]an\s+hành\s+kèm\s+theo\s+(?:Quyết|Nghị)|có\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ\s+ngày|này\s+thay\s+thế\s+(?:Quyết|Chỉ|Kế)")
 _REPORTS = re.compile(r"báo\s+cáo\s+(?:kết\s+quả[^.;]{0,40}\s)?(?:về\s+(?=[A-ZĐ])|UBND|Ủy\s+ban|Bộ\s|Sở\s|Chủ\s+tịch|Thủ\s+tướng)")
 
 
@@ -58,7 +58,7 @@ class Walker:
         self.not_duties = re.compile(rf"\W*(?:[\dIVXa-zđ.)]+\s+)?(?:các\s+|những\s+|về\s+)?(?:{alternatives(s['not_duties'])})(?!\w)", re.I)
         self.weak = re.compile(rf"\W*(?:[\dIVX.)]+\s+)?(?:về\s+|bảo\s+đảm\s+)?(?:{alternatives(s['weak'])})(?!\w)", re.I)
         labels = {name: alternatives(v) for name, v in s["labels"].items()}
-        self.label = re.compile(r"[\s*_]*(?:[-+*]|[a-zđ]\)|\d+\.)?[\s*_]*(?:(?:Các|Về)\s+)?(?:" + "|".join(f"(?P<{k}>{v})" for k, v in labels.items() if k != "who")
+        self.label = re.compile(r"[\s*_]*(?:[-+*]|[a-zđ]\)|\d{1,2}(?:\.\d{1,2}){0,3}\.?)?[\s*_]*(?:(?:Các|Về)\s+)?(?:" + "|".join(f"(?P<{k}>{v})" for k, v in labels.items() if k != "who")
                                 + rf"|(?P<who>{labels['who']}))(?:\s*\([^()]*\))?[\s*_]*(?P<colon>:)[\s*_]*", re.I)
         inner = {k: v for k, v in labels.items() if k in ("lead", "coordinating", "deadline", "output", "who")}
         self.inner_label = re.compile(r"(?<=[.;,(\n])\s*(?:[-+]\s*)?(?:" + "|".join(f"(?P<{k}>{v})" for k, v in inner.items()) + r")\s*:\s*", re.I)
@@ -203,7 +203,7 @@ class Walker:
                 self._emit(c.path, ctx, [(c.start, self._deep_end(c))], labels=labels, siblings=len(only_items), topic=self.text_of(node))
             return
         start = node.start
-        if content and content[0][3] is not None and content[0][3].kind == "letter" and len(self.text_of(node)) < 90:
+        if content and content[0][3] is not None and content[0][3].kind not in ("dash", "plus") and len(self.text_of(node)) < 90:
             start = content[0][3].start
         end = max([node.end, *[ln[2] for ln in lines], *[self._deep_end(c) for c in free]])
         self._emit(node.path, ctx, [(start, end)], labels=labels, topic=self.text_of(node))
