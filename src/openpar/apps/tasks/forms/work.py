@@ -102,10 +102,9 @@ class ProgressForm(ActForm):
         self.initial = {"percent": self.part.progress, "note": self.part.progress_note}
         for goal in self.page.goals:
             pk, reached = goal.target.pk, goal.reached
-            name = f"{goal.target.metric} ({goal.words})" if goal.words else goal.target.metric
-            self.fields[f"target_{pk}"] = figure(name, _("Kết quả đạt được, hoặc ghi tử số và mẫu số bên dưới."))
-            self.fields[f"target_{pk}_num"] = figure(_("Tử số"))
-            self.fields[f"target_{pk}_den"] = figure(_("Mẫu số"))
+            self.fields[f"target_{pk}"] = figure(_("Kết quả đạt được"), _("Hoặc ghi tử số và mẫu số."))
+            self.fields[f"target_{pk}_num"] = figure(_("Tử số"), _("Ví dụ: 57 việc đã xong."))
+            self.fields[f"target_{pk}_den"] = figure(_("Mẫu số"), _("Ví dụ: trên 69 việc."))
             if reached:
                 self.initial |= {f"target_{pk}_num": self.shown(reached.numerator),
                                  f"target_{pk}_den": self.shown(reached.denominator)}
@@ -116,6 +115,12 @@ class ProgressForm(ActForm):
     def shown(value):
         """A stored figure as it is typed."""
         return None if value is None else number(value.normalize())
+
+    @property
+    def figures(self):
+        """(name of the target, its three fields) for the page."""
+        return [(f"{g.target.metric} ({g.words})" if g.words else g.target.metric,
+                 [self[f"target_{g.target.pk}{end}"] for end in ("", "_num", "_den")]) for g in self.page.goals]
 
     def values(self):
         """{target: {value, numerator, denominator}} for the figures that changed."""
@@ -154,8 +159,8 @@ class EvidenceForm(ActForm):
 
 class ReportForm(ActForm):
     lead = _("Báo cáo gửi đi thay mặt đơn vị; cơ quan giao sẽ thẩm định.")
-    body = words(_("Kết quả thực hiện"), _("Việc đã hoàn thành, sản phẩm, kết quả so với chỉ tiêu."), required=False, rows=8)
-    no_evidence_reason = words(_("Lý do không có minh chứng"), required=False, rows=2)
+    body = words(_("Kết quả thực hiện"), _("Việc đã hoàn thành, sản phẩm, kết quả so với chỉ tiêu."), rows=8)
+    no_evidence_reason = words(_("Lý do không có minh chứng"), rows=2)
     confirm_children = forms.BooleanField(required=False)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -167,6 +172,7 @@ class ReportForm(ActForm):
         if self.page.evidence:
             del self.fields["no_evidence_reason"]
         else:
+            self.fields["no_evidence_reason"].required = not self.is_bound or "gui" in self.data
             self.fields["no_evidence_reason"].help_text = _("Chưa có minh chứng nào. Thêm minh chứng trước, hoặc ghi lý do tại "
                                                             "đây.")
         waiting = sum(c.open for c in self.page.children)
@@ -286,7 +292,7 @@ class PassDownForm(ActForm):
     due_on = OfficialDateField(label=_("Hạn cho cấp dưới"), required=False)
 
     def prepare(self):
-        rows = pass_down.below(self.part.organisation, self.today)
+        rows = pass_down.below(self.part.organisation, self.today).exclude(pk__in=[c.organisation_id for c in self.page.children])
         self.fields["organisations"].queryset = rows
         ids = set(rows.values_list("pk", flat=True))
         self.groups = {f"g{g.pk}": g for g in Group.objects.filter(members__organisation__in=ids).distinct().order_by("pk")}
@@ -329,7 +335,7 @@ class EscalateForm(NoteForm):
 class PeriodReportForm(forms.Form):
     """The report of one period."""
 
-    body = words(_("Tình hình trong kỳ"), required=False, rows=8)
+    body = words(_("Tình hình trong kỳ"), rows=8)
     progress = forms.IntegerField(label=_("Tiến độ (%)"), required=False, min_value=0, max_value=100,
                                   widget=forms.TextInput({"inputmode": "numeric", "class": "w-xs"}))
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)

@@ -67,7 +67,8 @@ class Goal:
         from openpar.web.wording import number
         if self.reached is None:
             return ""
-        return number(self.reached.value.normalize()) + ("%" if "%" in self.target.unit else f" {self.target.unit}".rstrip())
+        unit = "%" if "%" in self.target.unit else f" {self.target.unit}".rstrip()
+        return number(round(self.reached.value, 2).normalize()) + unit
 
     @property
     def share(self):

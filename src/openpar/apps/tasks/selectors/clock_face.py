@@ -37,7 +37,8 @@ def face_of(part, now) -> tuple[faces.Clock | None, str]:
     if len(days) < len(told["days"]):
         text += " " + _("Lịch dưới đây chỉ vẽ các tuần gần đây.")
     rule = part.deadline.rule or {}
-    return faces.Clock(tuple(days), rule=rule.get("text") or _("hạn là ngày ghi trong văn bản, quá hạn từ 0 giờ ngày kế tiếp."),
+    said = _("văn bản ghi “%(words)s”.") % {"words": rule["text"].rstrip(".")} if rule.get("text") else ""
+    return faces.Clock(tuple(days), rule=said or _("hạn là ngày ghi trong văn bản, quá hạn từ 0 giờ ngày kế tiếp."),
                        source=rule.get("source", ""), changes=tuple(changes_of(part)), unverified=bool(told["unverified"])), text
 
 
@@ -70,7 +71,7 @@ def _cells(rows, start, due, today):
 
 def _kind(row, day, start, due, calendar):
     if day == start:
-        return ("due", _("Ngày giao, hạn")) if day == due else ("start", _("Ngày giao, không tính"))
+        return ("due", _("Ngày giao, hạn")) if day == due else ("start", _("Ngày giao"))
     if day == due:
         return "due", _("Ngày %(n)s, hạn") % {"n": row["number"]} if row and row["number"] else _("Hạn")
     if day > due:
@@ -83,4 +84,4 @@ def _kind(row, day, start, due, calendar):
 
 
 def _short(reason):
-    return _("Nghỉ") if "nghỉ hằng tuần" in reason else reason.split(" (")[0]
+    return _("Nghỉ") if "nghỉ hằng tuần" in reason else reason.split(" (")[0].split(", ")[0]

@@ -1,6 +1,7 @@
 """What happened to a part or a task, from the trail, as lines that a person reads."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from openpar.core.models import AuditEntry, Organisation
 from openpar.web.faces import Event
-from openpar.web.wording import official_date
+from openpar.web.wording import number, official_date
 
 TITLES = {
     "tasks.task.issue": lazy("Giao nhiệm vụ"), "tasks.assignment.issue": lazy("Giao phần việc"),
@@ -77,7 +78,8 @@ def _text(e, names) -> str:
     if e.act == "tasks.assignment.progress" and c.get("progress"):
         parts.append(_("%(old)s%% lên %(new)s%%.") % {"old": c["progress"][0], "new": c["progress"][1]})
     if e.act == "tasks.assignment.progress":
-        parts += [f"{name}: {new[1]}." for name, new in c.items() if name not in ("progress", "progress_note")]
+        parts += [f"{name}: {number(round(Decimal(new[1]), 2).normalize())}." for name, new in c.items()
+                  if name not in ("progress", "progress_note")]
     if e.act == "tasks.assignment.assign":
         parts += [str(c[k]) + "." for k in ("person", "sub_unit") if c.get(k)]
         if c.get("inner_due_on"):

@@ -70,7 +70,8 @@ def show(request, page, code="", form=None, status=200):
     context = {
         "page_of": page, "part": part, "task": part.task, "status": page.status, "due": due, "grid": grid, "sentence": sentence,
         "extended": len(granted), "late_grant": next((e for e in granted if e.asked_late), None),
-        "possible": [o for o in offered if o.possible], "refused": [o for o in offered if not o.possible],
+        "possible": sorted((o for o in offered if o.possible), key=lambda o: not o.act.main),
+        "refused": [o for o in offered if not o.possible],
         "form": form, "act": ACTS.get(code), "events": timeline.of_part(page), "causes": extensions.CAUSES,
         "proofs": faces.proofs(page.evidence, removable=may(request.actor, part, "assignment.work") and part.open),
         "strip": strip(page.children), "done_children": sum(c.status.startswith("done") for c in page.children),
