@@ -262,8 +262,8 @@ def filled(province, n):
 @pytest.mark.parametrize("n", [3, 12])
 def test_pages_ask_the_same_few_questions_for_few_and_many_rows(sign_in, province, django_assert_max_num_queries, n):
     part = filled(province, n)
-    for who, address, limit in (("te", url(part), 34), ("lan", url(part), 34), ("lan", part.task.get_absolute_url(), 24),
-                                ("lan", reverse("tasks:appraisal"), 24), ("lan", reverse("tasks:follow"), 20)):
+    for who, address, limit in (("te", url(part), 26), ("lan", url(part), 25), ("lan", part.task.get_absolute_url(), 20),
+                                ("lan", reverse("tasks:appraisal"), 22), ("lan", reverse("tasks:follow"), 17)):
         client = sign_in(who)
         with django_assert_max_num_queries(limit):
             assert client.get(address).status_code == 200

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from openpar.core.actor import Actor
 from openpar.core.models import Evidence
@@ -14,6 +14,7 @@ from ..models import Assignment, Contest, Extension, Report, Target, TargetValue
 from .status import annotated, soon_limit
 
 ROOM = "tasks.assignment"
+LEVELS = {"inside": ("public", "internal", "restricted"), "issuer": ("public", "internal"), "reader": ("public",)}
 
 
 def assignments_for(actor: Actor):
@@ -23,23 +24,31 @@ def assignments_for(actor: Actor):
 
 def tasks_for(actor: Actor):
     """The tasks this person may see: given by their organisation, published, or with a part that they see."""
-    parts = Assignment.objects.filter(Assignment.reach(actor, "assignment.view"))
-    return Task.objects.filter(Task.reach(actor, "task.view") | Q(pk__in=parts.values("task_id")))
+    return Task.objects.filter(Task.reach(actor, "task.view") | Exists(_parts(actor, "assignment.view", task=OuterRef("pk"))))
 
 
 def reports_for(actor: Actor):
     """The progress reports of parts that this person may see."""
-    return Report.objects.filter(assignment__in=assignments_for(actor))
+    return Report.objects.filter(Exists(assignments_for(actor).filter(pk=OuterRef("assignment_id"))))
+
+
+def extensions_for(actor: Actor):
+    """The requests for time about parts that this person may see."""
+    return Extension.objects.filter(Exists(assignments_for(actor).filter(pk=OuterRef("assignment_id"))))
 
 
 def evidence_for(actor: Actor):
     """Proof of parts that this person may see: restricted proof stays inside the organisation, outsiders see public proof."""
-    own = Assignment.objects.filter(Assignment.reach(actor, "assignment.view"))
-    given = Assignment.objects.filter(Assignment.reach(actor, "assignment.appraise"))
-    seen = Assignment.objects.filter(Assignment.reach(actor, "task.view"))
+    part = {"pk": OuterRef("owner_id")}
     return Evidence.objects.filter(
-        Q(owner_id__in=own.values("pk")) | Q(owner_id__in=given.values("pk"), confidentiality__in=("public", "internal"))
-        | Q(owner_id__in=seen.values("pk"), confidentiality="public"), room=ROOM)
+        Exists(_parts(actor, "assignment.view", **part))
+        | Q(Exists(_parts(actor, "assignment.appraise", **part)), confidentiality__in=LEVELS["issuer"])
+        | Q(Exists(_parts(actor, "task.view", **part)), confidentiality__in=LEVELS["reader"]), room=ROOM)
+
+
+def _parts(actor, act, **which):
+    """Reachable parts, asked one by one through their key: a list of all of them would be made anew for every question."""
+    return Assignment.objects.filter(Assignment.reach(actor, act), **which)
 
 
 @dataclass
@@ -105,7 +114,9 @@ class PartPage:
 
     @cached_property
     def evidence(self):
-        return list(evidence_for(self.actor).filter(owner_id=self.part.pk).select_related("blob", "organisation"))
+        issuer = self.actor.can_for("assignment.appraise", self.part.issuer, field=self.part.field)
+        levels = LEVELS["inside" if self.inside else "issuer" if issuer else "reader"]
+        return list(Evidence.objects.filter(room=ROOM, owner_id=self.part.pk, confidentiality__in=levels).select_related("blob"))
 
     @cached_property
     def reports(self):

@@ -17,7 +17,7 @@ from ..forms.work import FORMS, AnswerForm, PeriodReportForm
 from ..models import Extension
 from ..selectors import timeline
 from ..selectors.acts import ACTS, may, offers
-from ..selectors.assignments import PartPage, assignments_for, evidence_for, reports_for, strip
+from ..selectors.assignments import PartPage, assignments_for, evidence_for, extensions_for, reports_for, strip
 from ..selectors.clock_face import face_of
 from ..selectors.rows import due_face
 from ..services import appraise, contests, extensions, pass_down, remind, reports, work
@@ -290,7 +290,7 @@ def extension_decide(request, pk):
 @login_required
 def extension(request, pk):
     """Where a deadline about an extension leads: the part, with the decision opened for those who may decide."""
-    row = get_object_or_404(Extension.objects.filter(assignment__in=assignments_for(request.actor)).select_related("assignment"),
+    row = get_object_or_404(extensions_for(request.actor).select_related("assignment"),
                             pk=pk)
     decide = row.state == "pending" and Extension.objects.filter(Extension.reach(request.actor, "assignment.extend"),
                                                                  pk=pk).exists()
