@@ -33,7 +33,8 @@ START = at(date(2022, 7, 20), "09:00")  # a Wednesday; 5wd are due on Wednesday 
     ("8 giờ làm việc", "8wh", "8 giờ làm việc"), ("1,5wh", "90wm", "90 phút làm việc"), ("10cd", "10cd", "10 ngày"),
     ("15 ngày", "15cd", "15 ngày"), ("2 tuần", "14cd", "14 ngày"), ("10cdr", "10cdr", None), ("1m", "1m", "1 tháng"),
     ("06 tháng", "6m", "6 tháng"), ("1y", "1y", "1 năm"), ("1yr", "1yr", None), ("sd", "sd", "trả kết quả trong ngày"),
-    ("trong ngày", "sd", "trả kết quả trong ngày"), ("-5wd", "-5wd", "-5 ngày làm việc"), ("0wd", "0wd", "0 ngày làm việc"),
+    ("trong ngày", "sd", "trả kết quả trong ngày"), ("-5wd", "-5wd", "trước 5 ngày làm việc"),
+    ("trước 5 ngày làm việc", "-5wd", None), ("0wd", "0wd", "trong ngày làm việc"),
     ("3 nga\u0300y la\u0300m việc", "3wd", "3 ngày làm việc"),
 ])
 def test_amounts_are_read_as_officials_write_them(typed, code, said):

@@ -65,6 +65,7 @@ def test_the_loaded_years_pass_their_check(capsys):
 @pytest.mark.parametrize(("words", "hint"), [
     (("deadline", "add", "hôm qua", "3wd"), "Không đọc được ngày"), (("deadline", "add", "2024-04-26", "3xx"), "ví dụ 3wd"),
     (("deadline", "add", "2027-12-30", "9wd"), "năm 2028"), (("calendar", "show", "2030"), "năm 2030"),
+    (("calendar", "show", "hai"), "bốn chữ số"),
     (("deadline", "add", "2024-04-26", "deadlines/khong_co"), "khong_co"),
     (("deadline", "add", "2024-04-26T25:00", "1wh"), "giờ"),
 ])

@@ -49,17 +49,14 @@ class Amount:
     def __post_init__(self):
         if self.unit not in UNITS:
             raise BadInput(f"Không có đơn vị thời hạn {self.unit!r}. Dùng một trong: {', '.join(UNITS)}.", where="amount")
-        if self.value != int(self.value):
-            raise BadInput(f"{self.value} {UNITS[self.unit].words}: chỉ nhận số nguyên. Thời hạn lẻ thì ghi theo phút làm việc, "
-                           "ví dụ 90wm.", where="amount")
-        object.__setattr__(self, "value", int(self.value))
+        object.__setattr__(self, "value", _whole(self.value, self.unit))
 
     @classmethod
     def parse(cls, text: "str | Amount") -> "Amount":
         """Read "3wd", "8wh", "90wm", "10cd", "10cdr", "1m", "1y", "sd", or words such as "03 ngày làm việc".
 
         wd working days, wh working hours, wm working minutes, cd calendar days, w weeks, m months, y years, sd the same day;
-        an added r means that a last day off rolls to the next working day.
+        an added r means that a last day off rolls to the next working day. A leading "trước" or minus counts back from the start.
 
         >>> Amount.parse("03 ngày làm việc") == Amount.parse("3wd")
         True
@@ -73,16 +70,20 @@ class Amount:
                 break
         if plain in ("sd", "0sd"):
             return cls(0, "sd")
+        if plain.startswith("trước "):
+            plain = "-" + plain.removeprefix("trước ").strip()
         found = re.fullmatch(r"(-?\d{1,6}(?:[.,]\d{1,4})?)\s*([a-z]+)", plain)
         code = found[2] if found else ""
         if code in ("w", "wr"):
-            return cls(Decimal(found[1].replace(",", ".")) * 7, "cd" + code[1:])
+            return cls(_whole(Decimal(found[1].replace(",", ".")) * 7, "cd"), "cd" + code[1:])
         if not found or code not in UNITS or code == "sd":
             raise BadInput(f"Không đọc được thời hạn {text!r}. Viết số liền đơn vị, ví dụ 3wd (ngày làm việc), "
                            "8wh (giờ làm việc), 10cd (ngày), 10cdr (ngày, gặp ngày nghỉ thì chuyển), 1m (tháng), 1y (năm), "
                            "sd (trong ngày).", where="amount")
         number = Decimal(found[1].replace(",", "."))
-        return cls(number * 60, "wm") if code == "wh" and number != int(number) else cls(number, code)
+        if code == "wh" and number != int(number):
+            number, code = number * 60, "wm"
+        return cls(_whole(number, code), code)
 
     @property
     def family(self) -> str:
@@ -97,7 +98,7 @@ class Amount:
     @property
     def minutes(self) -> int:
         """Working minutes of an amount in hours or minutes."""
-        return self.value * 60 if self.unit == "wh" else self.value
+        return self.value * (60 if self.unit == "wh" else 1)
 
     @property
     def months(self) -> int:
@@ -111,4 +112,13 @@ class Amount:
 
     def __str__(self) -> str:
         words = UNITS[self.unit].words
-        return words if self.unit == "sd" else f"{self.value} {words}"
+        if self.unit == "sd" or self.value == 0:
+            return words if self.unit == "sd" else "trong ngày làm việc" if self.unit == "wd" else f"0 {words}"
+        return f"trước {-self.value} {words}" if self.value < 0 else f"{self.value} {words}"
+
+
+def _whole(number: int | float | Decimal, unit: str) -> int:
+    if number != int(number):
+        raise BadInput(f"{number} {UNITS[unit].words}: chỉ nhận số nguyên. Thời hạn lẻ thì ghi theo phút làm việc, ví dụ 90wm.",
+                       where="amount")
+    return int(number)

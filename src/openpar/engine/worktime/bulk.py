@@ -42,10 +42,10 @@ class Bulk:
         self.working = np.concatenate([np.array(c._working, bool) for c in self.calendars])
         self.workcount = np.array([len(c._workdays) for c in self.calendars])
         self.workwidth = int(self.workcount.max())
-        self.workdays = np.full((len(self.calendars), self.workwidth), -1, np.int32)
+        workdays = np.full((len(self.calendars), self.workwidth), -1, np.int32)
         for n, c in enumerate(self.calendars):
-            self.workdays[n, : len(c._workdays)] = np.array(c._workdays, np.int64) - EPOCH
-        self.workdays = self.workdays.ravel()
+            workdays[n, : len(c._workdays)] = np.array(c._workdays, np.int64) - EPOCH
+        self.workdays = workdays.ravel()
         width = max(len(s) for c in self.calendars for s in c._sessions)
         self.opens = np.zeros((width, len(self.calendars) * self.days), np.int64)
         self.closes = np.zeros_like(self.opens)

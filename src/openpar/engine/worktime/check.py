@@ -67,7 +67,7 @@ def check_year(year: int, code: str = "vn") -> list[Finding]:
     return found
 
 
-def _block(day: date, holidays: set[date]) -> Iterable[date]:
+def _block(day: date, holidays: set[date]) -> list[date]:
     """The unbroken run of holidays around a day."""
     one = timedelta(days=1)
     first = last = day

@@ -23,7 +23,7 @@ class Extension:
     """
 
     granted_at: datetime
-    amount: Amount | str | None = None
+    amount: Amount | None = None  # a text such as "2wd" is read into one
     due_on: date | None = None
     requested_at: datetime | None = None
     reason: str = ""
@@ -56,7 +56,7 @@ class Clock:
     """
 
     start: datetime
-    amount: Amount | str | None = None
+    amount: Amount | None = None  # a text such as "3wd" is read into one
     calendar: Calendar = None
     rule: str = ""
     source: str = ""
@@ -119,7 +119,7 @@ class Clock:
         """A day fixed by a document, moved by the working days of pauses that began after it was fixed."""
         pauses = tuple(p for p in self.pauses if p.start >= since)
         day, _ = counting.shifted(self.calendar, due_on, counting.skipped_days(pauses, local(since).date() + DAY), by_work=True)
-        return day and due_moment(day)
+        return due_moment(day) if day else None
 
     def due(self) -> datetime | None:
         """The due moment; None while a pause is open, since nobody can know it then."""
@@ -128,7 +128,7 @@ class Clock:
     def due_day(self) -> date | None:
         """The day of the due moment."""
         due = self.due()
-        return due and local(due).date()
+        return local(due).date() if due else None
 
     @cached_property
     def original_due(self) -> datetime | None:

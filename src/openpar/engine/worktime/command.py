@@ -29,7 +29,8 @@ def _deadline(parser) -> None:
     acts = parser.add_subparsers(dest="act", metavar="VIỆC")
     add = acts.add_parser("add", help="hạn của một việc", description="Ví dụ: openpar deadline add 2024-04-26 3wd --explain")
     add.add_argument("start", metavar="BẮT_ĐẦU", help="2024-04-26, 26/04/2024 hoặc 2024-04-26T16:00")
-    add.add_argument("amount", metavar="THỜI_HẠN", help="3wd, 8wh, 90wm, 10cd, 10cdr, 1m, 1y, sd; hoặc tên quy tắc deadlines/…")
+    add.add_argument("amount", metavar="THỜI_HẠN",
+                     help="3wd, 8wh, 90wm, 10cd, 10cdr, 1m, 1y, sd, “trước 5wd”; hoặc một quy tắc deadlines/…")
     add.add_argument("--explain", action="store_true", help="từng ngày được tính hay không, vì sao")
     add.add_argument("--now", metavar="LÚC", help="đứng ở thời điểm này: đã tính, còn lại, quá hạn")
     add.add_argument("--start-rule", choices=sorted(START_RULES), default="", help="mặc định: ngày thì day0, giờ thì moment")
@@ -51,11 +52,11 @@ def _calendar(parser) -> None:
     parser.set_defaults(run=lambda args: parser.print_help())
     acts = parser.add_subparsers(dest="act", metavar="VIỆC")
     show = acts.add_parser("show", help="lịch một năm", description="Ví dụ: openpar calendar show 2026")
-    show.add_argument("year", type=int, metavar="NĂM")
+    show.add_argument("year", metavar="NĂM")
     _office(show)
     show.set_defaults(run=_run_show)
     check = acts.add_parser("check", help="đối chiếu lịch với luật và âm lịch")
-    check.add_argument("year", type=int, nargs="?", metavar="NĂM")
+    check.add_argument("year", nargs="?", metavar="NĂM")
     check.set_defaults(run=_run_check)
 
 
@@ -84,6 +85,13 @@ def read_day(text: str) -> date:
         return date.fromisoformat(text.strip())
     except ValueError:
         raise BadInput(f"Không đọc được ngày {text!r}. Viết 2024-04-26 hoặc 26/04/2024.", where="day") from None
+
+
+def read_year(text: str) -> int:
+    """A year as typed: four digits."""
+    if not (text.isascii() and text.isdigit() and len(text) == 4):
+        raise BadInput(f"Không đọc được năm {text!r}. Viết bốn chữ số, ví dụ 2026.", where="year")
+    return int(text)
 
 
 def read_moment(text: str, default: time = time(8)) -> datetime:
@@ -128,16 +136,17 @@ def _run_add(args) -> int:
 
 def _run_between(args) -> int:
     calendar, a, b = _office_calendar(args), read_day(args.a), read_day(args.b)
+    a, b, back = min(a, b), max(a, b), " (đếm ngược)" if b < a else ""
     n = calendar.working_days_between(a, b)
-    print(f"{n} ngày làm việc (không tính {say_day(min(a, b))}, tính cả {say_day(max(a, b))})" if a != b else "0 ngày làm việc")
+    print(f"{n} ngày làm việc{back}: không tính {say_day(a)}, tính cả {say_day(b)}")
     if args.explain and a != b:
-        print("\n".join(as_text(Clock(at(min(a, b)), calendar=calendar, due_on=max(a, b)).explain()).splitlines()[3:]))
+        print("\n".join(as_text(Clock(at(a), calendar=calendar, due_on=b).explain()).splitlines()[3:]))
     return 0
 
 
 def _run_show(args) -> int:
     calendar = _office_calendar(args)
-    year = args.year
+    year = read_year(args.year)
     calendar.day(date(year, 1, 1))
     print(f"{calendar.title}, năm {year}\n")
     months = [_month(calendar, year, m) for m in range(1, 13)]
@@ -177,7 +186,7 @@ def _month(calendar: Calendar, year: int, month: int) -> list[str]:
 def _run_check(args) -> int:
     from .check import check_year
 
-    years = (args.year,) if args.year else loaded_years()
+    years = (read_year(args.year),) if args.year else loaded_years()
     wrong = 0
     for year in years:
         found = check_year(year)

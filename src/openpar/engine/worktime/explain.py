@@ -25,7 +25,7 @@ def explain(clock: Clock, now: datetime | None = None) -> dict:
     notes += [f"Gia hạn đề nghị lúc {say(e.counts_from)} đến sau khi đã hết hạn nên không làm thay đổi hạn." for e in late]
     if known.unverified:
         notes.append("Quy tắc thời hạn chưa đối chiếu với văn bản gốc.")
-    if any(d["unverified"] for d in days):
+    if any(d["unverified"] for d in days) and not any(y in known.calendar.notes for y in years):
         notes.append("Có ngày trong lịch chưa đối chiếu với thông báo gốc.")
     out = {
         "label": known.label, "start_at": iso(known.start), "start": say(known.start),
@@ -73,6 +73,10 @@ def _start_words(clock: Clock) -> str:
         return "Hạn là ngày ghi trong văn bản; quá hạn từ 0 giờ ngày kế tiếp"
     if clock.amount.family == "same_day":
         return f"Nhận đến {clock.cutoff} thì trả trong ngày; sau đó hoặc vào ngày nghỉ thì trả ngày làm việc kế tiếp"
+    if clock.amount.value == 0 and clock.amount.family == "working_days":
+        return "Hạn ngay trong ngày; gặp ngày nghỉ thì ngày làm việc kế tiếp"
+    if clock.amount.value < 0:
+        return "Đếm ngược từ ngày bắt đầu, ngày này không tính"
     return START_RULES[clock.start_rule]
 
 
@@ -86,7 +90,8 @@ def _stage_row(stage: Stage, days: list[dict]) -> dict:
 @lru_cache(maxsize=4096)
 def _info(calendar: Calendar, day: date) -> tuple[bool | None, str, str, str, bool]:
     try:
-        return tuple(calendar.day(day))
+        info = calendar.day(day)
+        return info.working, info.reason, info.source, info.kind, info.unverified
     except NotLoaded:
         return None, f"Chưa nạp lịch năm {day.year}", "", "not_loaded", True
 
@@ -168,8 +173,7 @@ def _hours_row(clock: Clock, stages: tuple[Stage, ...], day: date) -> dict:
         sessions.append({"from": f"{session.start:%H:%M}", "to": f"{session.end:%H:%M}", "minutes": counted / 60_000_000,
                          "reason": ", ".join(why)})
     minutes = {label: n / 60_000_000 for label, n in by_stage.items()}
-    stage = next(iter(minutes), stages[0].label)
-    return _row(clock, day, stage, any(minutes.values()), "", sessions, minutes)
+    return _row(clock, day, next(iter(minutes), stages[0].label), any(minutes.values()), "", sessions, minutes)
 
 
 def _overlap(clock: Clock, stage: Stage, a: datetime, b: datetime) -> int:

@@ -39,5 +39,6 @@ def item_clocks(start: datetime, items: Sequence[Item], calendar: Calendar) -> d
         if item.after and item.after not in clocks:
             raise BadInput(f"Mục {item.name!r} tính sau {item.after!r}, nhưng mục đó chưa có ở phía trên.", where="items")
         begin = clocks[item.after].due() if item.after else start
-        clocks[item.name] = Clock(begin, item.amount, calendar, due_on=item.due_on, source=item.source, label=item.name)
+        amount = Amount.parse(item.amount) if item.amount is not None else None
+        clocks[item.name] = Clock(begin, amount, calendar, due_on=item.due_on, source=item.source, label=item.name)
     return clocks

@@ -50,6 +50,11 @@ def elapsed(clock: "Clock", now: datetime) -> Span:
             ticks -= (position if b is None else b) - a
         return spans.of_time(calendar, max(ticks, 0), today, (today - local(run.start).date()).days)
     skipped = counting.skipped_days(then.pauses, run.first)
+    last = then.plan[0][-1]
+    if last is run and run.due is not None and local(now) <= run.due and today > run.full:
+        # All days have counted; the due day lies later only because it rolled or an answer came after the last day.
+        now = due_moment(run.full)
+        today = run.full
     wall = calendar_days(run.first, today, skipped)
     try:
         part = spans.worked_today(calendar, now) if is_counted(today, run.first, skipped) else 0

@@ -28,9 +28,13 @@ def occurrences(anchor_day: date, every: str = "month", count: int = 12) -> list
     >>> [f"{d:%d/%m}" for d in occurrences(date(2022, 1, 31), "month", 4)]
     ['31/01', '28/02', '31/03', '30/04']
     """
+    return [add_months(anchor_day, k * _step(every)) for k in range(count)]
+
+
+def _step(every: str) -> int:
     if every not in EVERY:
         raise BadInput(f"Không có chu kỳ {every!r}. Dùng một trong: {', '.join(EVERY)}.", where="every")
-    return [add_months(anchor_day, k * EVERY[every]) for k in range(count)]
+    return EVERY[every]
 
 
 def next_occurrence(anchor_day: date, every: str, after: date) -> date:
@@ -39,7 +43,7 @@ def next_occurrence(anchor_day: date, every: str, after: date) -> date:
     >>> next_occurrence(date(2022, 1, 31), "month", date(2022, 2, 28))
     datetime.date(2022, 3, 31)
     """
-    step = EVERY.get(every) or occurrences(anchor_day, every)
+    step = _step(every)
     months = (after.year - anchor_day.year) * 12 + after.month - anchor_day.month
     k = max(months // step - 1, 0)
     while (day := add_months(anchor_day, k * step)) <= after:
