@@ -409,11 +409,31 @@ def read_list(view: str, i: int, j: int, parens: bool = True) -> tuple[list[Name
                 continue
             break
         if is_verb_at(view, sep.end()) or not read_item(view, sep.end(), j):
-            break
+            more = _rest_of_name(view, names[-1], sep, j)
+            if not more:
+                break
+            last = out[-1]
+            text = view[last.span[0]:more]
+            out[-1], pos = Named(text, text, (last.span[0], more), last.group), more
+            sep = _SEPARATOR.match(view, pos, j)
+            if not sep or is_verb_at(view, sep.end()) or not read_item(view, sep.end(), j):
+                break
         pos = sep.end()
     if not out:
         return None
     return _share_tail(out), min(pos, j) if pos > out[-1].span[1] or parens else out[-1].span[1]
+
+
+def _rest_of_name(view, name, sep, j):
+    """"Báo và Phát thanh, Truyền hình tỉnh": a capitalised part after a comma that is no agency by itself belongs to the name before."""
+    nxt = sep.end()
+    if name.group or not re.match(r"(?:Báo|Đài|Trung tâm|Chi cục|Cục|Phòng|Ban|Viện|Trường|Sở|Hội|Tổng cục)\s", name.name) or sep[0].strip() != "," or not view[nxt:nxt + 1].isupper() or patterns().title.match(view, nxt, j) or \
+            is_verb_at(view[nxt].lower() + view[nxt + 1:nxt + 48], 0, adverbs=True):
+        return None
+    w = _WORD.match(view, nxt, j)
+    end = _run(view, w.end(), j, 1) if w else nxt
+    closes = end > nxt and (end >= j or view[end] in ".;\n|" or _SEPARATOR.match(view, end, j) or is_verb_at(view, end + 1, adverbs=True))
+    return end if closes and end - nxt < 40 else None
 
 
 def _share_tail(names):

@@ -99,6 +99,9 @@ def candidates(view: str, i: int, j: int, year: int | None, cited=()) -> list[Ti
     for t in rng:
         before = view[max(i, t.start - 60):t.start]
         is_time = re.search(r"(?:thực\s+hiện|triển\s+khai|áp\s+dụng|hoàn\s+thành|tổ\s+chức|vận\s+hành|diễn\s+ra|thời\s+gian)[\w ,:]{0,30}$", before, re.I)
+        named = re.search(r"(?:Chương\s+trình|Đề\s+án|Chiến\s+lược|Kế\s+hoạch|Quy\s+hoạch|Nghị\s+quyết|Dự\s+án)\s[^.;]*$", view[max(i, t.start - 140):t.start])
+        if "20" in view[t.start:t.start + 14] and named and not re.search(r"trong\s+$", before) and not re.match(r"(?:kể\s+)?từ", view[t.start:t.start + 6]):
+            continue
         if not inside(t) and is_time and t.strength >= 2:
             out.append(Time(t.kind, t.value, t.start, t.end, 3 if t.kind == "range" else t.strength, t.why))
     taken += [(t.start, t.end) for t in rng]
