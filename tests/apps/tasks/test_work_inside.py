@@ -105,7 +105,7 @@ def test_the_officer_records_progress_and_what_the_target_has_reached(province):
     assert (part.progress, part.progress_note) == (80, "Còn 12 kiến nghị.")
     assert TargetValue.objects.get().value == Decimal("82.6087")
     [goal] = goals_of(part.task, part)
-    assert (goal.words, goal.now) == ("trên 90%", "82,6087%") and 0.82 < goal.share < 0.83 and goal.mark == 0.9
+    assert (goal.words, goal.now) == ("trên 90%", "82,61%") and 0.82 < goal.share < 0.83 and goal.mark == 0.9
     assert trail(part)[-1] == "tasks.assignment.progress"
 
 
