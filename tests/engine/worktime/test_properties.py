@@ -134,6 +134,19 @@ def test_arrays_and_single_clocks_agree(batch):
         assert due.tolist() == [local(c.due()).replace(tzinfo=None) for c in mine]
 
 
+@given(moments, st.booleans(), st.integers(-3000, 8000), st.integers(0, 9000))
+def test_same_day_results_agree_too_and_never_come_before_the_start(start, paused, offset, length):
+    begin = start + timedelta(minutes=offset)
+    pauses = (Pause(begin, begin + timedelta(minutes=length)),) if paused else ()
+    due = Clock(start, "sd", OWN, pauses=pauses).due()
+    naive = [[local(m).replace(tzinfo=None) for m in (begin, begin + timedelta(minutes=length))]] if paused else [[None, None]]
+    array = np.array(naive, "M8[us]")
+    assert Bulk(OWN).due([local(start).replace(tzinfo=None)], [0], "sd", pause_starts=array[:, :1], pause_ends=array[:, 1:]) == [
+        np.datetime64(local(due).replace(tzinfo=None), "us")]
+    assert due >= start and OWN.is_working_day(local(due).date())
+    assert Clock(start, "sd", OWN).due() <= due
+
+
 @given(st.lists(st.tuples(days, st.integers(-60, 120), st.integers(0, 1)), min_size=1, max_size=8))
 def test_arrays_and_single_days_agree(rows):
     bulk = Bulk(CALENDARS)

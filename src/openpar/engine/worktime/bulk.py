@@ -245,7 +245,10 @@ class Bulk:
 
     def _same_day(self, t, day, which, cutoff):
         if not cutoff:
-            cutoff = parameter("deadlines/same_day_cutoff").on(date.fromordinal(int(day.max()) + EPOCH)).value
+            rule = parameter("deadlines/same_day_cutoff")
+            first, cutoff = (rule.on(date.fromordinal(int(d) + EPOCH)).value for d in (day.min(), day.max()))
+            if first != cutoff:
+                raise BadInput("Giờ nhận cuối trong ngày đổi giữa các ngày bắt đầu. Tính riêng từng giai đoạn.", where="cutoff")
         limit = time.fromisoformat(cutoff)
         in_time = t - day * DAY_TICKS <= (limit.hour * 60 + limit.minute) * MINUTE
         works = self.working[self._index(day) + self._at(which, self.days)]
