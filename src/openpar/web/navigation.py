@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One tab: `room` is the URL namespace it lights up for, `act` the right that a person needs to see it.
+    """One tab: `room` is the URL namespace (or the beginning of a URL name) it lights up for, `act` the right that a person needs to see it.
 
     `count` answers, for a request, how many things wait there (None or 0 shows nothing); `late` paints that count red.
     """
@@ -25,7 +26,13 @@ class Tab:
     public: bool = False
 
 
-_tabs: dict[str, Tab] = {}
+# The ground floor (core) lies below this room and cannot hang up tabs itself.
+_tabs: dict[str, Tab] = {t.url: t for t in (
+    Tab("core:organisation", _("Cơ quan"), "core:organisations", act="organisation.manage", order=80),
+    Tab("core:rule", _("Quy tắc"), "core:rules", act="rule.view", order=85),
+    Tab("core:job", _("Việc nền"), "core:jobs", act="jobs.view", order=90),
+    Tab("admin", _("Quản trị"), "admin:index", act="people.manage", order=95),
+)}
 
 
 def register(tab: Tab) -> Tab:
@@ -60,5 +67,5 @@ def tabs_for(request) -> list[dict]:
                       "count": tab.count(request) if tab.count else None, "count_label": tab.count_label})
     exact = any(t["url"] == name for t in shown)
     for t in shown:
-        t["current"] = t["url"] == name if exact else t["room"] in rooms
+        t["current"] = t["url"] == name if exact else t["room"] in rooms or (":" in t["room"] and name.startswith(t["room"]))
     return shown

@@ -1,0 +1,142 @@
+"""What the matrix test knows: one object of every kind that an address can name, and who may see it by core.roles alone.
+
+A new address with an id in it fails the test until `PARAMETERS` says which kind of object the id names.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import get_resolver
+
+from openpar.core import accounts, evidence, roles
+from openpar.core.models import JobRun, Notice, OutboxMessage, RuleEntry
+from openpar.core.roles import Scope
+from tests.people import moment
+
+# Addresses that begin like this, with a parameter of this name, name this kind. The longest beginning wins.
+PARAMETERS = {
+    ("van-ban/", "pk"): "directive", ("van-ban/", "draft"): "draft", ("van-ban/", "addressee"): "addressee", ("van-ban/", "act"): "split",
+    ("nhiem-vu/", "pk"): "task", ("nhiem-vu/", "act"): "sua", ("phan-viec/", "pk"): "assignment",
+    ("minh-chung-phan-viec/", "pk"): "evidence", ("minh-chung/", "pk"): "evidence", ("bao-cao-ky/", "pk"): "report",
+    ("gia-han/", "pk"): "extension", ("cong-van-don-doc/", "pk"): "letter", ("thong-bao/", "pk"): "notice",
+    ("co-quan/", "pk"): "organisation", ("quy-tac/muc/", "pk"): "rule", ("quy-tac/", "name"): "deadlines/due_soon",
+    ("quan-tri/core/user/", "object_id"): "user", ("quan-tri/core/user/", "id"): "user",
+    ("quan-tri/core/organisation/", "object_id"): "organisation", ("quan-tri/core/group/", "object_id"): "group",
+    ("quan-tri/core/jobrun/", "object_id"): "jobrun", ("quan-tri/", "app_label"): "core", ("quan-tri/", "url"): "khong-co",
+    ("quan-tri/r/", "content_type_id"): "1", ("quan-tri/r/", "object_id"): "1",
+    ("tai-khoan/", "key"): "khong-co", ("tai-khoan/", "uidb36"): "1",
+}
+OPEN_TO_ALL = {"organisation"}  # the register is read by everybody who is signed in; back-office pages are guarded by their act
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address of the platform: its pattern, its name, the names of its parameters."""
+
+    pattern: str
+    name: str
+    parameters: tuple[str, ...]
+
+    def kinds(self) -> dict[str, str]:
+        """{parameter: kind or fixed text}; a KeyError names an unregistered address."""
+        out = {}
+        for p in self.parameters:
+            found = max((k for k in PARAMETERS if k[1] == p and self.pattern.replace("^", "").startswith(k[0])), key=lambda k: len(k[0]), default=None)
+            if found is None:
+                raise KeyError(f"{self.pattern}: say in tests/core/matrix.py what {p} names")
+            out[p] = PARAMETERS[found]
+        return out
+
+    def path(self, world: dict) -> str:
+        """The address with the ids of a world's objects filled in."""
+        text = self.pattern
+        for p, kind in self.kinds().items():
+            value = str(world[kind].pk) if kind in world else kind
+            text = re.sub(rf"<(?:\w+:)?{p}>|\(\?P<{p}>(?:[^()]|\([^()]*\))*\)", lambda m, v=value: v, text, count=1)
+        return "/" + text.replace("^", "").replace("$", "").replace("\\", "")
+
+
+def addresses(patterns=None, prefix="", space="") -> list[Address]:
+    """Every address of the URL configuration."""
+    out = []
+    for p in get_resolver().url_patterns if patterns is None else patterns:
+        text = prefix + str(p.pattern)
+        if hasattr(p, "url_patterns"):
+            out += addresses(p.url_patterns, text, p.namespace or space)
+        else:
+            names = re.findall(r"<(?:\w+:)?(\w+)>", text)
+            out.append(Address(text, f"{space}:{p.name}" if space else str(p.name), tuple(dict.fromkeys(names))))
+    return out
+
+
+def make_world(province, mark: str, *, issuer: str, to: str, by: str, handler: str, settings) -> dict:
+    """One object of every kind, all bearing the same mark in their words."""
+    from openpar.apps.tasks.models import Addressee, Directive, Draft, Letter, Report
+    from openpar.apps.tasks.services import extensions
+    from openpar.apps.tasks.services.create import NewTask, create_tasks
+    who, chief = province.actor(by, organisation=issuer), province.actor(handler)
+    issuing, doing = province.organisations[issuer], province.organisations[to]
+    draft_directive = Directive.objects.create(issuer=issuing, title=f"{mark} dự thảo", text=f"{mark} nội dung", created_at=moment(),
+                                               created_by=who.user)
+    draft = Draft.objects.create(directive=draft_directive, order=1, title=f"{mark} việc", text=mark, spans=[[0, 5]], due_type="none")
+    addressee = Addressee.objects.create(draft=draft, part="lead", wording=f"{mark} đơn vị")
+    task = create_tasks([NewTask(title=f"{mark} nhiệm vụ", text=mark, issuer=issuing, leads=[doing], due_type="cycle", cycle="month",
+                                 due_on=date(2022, 12, 1))], by=who, at=moment())[0]
+    part = task.assignments.get()
+    type(part).objects.filter(pk=part.pk).update(state="in_progress", handler=chief.user)
+    part.refresh_from_db()
+    extension = extensions.ask(part, by=province.actor(handler if to != "stc" else "dung"), at=moment(), due_on=date(2023, 1, 1),
+                               cause=next(iter(extensions.CAUSES)), reason=f"{mark} lý do dài đủ để hiểu")
+    proof = evidence.add_file("tasks.assignment", part.pk, SimpleUploadedFile(f"{mark}.txt", mark.encode()), by=chief, at=moment(),
+                              organisation_id=doing.pk)
+    message = OutboxMessage.objects.create(topic="x", subject=mark, payload={"text": mark}, created_at=moment(), available_at=moment(),
+                                           done_at=moment())
+    return {"mark": mark, "issuer": issuing, "doing": doing, "handler": chief.user, "directive": draft_directive, "draft": draft,
+            "addressee": addressee, "task": task, "assignment": part, "report": Report.objects.filter(assignment=part).first(),
+            "extension": extension, "evidence": proof,
+            "letter": Letter.objects.create(organisation=doing, issuer=issuing, made_at=moment(), made_by=who.user,
+                                            content={"note": mark, "lines": []}),
+            "notice": Notice.objects.create(user=chief.user, message=message, topic="x", text=mark, at=moment()),
+            "rule": RuleEntry.objects.create(name="deadlines/due_soon", value=4, valid_from=date(2022, 1, 1), source="QĐ 1",
+                                             entered_by=who.user, entered_at=moment()),
+            "user": chief.user, "organisation": doing, "group": province_group(), "jobrun": JobRun.objects.create(
+                name=mark, started_at=moment(), finished_at=moment(), ok=True)}
+
+
+def province_group():
+    from openpar.core.models import Group
+    return Group.objects.get(code="g_departments")
+
+
+def sees(actor, kind: str, world: dict) -> bool:
+    """Whether the roles table lets this person see the world's object of a kind; written without the code under test."""
+    def held(act, organisation, person=None):
+        for m in actor.memberships:
+            scope = roles.ROLES[m.role].rights.get(act)
+            inside = organisation.path.startswith(m.path)
+            near = organisation.pk == m.organisation_id or (inside and organisation.kind == "division")
+            if (scope == Scope.ALL or (scope == Scope.SUBTREE and inside) or (scope == Scope.OWN and near)
+                    or (scope == Scope.PERSON and person and person.pk == actor.user_id)):
+                return True
+        return False
+    issuer, doing = world["issuer"], world["doing"]
+    published = any(roles.ROLES[m.role].rights.get("task.view") == Scope.PUBLISHED for m in actor.memberships)
+    part = held("assignment.view", doing, world["handler"]) or held("task.view", issuer)
+    if kind in ("directive", "draft", "addressee"):
+        return held("directive.view", issuer)
+    if kind in ("task", "assignment", "report", "extension"):
+        return part or published
+    if kind == "evidence":
+        return held("assignment.view", doing, world["handler"]) or held("assignment.appraise", issuer)
+    if kind == "letter":
+        return part
+    if kind == "notice":
+        return world["handler"].pk == actor.user_id
+    return kind in OPEN_TO_ALL
+
+
+def enrol_sensitive(province):
+    """People of sensitive roles have their second factor, so that they reach the pages at all."""
+    accounts.enrol(province.van_hanh)

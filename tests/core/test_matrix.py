@@ -1,0 +1,109 @@
+"""Every address × every role × foreign and own ids: a foreign id is never a page, nothing ever breaks. Generated; it grows by itself."""
+
+import io
+import zipfile
+
+import pytest
+from django.db import transaction
+
+from tests.conftest import on_database
+from tests.core import matrix
+from tests.people import PEOPLE
+
+# one of each role, with both kinds of stranger; on the other database a few are enough, since the filters are the same code
+ALIKE = {"yen", "ca"}
+WHO = [p[0] for p in PEOPLE if p[0] not in ALIKE] + [None] if on_database() == "sqlite" else ["dung", "ho", "giam_sat", None]
+SKIP_GET = {"account_logout", "core:next_day"}
+GUARDED = "quan-tri/"
+
+
+@pytest.fixture
+def worlds(province, settings, tmp_path):
+    """Two worlds: the province to a department, and a district to its commune."""
+    settings.STORAGES = {**settings.STORAGES, "evidence": {"BACKEND": "django.core.files.storage.FileSystemStorage",
+                                                          "OPTIONS": {"location": str(tmp_path)}}}
+    matrix.enrol_sensitive(province)
+    return province, [
+        matrix.make_world(province, "QZXTINH", issuer="ubnd_tinh", to="stc", by="lan", handler="minh", settings=settings),
+        matrix.make_world(province, "QZXHUYEN", issuer="muong_te", to="mu_ca", by="te", handler="ca", settings=settings)]
+
+
+def words(answer) -> str:
+    """Everything a page or file says."""
+    data = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if data[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(data)) as book:
+            data = b" ".join(book.read(n) for n in book.namelist())
+    return data.decode("utf-8", "replace")
+
+
+def ask(client, method, path):
+    """One request in a transaction of its own that is thrown away."""
+    with transaction.atomic():
+        answer = getattr(client, method)(path)
+        text = words(answer) if answer.status_code == 200 else ""
+        transaction.set_rollback(True)
+    return answer, text
+
+
+def test_every_address_with_an_id_is_registered():
+    unknown = []
+    for a in matrix.addresses():
+        try:
+            a.kinds()
+        except KeyError as error:
+            unknown.append(str(error))
+    assert not unknown, "\n".join(unknown)
+
+
+@pytest.mark.parametrize("name", WHO)
+def test_case_PM_01_no_role_reaches_what_is_foreign(worlds, client, name):
+    """Also PM-04 and PM-09: by address, by list, by search, by export."""
+    province, both = worlds
+    if name:
+        client.force_login(province.users[name])
+    actor = province.actor(name) if name else None
+    client.raise_request_exception = False
+    wrong = []
+    for a in matrix.addresses():
+        kinds = [k for k in a.kinds().values() if k in both[0] and k not in ("mark", "issuer", "doing", "handler")]
+        for world in both if kinds else both[:1]:
+            path = a.path(world)
+            foreign = a.name.split(":")[0] != "admin" and bool(kinds) and not (
+                actor and all(matrix.sees(actor, k, world) or k == "rule" for k in kinds))
+            for method in ("get", "post"):
+                if (method == "get" and a.name in SKIP_GET) or (method == "post" and a.pattern.startswith((GUARDED, "tai-khoan/"))):
+                    continue
+                answer, text = ask(client, method, path)
+                code = answer.status_code
+                if code >= 500:
+                    wrong.append(f"{method} {path} ({a.name}): {code}")
+                elif foreign and code not in ((302, 403, 404, 405) if not name else (403, 404, 405)):
+                    wrong.append(f"{method} {path} ({a.name}): {code} for what {name} may not see")
+                elif not name and code == 302 and not answer["Location"].startswith(("/tai-khoan/", "/")):
+                    wrong.append(f"{method} {path}: leads to {answer['Location']}")
+                for w in both:
+                    hidden = not actor or not any(matrix.sees(actor, k, w) for k in (
+                        "directive", "task", "assignment", "evidence", "notice"))
+                    if w["mark"] in text and hidden and not a.pattern.startswith(GUARDED) and a.name != "core:jobs":
+                        wrong.append(f"{method} {path} ({a.name}) shows {w['mark']} to {name}")
+    for w in both:
+        answer, text = ask(client, "get", f"/tim/?q={w['mark'].lower()}")
+        found = text.replace(f"“{w['mark'].lower()}”", "").replace(f'value="{w["mark"].lower()}"', "")
+        if actor and not matrix.sees(actor, "task", w) and w["mark"] in found:
+            wrong.append(f"search shows {w['mark']} to {name}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("name, kinds", [
+    ("minh", ("assignment", "task", "evidence", "notice")), ("dung", ("assignment", "task", "evidence", "report", "extension")),
+    ("lan", ("directive", "task", "assignment", "evidence", "extension")), ("giam_sat", ("task",))])
+def test_case_PM_08_nobody_is_kept_from_what_is_theirs(worlds, client, name, kinds):
+    province, both = worlds
+    client.force_login(province.users[name])
+    pages = {"assignment": "/phan-viec/{}/", "task": "/nhiem-vu/{}/", "evidence": "/minh-chung/{}/", "report": "/bao-cao-ky/{}/",
+             "extension": "/gia-han/{}/", "directive": "/van-ban/{}/", "notice": "/thong-bao/{}/"}
+    for kind in kinds:
+        answer = client.get(pages[kind].format(both[0][kind].pk))
+        assert answer.status_code in (200, 302), (kind, answer.status_code)
+        assert answer.status_code == 200 or not answer["Location"].startswith("/tai-khoan"), kind
