@@ -450,6 +450,7 @@ _SHORT = {"ubnd": "ủy ban nhân dân", "hđnd": "hội đồng nhân dân", "m
 _FILLER = {"các", "những", "và", "có", "của", "mỗi", "từng"}
 
 
+@lru_cache(maxsize=8192)
 def key(name: str) -> frozenset[str]:
     """The words that make a name, abbreviations written out and filler left aside, for comparing two names.
 

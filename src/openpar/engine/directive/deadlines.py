@@ -8,6 +8,7 @@ from .values import Deadline
 
 _NOUN_BEFORE = re.compile(r"(?:kế\s+hoạch(?:\s+công\s+tác)?|dự\s+toán|ngân\s+sách|chi|công\s+tác|chương\s+trình|nhiệm\s+vụ|kinh\s+phí|lịch|tiếp\s+công\s+dân|"
                           r"ngân\s+sách\s+nhà\s+nước|báo\s+cáo|đánh\s+giá|chi\s+ngân\s+sách)\s*$", re.I)
+_TIMELY = re.compile(r"\d|hằng\s|hàng\s|mỗi\s|từng\s|định\s+kỳ|trong\s+năm|thường\s+niên|các\s+năm|cuối\s+năm|năm\s+nay|quý\s+[IV]|sáu\s+tháng", re.I)
 _NONE = Deadline(reason="Không thấy thời hạn trong câu")
 
 
@@ -86,6 +87,8 @@ def _points(view, i, j, year) -> list[Time]:
 def candidates(view: str, i: int, j: int, year: int | None, cited=()) -> list[Time]:
     """Every time in a passage that could be a deadline, with its strength; times inside citations only when the words are strong."""
     p, out = patterns(), []
+    if not _TIMELY.search(view, i, j):
+        return out
 
     def inside(t):
         return any(a <= t.start < b for a, b in cited)

@@ -98,7 +98,11 @@ def _addressees(view, preamble, root):
             return found, "Câu mở đầu nêu cơ quan nhận nhiệm vụ"
     for k, (a, b) in enumerate(preamble):
         if view[a:b].rstrip().endswith("điện:"):
-            names = [n for c, d in preamble[k + 1:] if view[c:d].lstrip()[:1] in "-+*" for n in roles.of_cell(view, c, d)]
+            names = []
+            for c, d in preamble[k + 1:]:
+                if view[c:d].lstrip()[:1] not in ("-", "+", "*"):
+                    break
+                names += roles.of_cell(view, c, d)
             if names:
                 return names, "Nơi nhận công điện"
     for a, b in preamble:

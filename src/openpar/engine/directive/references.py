@@ -10,6 +10,7 @@ from .vocabulary import alternatives, words
 
 _NUMBER = (r"\d{1,5}(?:[ ]?/[ ]?(?:19|20)\d\d)?[ ]?[-/][ ]?[A-ZĐƯ][A-Za-zĐđÂƯ&]{0,9}\d{0,2}(?:[ ]?[-/][ ]?(?=[A-ZĐƯ])[A-Za-zĐđƯ0-9&]{1,14})*"
            r"|\d{1,4}/(?:19|20)\d\d/QH\d{1,2}")
+_SIGN = re.compile(r"\d[ ]?[-/][ ]?(?:[A-ZĐƯ]|\d{4}[ ]?[-/])")
 _DATE = re.compile(r",?\s*ngày\s+(\d{1,2})\s*(?:/|-|\.|tháng)\s*(\d{1,2})\s*(?:/|-|\.|năm)\s*(\d{4})")
 _ISSUER = re.compile(r",?\s*(?:của|do)\s+(?=\w)")
 _STANDARD = re.compile(r"\b(TCVN|QCVN|TCXDVN)\s?(?:ISO(?:/IEC)?\s*|IEC\s*|[A-Z]{2,6}\s+)?\d[\d:.-]*(?:/[A-ZĐ]+)?")
@@ -58,7 +59,7 @@ def find(view: str, i: int, j: int) -> list[LegalRef]:
     [('Nghị định', '61/2018/NĐ-CP', '2018-04-23')]
     """
     out, seen = [], set()
-    for m in patterns().cited.finditer(view, i, j):
+    for m in patterns().cited.finditer(view, i, j) if _SIGN.search(view, i, j) else ():
         number = re.sub(r"\s+", "", m["number"])
         if not re.search(r"[A-ZĐ]{2}", number):
             continue

@@ -39,6 +39,7 @@ def patterns():
         "year": c(r"năm\s+(?P<y>(?:19|20)\d\d)(?!\d)", re.I),
         "this_year": c(r"trong\s+năm(?!\s+\d)(?=\s*(?:$|[.,;)]|nay|nên|có|phải|này))|cuối\s+năm(?!\s+\d)|năm\s+nay", re.I),
         "range_years": c(rf"(?P<period>(?:{alt['period']})\s+)?(?P<a>20\d\d)\s*-\s*(?P<b>20\d\d)(?!\d)", re.I),
+        "any_cycle": c(rf"(?:{'|'.join(alt[k] for k in ('yearly', 'monthly', 'quarterly', 'weekly', 'daily', 'halfyearly'))})(?!\w)|tháng\s+(?:cuối|đầu|thứ\s+ba)", re.I),
         "cycle_year": c(rf"(?:{alt['yearly']})(?!\w)", re.I),
         "cycle_month": c(rf"(?:{alt['monthly']})(?!\w)", re.I),
         "cycle_quarter": c(rf"(?:{alt['quarterly']})(?!\w)", re.I),
@@ -114,6 +115,8 @@ def _day_before(view, i, j):
 def cycles(view: str, i: int, j: int) -> list[Time]:
     """Yearly and periodic times, with the days that go with them, before or after the word."""
     p, out = patterns(), []
+    if not p["any_cycle"].search(view, i, j):
+        return out
     both = re.compile(r"(?:định\s+kỳ\s+)?(?:06|6|sáu)\s+tháng\s*\([^()]*?(\d{1,2})\s*(?:/|\s?tháng\s+)\s*(\d{1,2})[^()]*\)\s*(?:,|và|;)?\s*(?:và\s+)?(?:(?:hằng|hàng|một|cả)\s+)?năm\s*"
                       r"\([^()]*?(\d{1,2})\s*(?:/|\s?tháng\s+)\s*(\d{1,2})[^()]*\)", re.I).search(view, i, j)
     if both:

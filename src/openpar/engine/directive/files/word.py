@@ -88,6 +88,8 @@ class Reader:
         out = []
         for child in node:
             tag = child.tag
+            if tag in (W + "pPr", W + "rPr"):
+                continue
             if tag in (W + "del", W + "moveFrom"):
                 self.deleted += 1
             if tag in SKIP or tag == FALLBACK:
