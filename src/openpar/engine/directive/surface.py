@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from .vocabulary import retone
+from .vocabulary import retone, verb_table
 
 _SAME = {ord(c): "-" for c in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043"}
 _SAME |= {ord(c): " " for c in "\t\r\x0b\x0c\u00a0\u00ad\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c"
@@ -17,6 +17,7 @@ MARKER = re.compile(r"[ *_]*(?:(?:\d{1,3}(?:\.\d{1,3}){0,3}|[a-zđ]|[IVXLC]{1,6}
                     r"(?:Phần|Mục|Chương|Điều|Phụ\s+lục|PHỤ\s+LỤC|PHẦN|CHƯƠNG)\b)")
 MARK = re.compile(r"[\s*_|]*(?:(?:Điều|ĐIỀU|Mục|MỤC|Phần|PHẦN)\s+(?:\d{1,2}|[IVX]+)\s*[.:-]?|(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ]|[IVX]+)\s?[.)]|\([\da-zđ]{1,4}\)|[-+*])?[\s*_]*")
 ENDS = re.compile(r"[.;:!?…|/]\s*(?:\[\d+\])?[\"”)*_ ]*$")
+OPEN = {"sở", "bộ", "ban", "cục", "các", "và", "của", "về", "phòng", "viện", "hội", "đài", "báo", "số", "theo", "tại", "với", "cho", "trưởng", "đốc", "tịch", "đồng", "nhân"}
 PAGE = re.compile(r"[ \-*_]*(?:page break|trang\s+\d+(?:\s*/\s*\d+)?|\d{1,3})[ \-*_]*$", re.I)
 
 
@@ -45,15 +46,22 @@ def surface(text: str) -> Surface:
 
 
 def _width(view, lines) -> int:
-    """The width at which lines were cut, 0 when lines are paragraphs."""
-    full = [b - a for a, b in lines if b - a >= 30 and view[a:b].strip(" |")]
-    if len(full) < 12:
+    """The width at which lines were cut, 0 when lines are paragraphs: many lines stop nowhere and go on in lower case."""
+    rows = [view[a:b].strip() for a, b in lines]
+    rows = [r for r in rows if r and not PAGE.match(r)]
+    pairs = cut = 0
+    lengths = []
+    for here, nxt in zip(rows, rows[1:], strict=False):
+        if "|" in (here[:1], nxt[:1]) or len(here) < 3:
+            continue
+        pairs += 1
+        if not ENDS.search(here[-12:]) and not MARKER.match(nxt) and (nxt[0].islower() or nxt[0].isdigit()) and len(here) < 140:
+            cut += 1
+            lengths.append(len(here))
+    if pairs < 8 or cut < 5 or cut < pairs * 0.22:
         return 0
-    full.sort()
-    if full[int(len(full) * 0.97)] > 130:
-        return 0
-    open_ended = sum(1 for (a, b) in lines if b - a >= 30 and not ENDS.search(view[max(a, b - 12):b]))
-    return full[int(len(full) * 0.9)] if open_ended > len(full) * 0.4 else 0
+    lengths.sort()
+    return min(lengths[int(len(lengths) * 0.9)], 130)
 
 
 def _join(view, lines, width) -> tuple[str, int]:
@@ -83,13 +91,27 @@ def _continues(here: str, nxt: str, width: int) -> bool:
         return True
     if ENDS.search(here[-12:]) or "|" in (here[:1], nxt[:1]) or here.isdigit() or nxt.isdigit():
         return False
+    headed = MARKER.match(here)
     if MARKER.match(nxt):
-        # A dash in the middle of a sentence that wrapped: the line before is long prose, stops nowhere, and is no heading.
-        return bool(width == 0 and nxt[0] == "-" and len(here) > 200 and not here.endswith(","))
-    if not first or here.isupper() != nxt.isupper():
+        # A dash in the middle of a sentence that was cut: the line before is prose, stops nowhere, and is no heading.
+        if nxt[0] != "-" or here.endswith(","):
+            return False
+        return len(here) > 200 if not width else bool(not headed and len(here) >= 0.6 * width and not _verb(nxt[1:].lstrip()))
+    if not first:
         return False
+    if here.isupper() and nxt.isupper():
+        return bool(width and (here.endswith(",") or headed))
     if first.islower():
-        return len(here) > 12
+        return len(here) > 12 or bool(width and len(here) > 2)
     if not width:
         return here.endswith((",", " và")) and len(here) > 60
-    return len(here) >= 0.55 * width and not nxt.isupper()
+    if headed and _verb(nxt) and here.split()[-1].lower() not in OPEN:
+        return False
+    return len(here) >= 0.55 * width and not nxt.isupper() and not here.isupper() or here.endswith((",", " và")) and len(here) > 20
+
+
+def _verb(text: str) -> bool:
+    """Does this begin with a verb of duty, its capital set aside?"""
+    words = text[:48].lower().split()
+    table = verb_table()[0]
+    return bool(words) and any(tuple(words[:len(v)]) == v for v in table.get(words[0], ()))

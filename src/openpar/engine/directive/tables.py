@@ -177,44 +177,53 @@ def _fill_merged(view, rows):
 
 def _spilled(view, lines, k, out) -> int | None:
     """One cell a line: the header first, then rows that begin with a number; returns the line after, None if this is no table."""
-    cells, bars, pos = [], [], k
-    while pos < len(lines) and len(cells) < 9:
-        a, b = lines[pos]
-        line = view[a:b].strip()
-        if line == "|" or not line:
+    tokens, stops = _tokens(view, lines, k)
+    cells, pos = [], 0
+    while pos < len(tokens) and len(cells) < 10:
+        t = tokens[pos]
+        if t == "|":
+            if cells and tokens[pos:pos + 2] == ["|", "|"] and _is_header([view[a:b] for a, b in cells]):
+                break
             pos += 1
             continue
-        if (column(line) is None or len(line) > 60) and pos + 1 < len(lines):
-            # A heading cut into two lines by its narrow column.
-            end = lines[pos + 1][1]
-            if len(line) < 30 and len(view[a:end]) < 60 and column(view[a:end].replace("\n", " ")):
-                cells.append((a, end))
-                pos += 2
-                continue
+        word = view[t[0]:t[1]].replace("\n", " ")
+        nxt = tokens[pos + 1] if pos + 1 < len(tokens) else "|"
+        if (column(word) is None or len(word) > 60) and nxt != "|" and len(word) < 30 and column(view[t[0]:nxt[1]].replace("\n", " ")):
+            t, pos = (t[0], nxt[1]), pos + 1
+        elif column(word) is None or len(word) > 70:
             break
-        cells.append((a, b))
+        cells.append(t)
         pos += 1
-    header = _is_header([view[a:b] for a, b in cells])
-    if not header:
+    header = _is_header([view[a:b].replace("\n", " ") for a, b in cells])
+    rows = _rows_of(view, tokens[pos:], header, len(cells), len(out.zones)) if header else []
+    if not rows:
         return None
-    tokens, last = [], pos
+    out.oddities.append("Bảng bị trải dọc, mỗi ô một dòng; đã ghép lại theo số thứ tự và tên cột.")
+    out.zones.append((lines[k][0], lines[stops - 1][1]))
+    out.rows += rows
+    return stops
+
+
+def _tokens(view, lines, k):
+    """Cells and bars from line k to the end of the table. Between bars a cell may run over several lines."""
+    barred = any(view[a:b].strip() == "|" for a, b in lines[k + 1:k + 6])
+    tokens, pos, last = [], k, k
     while pos < len(lines):
         a, b = lines[pos]
         line = view[a:b].strip()
         if re.match(r"N[ơo]i\s+nhận|PHỤ\s+LỤC|(?:TM|KT|TL)\.\s?[A-Z]", line):
             break
-        if line:
-            tokens.append("|" if line == "|" else (a, a + len(view[a:b].rstrip())))
+        if line == "|":
+            tokens.append("|")
+        elif line:
+            cell = (a, a + len(view[a:b].rstrip()))
+            if barred and tokens and tokens[-1] != "|":
+                tokens[-1] = (tokens[-1][0], cell[1])
+            else:
+                tokens.append(cell)
             last = pos + 1
         pos += 1
-    del bars
-    rows = _rows_of(view, tokens, header, len(cells), len(out.zones))
-    if not rows:
-        return None
-    out.oddities.append("Bảng bị trải dọc, mỗi ô một dòng; đã ghép lại theo số thứ tự và tên cột.")
-    out.zones.append((lines[k][0], lines[last - 1][1]))
-    out.rows += rows
-    return last
+    return tokens, last
 
 
 def _rows_of(view, tokens, header, width, index):
