@@ -46,10 +46,9 @@ class Crosswalk:
         """The link that this later code belongs to."""
         return next((k for k in self.links if code in k.after), None)
 
-    def pairs(self) -> dict[str, str]:
-        """Later code → earlier code, where one answers to one and the points may be compared."""
-        return {k.after[0]: k.before[0] for k in self.links
-                if k.kind in ("same", "moved") and len(k.before) == len(k.after) == 1}
+    def pairs(self, kinds: tuple[str, ...] = ("same", "moved")) -> dict[str, str]:
+        """Later code → earlier code, where one answers to one; by default those whose points may be compared."""
+        return {k.after[0]: k.before[0] for k in self.links if k.kind in kinds and len(k.before) == len(k.after) == 1}
 
 
 def codes(framework: Framework) -> list[str]:

@@ -144,7 +144,8 @@ def _own_rows(rows, at, columns, name):
             if least:
                 item["minimum_available"] = least.strip()
         if cell.get("counts"):
-            item["counts"] = {k: int(v) for k, _, v in (p.replace(" ", "").partition("=") for p in str(cell["counts"]).split(";"))}
+            pairs = (p.replace(" ", "").partition("=") for p in str(cell["counts"]).split(";"))
+            item["counts"] = {k: int(v) for k, _, v in pairs}
         if cell.get("method"):
             item["score"] = UNKNOWN if cell["method"] == UNKNOWN else read_params(cell["method"], cell.get("params"), where)
         flat.append((n, item))

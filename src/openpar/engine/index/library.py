@@ -52,8 +52,9 @@ def load(ref: str, own: Mapping[str, Mapping[str, Any]] | None = None) -> Framew
         return read_tree(ref).framework()
     if ref not in names():
         from difflib import get_close_matches
-        near = get_close_matches(ref, names(), 3) or [n for n in names() if n.split("/")[0] == ref.split("/")[0]] or names()
-        raise NotLoaded(f"Không có khung “{ref}”. Gần nhất: {', '.join(near)}.", where=ref)
+        near = get_close_matches(ref, names(), 3) or [n for n in names() if n.split("/")[0] == ref.split("/")[0]]
+        hint = f"Gần nhất: {', '.join(near[:6])}." if near else "Xem các khung: openpar rulebook list."
+        raise NotLoaded(f"Không có khung “{ref}”. {hint}", where=ref)
     return _shipped(ref)
 
 

@@ -39,20 +39,21 @@ def average_ranks(values: np.ndarray) -> np.ndarray:
     >>> average_ranks(np.array([3.0, 1.0, 3.0, 2.0]))
     array([1.5, 4. , 1.5, 3. ])
     """
-    order = np.argsort(-values, axis=-1, kind="stable")
-    ordered = np.take_along_axis(values, order, -1)
     n = values.shape[-1]
-    places = np.empty(values.shape)
-    np.put_along_axis(places, order, np.broadcast_to(np.arange(1.0, n + 1), values.shape), -1)
-    tied = (ordered[..., 1:] == ordered[..., :-1])
+    flat = np.ascontiguousarray(-values).reshape(-1, n)
+    # Ties are averaged below, so the faster unstable sort is enough.
+    order = np.argsort(flat, axis=-1)
+    at = np.arange(len(flat))[:, None]
+    ordered = flat[at, order]
+    places = np.empty(flat.shape, np.result_type(values.dtype, np.float32))
+    places[at, order] = np.arange(1, n + 1, dtype=places.dtype)
+    tied = ordered[:, 1:] == ordered[:, :-1]
     if tied.any():
-        flat_order, flat, out = order.reshape(-1, n), ordered.reshape(-1, n), places.reshape(-1, n)
-        for i in np.flatnonzero(tied.reshape(-1, n - 1).any(-1)):
-            edges = np.flatnonzero(np.r_[True, flat[i, 1:] != flat[i, :-1], True])
+        for i in np.flatnonzero(tied.any(-1)):
+            edges = np.flatnonzero(np.r_[True, ~tied[i], True])
             for a, b in pairwise(edges):
-                out[i, flat_order[i, a:b]] = (a + 1 + b) / 2
-        places = out.reshape(values.shape)
-    return places
+                places[i, order[i, a:b]] = (a + 1 + b) / 2
+    return places.reshape(values.shape)
 
 
 def rank_correlation(a: Sequence[float], b: Sequence[float]) -> float:

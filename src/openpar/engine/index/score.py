@@ -187,5 +187,6 @@ def _reason(c, value, present, used, complete, low, high, notes) -> str:
         text += f" / {number(c.max)}"
     if not complete:
         span = f", nằm trong {number(low, 4)}–{number(high, 4)}" if low is not None and high is not None else ", chưa biết khoảng"
-        text += f"; chưa đủ: {len(used) - len(present) or 'bên trong'} phần chưa có điểm{span}"
+        open_parts = len(used) - len(present)
+        text += f"; chưa đủ: {f'{open_parts} phần' if open_parts else 'bên trong còn phần'} chưa có điểm{span}"
     return "; ".join([text, *notes])

@@ -75,7 +75,7 @@ def find_statements(text: str, unit: str, year: int | None = None, source: str =
 def _read(part: str, index: str, unit: str, year: int | None, source: str) -> Statement | None:
     if year is None:
         return None
-    s = Statement(index, unit, year, said=part.strip(" ,.:"), source=source)
+    s = Statement(index, unit, year, said=part.strip(" ,.:)("), source=source)
     if m := _RANK.search(part):
         s = replace(s, rank=int(m.group(1)), of=int(m.group(2)))
     if m := _SCORE.search(part):
@@ -142,7 +142,8 @@ def _compare(part, words, said, pairs, s, shape) -> Verdict:
                        f"(nguồn: {rows[0].source}).", rows)
     if all(_own(s, r) for r in rows):
         return Verdict(part, "only_itself", f"{words}: chỉ có chính văn bản này nêu, chưa có nguồn khác.", rows)
-    return Verdict(part, "agrees", f"{words}: khớp (nguồn: {rows[0].source}).", rows)
+    other = next(r for r in rows if not _own(s, r))
+    return Verdict(part, "agrees", f"{words}: khớp (nguồn: {other.source}).", rows)
 
 
 def _change(part, s, said, stated_now, left, right, of) -> Verdict:
