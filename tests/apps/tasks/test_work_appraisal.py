@@ -12,7 +12,7 @@ from openpar.core.models import AuditEntry, Deadline
 from openpar.engine.errors import BadInput, Conflict, Refused
 from tests.people import make_province
 
-from .giving import day, fresh, give, moment, submitted, told, trail
+from .giving import day, fresh, give, moment, received, submitted, told, trail
 
 
 @pytest.mark.django_db
@@ -21,6 +21,7 @@ def test_accepting_closes_the_part_with_its_quality(province):
     appraise.accept(part, by=province.actor("lan"), at=moment(), quality="excellent", answer="Đủ minh chứng.")
     part = fresh(part)
     assert (part.state, part.open, part.quality, part.accepted_at) == ("accepted", False, "excellent", moment())
+    assert part.progress == 100
     report = Report.objects.get()
     assert (report.state, report.appraised_by, report.answer) == ("accepted", province.lan, "Đủ minh chứng.")
     assert not Deadline.objects.filter(open=True).exists() and Deadline.objects.get(duty="appraise").met_at == moment()
@@ -45,13 +46,16 @@ def test_returning_lets_the_same_clock_run_again(province):
 
 @pytest.mark.django_db
 def test_reopening_needs_a_reason_and_brings_the_deadline_back(province):
-    part = submitted(province, give(province))
+    part = received(province, give(province))
+    work.update_progress(part, by=province.actor("dung"), at=moment(), percent=95)
+    submitted(province, part)
     appraise.accept(part, by=province.actor("lan"), at=moment(), quality="good")
     with pytest.raises(BadInput):
         appraise.reopen(part, by=province.actor("lan"), at=moment(), reason="")
     appraise.reopen(part, by=province.actor("lan"), at=moment(), reason="Số liệu không đúng.")
     part = fresh(part)
     assert (part.state, part.open, part.accepted_at, part.quality, part.deadline.open) == ("in_progress", True, None, "", True)
+    assert part.progress == 95  # as the organisation had reported it
     assert AuditEntry.objects.filter(act="tasks.assignment.reopen", reason="Số liệu không đúng.").exists()
 
 

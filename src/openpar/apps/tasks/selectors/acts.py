@@ -41,7 +41,7 @@ ACTS = {a.code: a for a in (
     Act("take_back", "rut-bao-cao", lazy("Rút báo cáo về"), "assignment.speak", (A.SUBMITTED,)),
     Act("accept", "chap-nhan", lazy("Chấp nhận kết quả"), "assignment.appraise", (A.SUBMITTED,), main=True),
     Act("return", "tra-lai", lazy("Trả lại"), "assignment.appraise", (A.SUBMITTED,)),
-    Act("decide_extension", "quyet-dinh-gia-han", lazy("Quyết định gia hạn"), "assignment.extend", tuple(A)),
+    Act("decide_extension", "quyet-dinh-gia-han", lazy("Quyết định gia hạn"), "assignment.extend", tuple(A), main=True),
     Act("settle", "giai-quyet-y-kien", lazy("Giải quyết ý kiến"), "assignment.settle", (A.CONTESTED,), main=True),
     Act("remind", "don-doc", lazy("Đôn đốc"), "assignment.remind", HANDED),
     Act("escalate", "bao-cao-vuot-cap", lazy("Báo cáo vượt cấp"), "assignment.remind", HANDED),

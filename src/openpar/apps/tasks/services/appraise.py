@@ -35,7 +35,8 @@ def accept_many(ids: Iterable[int], *, by: Actor, at, quality: str, answer: str 
         raise BadInput("Chọn mức chất lượng trước khi chấp nhận.", where="quality")
     moved = move_many(ids, Assignment, rules.ASSIGNMENT, "accept", by=by, at=at, given=("quality",), reason=answer,
                       version=version,
-                      changes={"quality": quality}, fields={"accepted_at": at, "open": False, "quality": quality},
+                      changes={"quality": quality},
+                      fields={"accepted_at": at, "open": False, "quality": quality, "progress": 100},
                       tell=lambda r: [telling.to_organisation("tasks.accepted", r, f"Đã chấp nhận kết quả {r.task.code}, chất "
                                                                                    "lượng: "
                                                               f"{Assignment.Quality(quality).label}. {answer}".strip())])
@@ -69,8 +70,10 @@ def reopen(assignment, *, by: Actor, at, reason: str) -> Assignment:
     """Accepted work is opened again with a reason; its own deadline runs again."""
     if not reason.strip():
         raise BadInput("Ghi lý do mở lại.", where="reason")
+    said = Report.objects.filter(assignment=assignment, final=True, state=Report.State.ACCEPTED).values_list("progress",
+                                                                                                             flat=True).first()
     row = move(assignment, rules.ASSIGNMENT, "reopen", by=by, at=at, reason=reason,
-               fields={"open": True, "accepted_at": None, "submitted_at": None, "quality": ""},
+               fields={"open": True, "accepted_at": None, "submitted_at": None, "quality": "", "progress": said or 0},
                tell=lambda r: [telling.to_organisation("tasks.reopened", r, f"Mở lại {r.task.code}: {reason}")])
     deadlines.reopen([row.deadline_id])
     pass_down.roll_up([row])

@@ -191,8 +191,8 @@ def submit(assignment, *, by: Actor, at, body: str, no_evidence_reason: str = ""
     report = draft_report(row, by=by, at=at, body=text, version=version)
     moved = move(row, rules.ASSIGNMENT, "submit", by=by, at=at, given=("report",), reason="" if proofs else no_evidence_reason,
                  changes={"evidence": proofs, "open_children": waiting, "report": report.pk},
-                 fields={"submitted_at": at, "progress": 100})
-    Report.objects.filter(pk=report.pk).update(state=Report.State.SENT, sent_by=by.user, sent_at=at)
+                 fields={"submitted_at": at})
+    Report.objects.filter(pk=report.pk).update(state=Report.State.SENT, sent_by=by.user, sent_at=at, progress=row.progress)
     deadlines.meet([moved.deadline_id], at=at)
     limit = limits.answer_by("appraise", at)
     deadlines.start_many([None], [{
