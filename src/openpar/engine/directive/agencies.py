@@ -176,6 +176,8 @@ def _proper(view: str, i: int, j: int, blank: bool = True) -> int:
     m = re.compile(rf"{'[ ]+' if blank else '[ ]*'}[{UPPER}]\w*(?:[ ][{UPPER}]\w*|[ ]?-[ ]?[{UPPER}]\w*)*").match(view, i, j)
     if not m:
         return i
+    if blank and is_verb_at(m[0].strip()[0].lower() + m[0].strip()[1:] + view[m.end():m.end() + 40], 0):
+        return i
     # A kind word or a title in the run starts another name ("tỉnh Hoa Sen Sở Y tế" has lost its comma).
     run = m[0]
     cut = re.search(r"(?<=\s)(?:Sở|UBND|Ủy ban|Bộ trưởng|Giám đốc|Chủ tịch|Thủ trưởng)(?!\w)", run[1:])

@@ -6,7 +6,7 @@ Nothing is renumbered: labels are copied, jumps become oddities.
 import re
 from dataclasses import dataclass, field
 
-from .agencies import UPPER
+from .agencies import UPPER, is_verb_at, read_list
 
 ALPHABET = ["a", "b", "c", "d", "đ", "e", "g", "h", "i", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v", "x", "y"]
 ROMAN = {r: n for n, r in enumerate(["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX"], 1)}
@@ -16,9 +16,11 @@ _START = re.compile(
     r"|(?P<roman>[IVX]{1,6})\s?(?:[.)]|\s-)(?=\s|$)|(?P<capital>[A-HĐ])\s?[.)](?=\s)"
     r"|(?P<num>\d{1,2}(?:\.\d{1,2}){0,3})\s?[.)](?=\s|[A-ZĐ]|$)|(?P<num2>\d{1,2}(?:\.\d{1,2}){1,3})(?=\s+[^\W\d_])"
     r"|(?P<letter>[a-zđ](?:\d)?)\s?[.)](?=\s|[A-ZĐ])|\((?P<paren>\d{1,2}|[a-zđ]|[ivx]{1,4})\)(?=\s)|(?P<dash>[-–*])(?=\s|[A-ZĐ])|(?P<plus>\+)(?=\s|[A-ZĐ]))\s*")
+# A list that begins right after its heading, in a text that lost its line ends: "2. Sở Y tế a) …", "3. Sở Xây dựng - Tham mưu …".
+_AFTER_HEADING = re.compile(rf"\s+(?:(?P<letter>a)\)|(?P<num>\d{{1,2}}(?:\.\d{{1,2}}){{1,2}}|\d{{1,2}})\.|(?P<dash>-)|\((?P<paren>1)\))(?=\s+[{UPPER}“\"])\s+")
 _INLINE = re.compile(
-    rf"(?:(?<=[.;:…”\")/\]])|(?<=[{UPPER}]{{3}})|(?<=\b[Yy]êu cầu)|(?<=\b[Mm]ục đích))\s+(?:(?P<roman>[IVX]{{1,5}})\.(?=\s+[{UPPER}]{{2}})|(?P<num>\d{{1,2}}(?:\.\d{{1,2}}){{0,3}})\.(?=\s+[{UPPER}“\"])"
-    rf"|(?P<letter>[a-zđ])\)(?=\s+[{UPPER}“\"])|(?P<dash>-)(?=\s+[{UPPER}])|(?P<plus>\+)(?=\s+[{UPPER}]))\s+")
+    rf"(?:(?<=[.;:…”\")/\]])|(?<=[{UPPER}]{{2}})|(?<=\b[Yy]êu cầu)|(?<=\b[Mm]ục đích))\s+(?:(?P<roman>[IVX]{{1,5}})\.(?=\s+[{UPPER}]{{2}})|(?P<num>\d{{1,2}}(?:\.\d{{1,2}}){{0,3}})\.(?=\s+[{UPPER}“\"])"
+    rf"|(?P<letter>[a-zđ])\)(?=\s+[{UPPER}“\"])|(?P<dash>-)(?=\s+[{UPPER}])|(?P<plus>\+)(?=\s+[{UPPER}])|\((?P<paren>\d)\)(?=\s+[{UPPER}]))\s+")
 
 
 @dataclass(slots=True, eq=False)
@@ -84,7 +86,7 @@ class Outline:
         """May a marker in the middle of a line start a point here? Only where it continues what is open, or begins a list."""
         last = self.open(kind)
         colon = before.rstrip().endswith(":")
-        capital = bool(re.search(rf"[{UPPER}]{{3}}\s*$", before))
+        capital = bool(re.search(rf"[{UPPER}]{{2}}\s*$", before))
         if kind == "roman":
             return number[0] == 1 if not last else number[0] in (last.number[0] + 1, last.number[0] + 2)
         if kind.startswith("num"):
@@ -98,9 +100,11 @@ class Outline:
                 return colon or capital or bool(roman and roman is self.stack[-1])
             return False
         if kind == "letter":
-            if last and number[0] in (last.number[0] + 1, last.number[0] + 2):
+            if last and 0 < number[0] - last.number[0] <= 3:
                 return True
             return number[0] == 0 and (colon or self.stack[-1].kind.startswith("num"))
+        if kind == "paren":
+            return bool(last and number[0] - last.number[0] in (1, 2) and number[0])
         if kind in ("dash", "plus"):
             return colon or self.stack[-1].kind == kind
         return False
@@ -117,10 +121,10 @@ class Outline:
             start = a
             self.stack[-1].paras.append([a, b])
         pos = start
-        while (m := _INLINE.search(view, pos, b)):
+        while (m := self._next_inline(pos, b)):
             kind, _label, number = _kind(m)
             begin = m.start() + len(m[0]) - len(m[0].lstrip())
-            if not self._fits(kind, number, view[max(a, m.start() - 60):m.start()]) or re.search(r"(?:Điều|Khoản|khoản|số|Mục|mục|Phụ lục)\s*$", view[max(a, m.start() - 8):m.start()]):
+            if (m.re is _INLINE and not self._fits(kind, number, view[max(a, m.start() - 60):m.start()])) or re.search(r"(?:Điều|Khoản|khoản|số|Mục|mục|Phụ lục)\s*$", view[max(a, m.start() - 8):m.start()]):
                 pos = m.end()
                 continue
             self.stack[-1].paras[-1][1] = m.start()
@@ -128,6 +132,35 @@ class Outline:
             self.inline += 1
             self.stack[-1].paras.append([begin, b])
             pos = m.end()
+
+    def _next_inline(self, pos, b):
+        """The next marker inside the line that may start a point: after a stop, or right after a heading."""
+        view, m = self.view, _INLINE.search(self.view, pos, b)
+        node = self.stack[-1]
+        if node is self.root or pos > node.content + 4 and node.paras[-1][0] != node.start:
+            return m
+        limit = min(b, node.content + 170, m.start() if m else b)
+        for h in _AFTER_HEADING.finditer(view, node.content, limit):
+            if h.start() >= pos and self._heads(node, h):
+                return h
+        return m
+
+    def _heads(self, node, h) -> bool:
+        """Is the text from a point's marker to here its heading, and does this marker begin what stands below it?"""
+        text = self.view[node.content:h.start()].strip()
+        kind, _, number = _kind(h)
+        got = read_list(self.view, node.content, h.start())
+        addressed = bool(got and not self.view[got[1]:h.start()].strip(" :.*_"))
+        if len(text) < 4 or (re.search(r"[.;]\s", text) and not addressed):
+            return False
+        if kind == "letter" or kind == "paren":
+            return node.kind.startswith("num") or node.kind == "roman"
+        if kind == "dash":
+            return addressed and is_verb_at(self.view[h.end()].lower() + self.view[h.end() + 1:h.end() + 48], 0, True)
+        last = self.open(kind)
+        follows = number[-1] == 1 if len(number) > 1 and len(number) == len(node.number) + 1 and number[:-1] == node.number else \
+            bool(last and last is node and number[:-1] == node.number[:-1] and number[-1] == node.number[-1] + 1)
+        return follows and (addressed or len(number) > 1 or not is_verb_at(text[0].lower() + text[1:48], 0))
 
     def _false_start(self, m, b) -> bool:
         kind, _, number = _kind(m)

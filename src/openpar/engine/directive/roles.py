@@ -15,7 +15,9 @@ _AND_WITH = re.compile(r"cùng\s+với\s+(?=(?:các\s+)?(?:[A-ZĐ]|cơ\s+quan|đ
 
 
 def _verb_follows(view, i, j) -> bool:
-    """Does a predicate begin here (after blanks, a comma, a bracket)?"""
+    """Does a predicate begin here (after blanks, a comma, a bracket)? After a lost line end it may begin with a capital."""
+    if (m := re.compile(r"\s+(?=[^\W\d_])").match(view, i, j)) and view[m.end()].isupper() and is_verb_at(view[m.end()].lower() + view[m.end() + 1:m.end() + 48], 0, True):
+        return True
     m = re.compile(r"\s*(?:\([^()]{0,120}\)\s*)?(?:(?:theo|tại|trong)\s+(?:Kế\s+hoạch|Chỉ\s+thị|Công\s+điện|Phụ\s+lục|Quyết\s+định)(?:\s+này)?\s+)?").match(view, i, j)
     pos = m.end()
     if is_verb_at(view, pos, adverbs=True):
@@ -99,7 +101,7 @@ def heading(view: str, i: int, j: int) -> tuple[list[Named], str] | None:
     rest = view[got[1]:j].strip(" *_.:;,/\n")
     if not rest or re.fullmatch(r"\([^()]*\)?", rest) or re.fullmatch(r"(?:tỉnh|Tỉnh|thành phố)\s*[A-ZĐ]?[\w ]{0,20}|(?:có\s+)?trách\s+nhiệm(?:\s+chung)?|chủ\s+trì|thực\s+hiện|tập\s+trung(?:\s+thực\s+hiện)?", rest):
         return got[0], "only"
-    if len(rest) < 60 and rest[:1].islower() and not any(is_verb_at(view, got[1] + m.start(), True) for m in re.finditer(r"\w+", view[got[1]:j])):
+    if len(rest) < 60 and rest[:1].islower() and not re.search(r"[,;:(]", rest) and not any(is_verb_at(view, got[1] + m.start(), True) for m in re.finditer(r"\w+", view[got[1]:j])):
         last = got[0][-1]
         text = view[last.span[0]:got[1] + len(view[got[1]:j].rstrip(" *_.:;,/\n"))]
         return [*got[0][:-1], Named(text, text, (last.span[0], last.span[0] + len(text)), last.group)], "only"

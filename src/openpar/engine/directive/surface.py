@@ -87,8 +87,11 @@ def _alone(view, a, b) -> bool:
 
 def _continues(here: str, nxt: str, width: int) -> bool:
     first = next((c for c in nxt if c.isalnum()), "")
-    if width and not MARKER.match(nxt) and (here.endswith(";") and first.islower() or here.endswith(":") and nxt[0] in "[("):
-        return True
+    if width and not MARKER.match(nxt) and "|" not in (here[:1], nxt[:1]) and first:
+        # Where lines are cut by width, a stop at the end of a full line says nothing about the paragraph.
+        full = len(here) >= 0.8 * width
+        if here.endswith(";") or (here.endswith(":") and (nxt[0] in "[(" or full)) or (here.endswith(".") and full and not here.isupper()):
+            return not nxt.isupper()
     if ENDS.search(here[-12:]) or "|" in (here[:1], nxt[:1]) or here.isdigit() or nxt.isdigit():
         return False
     headed = MARKER.match(here)
@@ -101,7 +104,7 @@ def _continues(here: str, nxt: str, width: int) -> bool:
         return False
     if here.isupper() and nxt.isupper():
         return bool(width and (here.endswith(",") or headed))
-    if first.islower():
+    if first.islower() or (width and first.isdigit()):
         return len(here) > 12 or bool(width and len(here) > 2)
     if not width:
         return here.endswith((",", " và")) and len(here) > 60
