@@ -147,3 +147,14 @@ def test_far_months_fall_into_the_default_partition(trail, province):
         cursor.execute("SELECT tableoid::regclass::text FROM core_auditentry WHERE id = %s", [row.pk])
         assert cursor.fetchone()[0] == "core_auditentry_default"
         assert not audit_table.make_partition(cursor, row.received_at.date().replace(day=1))
+
+
+def test_reading_an_identity_leaves_its_own_trail(province):
+    from openpar.core import access
+    from openpar.core.models import AccessEntry
+    from openpar.engine.errors import BadInput
+    before = AuditEntry.objects.count()
+    access.record("petitions.case", 5, ("họ tên", "địa chỉ"), reason="xác minh theo quyết định 5", by=province.actor("dung"), at=moment())
+    assert AccessEntry.objects.get().fields == "họ tên, địa chỉ" and AuditEntry.objects.count() == before
+    with pytest.raises(BadInput):
+        access.record("petitions.case", 5, ("họ tên",), reason=" ", by=province.actor("dung"), at=moment())

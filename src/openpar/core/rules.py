@@ -39,9 +39,49 @@ def typed(name: str, text: str):
             return float(text.replace(",", "."))
         except ValueError:
             raise BadInput(f"Giá trị phải là số ({shipped.unit}).", where="value") from None
+    if kinds <= {list, dict}:
+        return _table(text, shipped.values[-1].value)
     if not text:
         raise BadInput("Ghi giá trị.", where="value")
     return text
+
+
+def _table(text, like):
+    """A value of several parts is typed as it stands in the export, and must have the same parts."""
+    value = engine.load_yaml(text, "Giá trị")
+    keys = {frozenset(r) for r in like} if isinstance(like, list) and like and isinstance(like[0], dict) else None
+    if type(value) is not type(like) or (keys and not all(isinstance(r, dict) and frozenset(r) in keys for r in value)):
+        raise BadInput("Giá trị gồm nhiều phần: ghi theo đúng cấu trúc của giá trị đang dùng.", where="value")
+    return value
+
+
+UNIT_WORDS = {"working_days": "ngày làm việc", "calendar_days": "ngày", "working_hours": "giờ làm việc"}
+VALUE_WORDS = {"included": "tính cả ngày X", "excluded": "không tính ngày X"}
+
+
+def unit_words(unit: str) -> str:
+    """A parameter's unit as an official reads it.
+
+    >>> unit_words("working_days")
+    'ngày làm việc'
+    """
+    return UNIT_WORDS.get(unit, unit)
+
+
+def value_words(value) -> str:
+    """A value as an official reads it: "5wd" is "5 ngày làm việc"; a table of steps is one line.
+
+    >>> value_words("5wd"), value_words([{"step": "late", "after": 1}])
+    ('5 ngày làm việc', 'step late, after 1')
+    """
+    if isinstance(value, list):
+        return "; ".join(value_words(v) for v in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{k} {v}" for k, v in value.items())
+    if _is_amount(value):
+        from openpar.engine.worktime import Amount
+        return str(Amount.parse(value))
+    return VALUE_WORDS.get(value, str(value)) if isinstance(value, str) else str(value)
 
 
 def _is_amount(value) -> bool:

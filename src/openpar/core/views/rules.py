@@ -11,7 +11,9 @@ from openpar.core import evidence, rulebook, rules
 from openpar.core.forms import RuleEntryForm
 from openpar.core.models import RuleEntry
 from openpar.core.pages import answer_errors, next_of, on_form
+from openpar.core.searching import words_of
 from openpar.engine.errors import NotLoaded, OpenParError
+from openpar.engine.vietnamese import fold
 
 
 @login_required
@@ -20,15 +22,18 @@ from openpar.engine.errors import NotLoaded, OpenParError
 def index(request):
     """All parameters with the value of today."""
     request.actor.require("rule.view")
-    rows = []
+    rows, words = [], words_of(request.GET.get("q", ""))
     for name in rulebook.names():
         p = rulebook.parameter(name)
         try:
             now = p.on(request.actor.on)
         except NotLoaded:
             now = None
-        rows.append({"name": name, "title": p.title, "unit": p.unit, "now": now})
-    waiting = RuleEntry.objects.filter(approved_at__isnull=True, withdrawn_at__isnull=True).select_related("entered_by")
+        if all(w in fold(f"{p.title} {name} {now.source if now else ''}") for w in words):
+            rows.append({"name": name, "title": p.title, "unit": rules.unit_words(p.unit), "now": now,
+                         "value": now and rules.value_words(now.value)})
+    waiting = [{"e": e, "title": rulebook.parameter(e.name).title, "words": rules.value_words(e.value)} for e in RuleEntry.objects.filter(
+        approved_at__isnull=True, withdrawn_at__isnull=True).select_related("entered_by").order_by("id")]
     return render(request, "core/rules.html", {"rows": rows, "waiting": waiting, "unconfirmed": len(rules.unconfirmed()),
                                                "may_enter": request.actor.can("rule.enter"), "may_approve": request.actor.can("rule.approve")})
 
@@ -51,11 +56,13 @@ def rule(request, name):
     elif request.method == "POST":
         status = 422
     p = rulebook.parameter(name)
-    values = [{"v": v, "digest": rulebook.value_digest(name, v)} for v in sorted(p.values, key=lambda v: v.valid_from, reverse=True)]
+    values = [{"v": v, "words": rules.value_words(v.value)} for v in sorted(p.values, key=lambda v: v.valid_from, reverse=True)]
     entries = RuleEntry.objects.filter(name=name).select_related("entered_by", "approved_by", "organisation", "file").order_by("-id")
+    for e in entries:
+        e.words = rules.value_words(e.value)
     return render(request, "core/rule.html", {"name": name, "p": p, "values": values, "entries": entries, "form": form,
                                               "may_enter": request.actor.can("rule.enter"), "may_approve": request.actor.can("rule.approve"),
-                                              "me": request.actor.user_id}, status=status)
+                                              "me": request.actor.user_id, "unit": rules.unit_words(p.unit)}, status=status)
 
 
 def _enter(request, name, data):
@@ -75,7 +82,8 @@ def _enter(request, name, data):
 def unconfirmed(request):
     """Values that work but that nobody has compared with their document."""
     request.actor.require("rule.view")
-    return render(request, "core/rules_unconfirmed.html", {"rows": rules.unconfirmed(), "may": request.actor.can("rule.approve")})
+    rows = [{"name": n, "title": t, "v": v, "digest": d, "words": rules.value_words(v.value)} for n, t, v, d in rules.unconfirmed()]
+    return render(request, "core/rules_unconfirmed.html", {"rows": rows, "may": request.actor.can("rule.approve")})
 
 
 @login_required
