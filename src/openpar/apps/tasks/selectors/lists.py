@@ -9,13 +9,12 @@ from django.db.models import F, Q
 from openpar.core import clock
 from openpar.core.actor import Actor
 from openpar.core.listing import Order
-from openpar.engine.rulebook import parameter
 from openpar.engine.vietnamese import fold
-from openpar.engine.worktime import load_calendar
 from openpar.web.forms import OfficialDateField
 
 from .. import rules
 from ..models import Assignment, Task
+from .status import soon_limit
 
 ORDERS = {o.code: o for o in (
     Order("han", "Hạn gần nhất", "due_at", nullable=True),
@@ -23,13 +22,6 @@ ORDERS = {o.code: o for o in (
     Order("moi", "Mới giao", "", descending=True),
     Order("cu", "Giao trước", ""),
 )}
-
-
-def soon_limit(now: datetime) -> datetime:
-    """The last moment that counts as due soon: the end of the N-th working day from today, N from the rulebook."""
-    today = clock.timezone.localtime(now).date()
-    days = int(parameter("deadlines/due_soon").on(today).value)
-    return clock.end_of(load_calendar().add_working_days(today, days))
 
 
 def status_condition(status: str, now: datetime, soon: datetime) -> Q:
