@@ -18,6 +18,7 @@ MARKER = re.compile(r"[ *_]*(?:(?:\d{1,3}(?:\.\d{1,3}){0,3}|[a-zđ]|[IVXLC]{1,6}
 MARK = re.compile(r"[\s*_|]*(?:(?:Điều|ĐIỀU|Mục|MỤC|Phần|PHẦN)\s+(?:\d{1,2}|[IVX]+)\s*[.:-]?|(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ]|[IVX]+)\s?[.)]|\([\da-zđ]{1,4}\)|[-+*])?[\s*_]*")
 ENDS = re.compile(r"[.;:!?…|/]\s*(?:\[\d+\])?[\"”)*_ ]*$")
 OPEN = {"sở", "bộ", "ban", "cục", "các", "và", "của", "về", "phòng", "viện", "hội", "đài", "báo", "số", "theo", "tại", "với", "cho", "trưởng", "đốc", "tịch", "đồng", "nhân"}
+APART = re.compile(r"N[ơo]i\s+nh|Trong\s+quá\s+trình|Yêu\s+cầu\s|Đề\s+nghị\s|Giao\s|Trên\s+đây|(?:TM|KT|TL)\.|PHỤ\s+LỤC|Phụ\s+lục|Thời\s+gian")
 PAGE = re.compile(r"[ \-*_]*(?:page break|trang\s+\d+(?:\s*/\s*\d+)?|\d{1,3})[ \-*_]*$", re.I)
 
 
@@ -91,7 +92,7 @@ def _continues(here: str, nxt: str, width: int) -> bool:
         # Where lines are cut by width, a stop at the end of a full line says nothing about the paragraph.
         full = len(here) >= 0.8 * width
         if here.endswith(";") or (here.endswith(":") and (nxt[0] in "[(" or full)) or (here.endswith(".") and full and not here.isupper()):
-            return not nxt.isupper()
+            return not nxt.isupper() and not here.endswith("/.") and not APART.match(nxt)
     if ENDS.search(here[-12:]) or "|" in (here[:1], nxt[:1]) or here.isdigit() or nxt.isdigit():
         return False
     headed = MARKER.match(here)
