@@ -18,6 +18,14 @@ def register(name: str, commands) -> None:
                                      description="Xem, kiểm tra, so sánh, nhập và xuất khung chỉ số."))
 
 
+def study(name: str):
+    """A subcommand of `command_study.py`, imported when it runs."""
+    def run(args):
+        from . import command_study
+        return getattr(command_study, name)(args)
+    return run
+
+
 def _index(parser) -> None:
     parser.set_defaults(run=lambda args: parser.print_help())
     sub = parser.add_subparsers(dest="act", metavar="VIỆC")
@@ -44,7 +52,7 @@ def _index(parser) -> None:
     p = add("whatif", whatif, "đổi số liệu thì điểm ra sao; hoặc cùng số liệu theo khung năm khác", unit=True)
     p.add_argument("--set", action="append", default=[], metavar="MÃ=GIÁ_TRỊ", dest="changes")
     p.add_argument("--under", metavar="KHUNG_KHÁC", help="chấm cùng số liệu theo khung này")
-    p = add("simulate", simulate_, "độ chắc của điểm (mặc định) hoặc độ vững của thiết kế (--design)")
+    p = add("simulate", study("simulate_"), "độ chắc của điểm (mặc định) hoặc độ vững của thiết kế (--design)")
     p.add_argument("--design", action="store_true", help="đổi trọng số, chuẩn hóa, tổng hợp; giữ nguyên số liệu")
     p.add_argument("--replicates", type=int, default=10_000)
     p.add_argument("--seed", type=int, default=1)
@@ -52,7 +60,7 @@ def _index(parser) -> None:
     p.add_argument("--covariance", help="JSON: {đơn vị: {codes: [...], matrix: [[...]]}}")
     p.add_argument("--appraisals", action="store_true", help="tính cả chênh lệch giữa các lần chấm")
     p.add_argument("--spread", type=float, default=0.25, help="độ rộng trọng số của --design")
-    p = add("path", path_, "con đường ít công sức nhất tới một đích", unit=True)
+    p = add("path", study("path_"), "con đường ít công sức nhất tới một đích", unit=True)
     for flag, text in (("points", "tới số điểm"), ("percent", "tới phần trăm"), ("class", "tới loại")):
         p.add_argument(f"--to-{flag}", help=text)
     p.add_argument("--to-rank", type=int, help="tới hạng, khi đã nạp điểm mọi đơn vị")
@@ -72,7 +80,8 @@ def _index(parser) -> None:
     c.set_defaults(run=check_text)
 
 
-def _load(args):
+def load_args(args):
+    """The framework and the facts that a command line names; codes that nobody asks for are said."""
     from .fact_files import read_facts, unused
     from .library import load
     framework = load(args.framework)
@@ -82,7 +91,8 @@ def _load(args):
     return framework, facts
 
 
-def _unit(facts, name: str) -> str:
+def unit_of(facts, name: str) -> str:
+    """The unit meant by a name, accents or not."""
     from ..vietnamese import fold
     for unit in facts.units:
         if fold(unit) == fold(name):
@@ -91,11 +101,21 @@ def _unit(facts, name: str) -> str:
                    where="unit")
 
 
-def _json(data) -> None:
-    print(json.dumps(data, ensure_ascii=False, indent=1, default=str))
+def print_json(data) -> None:
+    """Data for a program. A figure that does not exist is null, since JSON has no NaN; decimals stay exact, as text."""
+    print(json.dumps(_known(data), ensure_ascii=False, indent=1, default=str, allow_nan=False))
 
 
-def _pairs(items: list[str]) -> dict[str, str]:
+def _known(data):
+    if isinstance(data, dict):
+        return {k: _known(v) for k, v in data.items()}
+    if isinstance(data, (list, tuple)):
+        return [_known(v) for v in data]
+    return None if isinstance(data, float) and data != data else data
+
+
+def pairs_of(items: list[str]) -> dict[str, str]:
+    """CODE=VALUE arguments."""
     pairs = dict(i.partition("=")[::2] for i in items)
     if bad := [k for k, v in pairs.items() if not v]:
         raise BadInput(f"“{bad[0]}”: ghi dạng MÃ=GIÁ_TRỊ.", where=bad[0])
@@ -106,15 +126,15 @@ def score_(args) -> None:
     """Rank all units; say what is not official and what is open."""
     from .round import score_all
     from .words import number
-    framework, facts = _load(args)
+    framework, facts = load_args(args)
     result = score_all(framework, facts)
     if args.output:
         from .excel_out import write_round
         write_round(result, args.output)
     if args.json:
-        _json({"framework": framework.ref, "digest": framework.digest, "official": result.official, "refusals": result.refusals,
-               "warnings": result.warnings, "units": result.table(),
-               "explained": {u: s.explained.as_data() for u, s in result.units.items()}})
+        print_json({"framework": framework.ref, "digest": framework.digest, "official": result.official,
+                    "refusals": result.refusals, "warnings": result.warnings, "units": result.table(),
+                    "explained": {u: x.explained.as_data() for u, x in result.units.items()}})
         return
     print(f"{framework.title} ({framework.ref})")
     wide = max((len(u) for u in result.units), default=6)
@@ -135,8 +155,8 @@ def explain(args) -> None:
     from .round import gaps, score_all
     from .text import part, text
     from .words import ABSENT, number
-    framework, facts = _load(args)
-    e = score_all(framework, facts).units[_unit(facts, args.unit)].explained
+    framework, facts = load_args(args)
+    e = score_all(framework, facts).units[unit_of(facts, args.unit)].explained
     if args.code:
         e = part(e, args.code)
         if e is None:
@@ -144,14 +164,14 @@ def explain(args) -> None:
     if args.gaps:
         rows = gaps(e)
         if args.json:
-            _json(rows)
+            print_json(rows)
             return
         for r in rows:
             lost = ABSENT[r["absent"]] if r["lost"] is None else f"mất {number(r['lost'], 2)}/{number(r['max'])}"
             print(f"{lost:>18}  {r['title']}: {r['reason']}")
         return
     if args.json:
-        _json(e.as_data())
+        print_json(e.as_data())
     else:
         print(text(e))
 
@@ -162,12 +182,12 @@ def diff(args) -> None:
     from .fact_files import read_facts
     from .library import load
     from .words import number
-    framework, facts = _load(args)
+    framework, facts = load_args(args)
     after = load(args.framework_after) if args.framework_after else framework
     later = read_facts(args.facts_after, points=args.points, stage=args.stage)
-    change = why_changed(framework, facts, after, later, _unit(later, args.unit))
+    change = why_changed(framework, facts, after, later, unit_of(later, args.unit))
     if args.json:
-        _json({"unit": change.unit, "before": change.before.value, "after": change.after.value, "by_facts": change.by_facts,
+        print_json({"unit": change.unit, "before": change.before.value, "after": change.after.value, "by_facts": change.by_facts,
                "by_rules": change.by_rules, "notes": change.notes,
                "rows": [{k: getattr(r, k) for k in (*r.__slots__, "by_facts", "by_rules")} for r in change.rows]})
         return
@@ -193,8 +213,8 @@ def whatif(args) -> None:
     from .score import score
     from .text import text
     from .words import number
-    framework, facts = _load(args)
-    unit, changes = _unit(facts, args.unit), _pairs(args.changes)
+    framework, facts = load_args(args)
+    unit, changes = unit_of(facts, args.unit), pairs_of(args.changes)
     if not changes and not args.under:
         raise BadInput("Ghi --set MÃ=GIÁ_TRỊ hoặc --under KHUNG_KHÁC.", where="whatif")
     known = set(framework.metrics())
@@ -205,7 +225,7 @@ def whatif(args) -> None:
     after = rescore(moved, framework, load(args.under), unit) if args.under else score(framework, moved, unit,
                                                                                       anchors(framework, moved)[0])
     if args.json:
-        _json({"before": before.as_data(), "after": after.as_data()})
+        print_json({"before": before.as_data(), "after": after.as_data()})
         return
     shown = ["–" if e.value is None else number(e.value, 4) + ("" if e.complete else " (chưa đủ)") for e in (before, after)]
     print(f"{unit}: {shown[0]} → {shown[1]}")
@@ -216,84 +236,6 @@ def whatif(args) -> None:
     for e in after.walk():
         if not e.parts and e.value != old[e.inputs["code"]].value:
             print(f"  {e.label}: {old[e.inputs['code']].reason} → {e.reason}")
-
-
-def simulate_(args) -> None:
-    """Two views, never mixed."""
-    import numpy as np
-
-    from .words import number
-    framework, facts = _load(args)
-    rng = np.random.default_rng(args.seed)
-    if args.design:
-        from .robustness import study
-        r = study(framework, facts, rng, replicates=args.replicates, spread=args.spread)
-        rows = [{"unit": u, "rank": float(r.rank[i]), "rank_low": float(r.low[i]), "rank_high": float(r.high[i])}
-                for i, u in enumerate(r.units)]
-        if args.json:
-            _json({"view": "design", "units": rows, "factors": r.factors, "removed": r.removed, "notes": r.notes})
-            return
-        print("Độ vững của thiết kế (số liệu giữ nguyên)")
-        for row in sorted(rows, key=lambda x: x["rank"]):
-            print(f"  {number(row['rank']):>5}  {number(row['rank_low'])}–{number(row['rank_high'])}  {row['unit']}")
-        print("Mức đổi hạng trung bình: " + "; ".join(f"{k} {number(v, 2)}" for k, v in r.factors.items()))
-        for x in r.removed[:5]:
-            print(f"  bỏ {x['code']} {x['title']}: đổi hạng trung bình {number(x['mean_shift'], 2)}, "
-                  f"nhiều nhất {number(x['largest_shift'])}")
-        for note in r.notes:
-            print(f"Lưu ý: {note}")
-        return
-    from .uncertainty import simulate
-    cov = None
-    if args.covariance:
-        data = json.loads(Path(args.covariance).read_text(encoding="utf-8"))
-        cov = {u: (v["codes"], np.array(v["matrix"])) for u, v in data.items()}
-    try:
-        se = {k: float(v.replace(",", ".")) for k, v in _pairs(args.se).items()}
-    except ValueError:
-        raise BadInput("--se: sai số phải là số, ví dụ surveys.satisfaction_share=0.02.", where="se") from None
-    u = simulate(framework, facts, rng, replicates=args.replicates, covariance=cov, assumed_se=se, appraisals=args.appraisals)
-    if args.json:
-        _json({"view": "score", "units": [{k: getattr(s, k) for k in s.__slots__} for s in u.units], "level": u.level,
-               "sources": u.sources, "assumed": u.assumed, "replicates": u.replicates})
-        return
-    print(f"Độ chắc của điểm (quy tắc giữ nguyên), khoảng {u.level:.0%}, {u.replicates} lần".replace("%", " %"))
-    for s in sorted(u.units, key=lambda s: -s.mean):
-        up = "chưa có hạng hiện tại" if np.isnan(s.moving_up) else f"khả năng lên hạng {number(s.moving_up * 100, 0)} %"
-        print(f"  {s.unit}: {number(s.low, 2)}–{number(s.high, 2)} điểm, hạng {number(s.rank_low)}–{number(s.rank_high)}, {up}")
-    print("Nguồn: " + ("; ".join(u.sources) or "không có sai số nào trong số liệu") + ".")
-    for a in u.assumed:
-        print(f"Giả định: {a}")
-
-
-def path_(args) -> None:
-    """The cheapest path, or the sheet of levers to edit."""
-    from .levers import levers, read_levers, write_levers
-    from .path import cheapest
-    from .words import number
-    framework, facts = _load(args)
-    unit = _unit(facts, args.unit)
-    found = levers(framework, facts, unit)
-    if args.write_levers:
-        write_levers(found, args.write_levers)
-        print(f"Đã ghi {len(found)} đòn bẩy vào {args.write_levers}. Sửa mức, công sức, ghi x ở cột Khóa rồi dùng --levers.")
-        return
-    if args.levers:
-        found = read_levers(args.levers, found)
-    p = cheapest(framework, facts, unit, levers_=found, budget=args.budget, points=args.to_points, percent=args.to_percent,
-                 klass=args.to_class, rank=args.to_rank)
-    if args.json:
-        steps = [{"code": s.lever.code, "from": s.lever.now, "to": s.option.value, "gain": s.gain, "effort": s.option.effort,
-                  "assumed": s.option.assumed, "reason": s.reason} for s in p.steps]
-        _json({"unit": p.unit, "target": p.target, "possible": p.possible, "now": p.now, "needed": p.needed,
-               "reached": p.reached, "effort": p.effort, "notes": p.notes, "steps": steps})
-        return
-    print(f"{p.unit}: từ {number(p.now, 2)} tới {p.target} (cần {number(p.needed, 2)}): "
-          + (f"đạt {number(p.reached, 2)} với công sức {number(p.effort, 2)}" if p.possible else "không tới được"))
-    for s in p.steps:
-        print(f"  {s}")
-    for note in p.notes:
-        print(f"Lưu ý: {note}")
 
 
 def template(args) -> None:

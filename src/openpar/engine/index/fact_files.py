@@ -13,12 +13,15 @@ from .words import ABSENT
 
 WORDS = {
     "unit": ("don vi", "unit", "ten don vi", "co quan", "tinh", "tinh, thanh pho"),
-    "code": ("ma", "code", "ma so lieu", "ma tieu chi", "tieu chi", "metric", "criterion"),
+    "code": ("ma", "code", "ma so lieu", "ma tieu chi", "stt", "tt", "metric", "criterion"),
     "value": ("gia tri", "value"), "numerator": ("tu so", "numerator"), "denominator": ("mau so", "denominator"),
     "answers": ("phan bo tra loi", "answers", "so phieu theo muc"), "points": ("diem", "points", "so diem"),
     "stage": ("vong", "stage"), "absent": ("trang thai", "absent", "vi sao thieu"), "se": ("sai so chuan", "se"),
     "se_basis": ("nguon sai so", "se_basis"), "evidence": ("minh chung", "evidence"), "source": ("nguon", "source"),
-    "note": ("ghi chu", "note"), "title": ("ten", "ten tieu chi", "title", "noi dung"),
+    "note": ("ghi chu", "note"),
+    "title": ("ten", "ten tieu chi", "title", "noi dung", "tieu chi", "tieu chi thanh phan",
+              "linh vuc/tieu chi/tieu chi thanh phan",
+              "linh vuc, tieu chi, tieu chi thanh phan"),
     "max": ("diem toi da", "max", "diem chuan"), "unit_of": ("don vi tinh", "unit_of"),
 }
 _ABSENT = {fold(text): key for key, text in ABSENT.items()} | {k: k for k in ABSENT} | {
