@@ -6,7 +6,7 @@ How an organisation works is decided once by a seeded generator: most are prompt
 import heapq
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import count
 
@@ -49,6 +49,7 @@ class History:
             self.staff.setdefault(m.organisation_id, {}).setdefault(m.role, m.user)
         self.temper = {o.pk: self.rng.choices(("prompt", "slow", "late"), (62, 26, 12))[0] for o in Organisation.objects.order_by("id")}
         self.lan = people["lan"]
+        self.actors: dict = {}
         self.skipped = 0
 
     def who(self, organisation_id: int, role: str):
@@ -84,7 +85,11 @@ class History:
         return done
 
     def actor(self, user, at):
-        return actor_for(user, clock.timezone.localtime(at).date())
+        """The person on that day; memberships of the demo do not change, so they are read once."""
+        day = clock.timezone.localtime(at).date()
+        if user.pk not in self.actors:
+            self.actors[user.pk] = actor_for(user, day)
+        return replace(self.actors[user.pk], on=day)
 
     # -- one part of a task -------------------------------------------------------------------------------------------------
 
