@@ -24,6 +24,11 @@ def test_one_parameter_is_replaced_and_the_others_stay(at):
     assert lists.query(at("?q=a&trang=3"), trang=None) == "?q=a"
 
 
+def test_a_name_with_a_hyphen_is_given_as_a_pair(at):
+    text = '{% load openpar %}{% query "don-vi" 7 trang=None %}'
+    assert Template(text).render(Context(at("?trang=3&don-vi=1"))) == "?don-vi=7"
+
+
 def test_removing_a_filter_starts_again_at_the_first_page(at):
     assert lists.without(at("?q=a&trang=3&sau=x&xep=han"), "q") == "?xep=han"
 

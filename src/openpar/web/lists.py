@@ -13,10 +13,13 @@ def _params(context) -> QueryDict:
     return request.GET.copy() if request else QueryDict(mutable=True)
 
 
-def query(context, **changes) -> str:
-    """The page's query with some parameters replaced; None or empty removes one. Starts with "?"."""
+def query(context, *pairs, **changes) -> str:
+    """The page's query with some parameters replaced; None or empty removes one. Starts with "?".
+
+    A name with a hyphen is given as a pair: `{% query "don-vi" pk trang=None %}`.
+    """
     params = _params(context)
-    for name, new in changes.items():
+    for name, new in {**dict(zip(pairs[::2], pairs[1::2], strict=True)), **changes}.items():
         if new in (None, ""):
             params.pop(name, None)
         else:

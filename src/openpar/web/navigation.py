@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One tab: `room` is the URL namespace (or the beginning of a URL name) it lights up for, `act` the right that a person needs to see it.
+    """One tab: `room` is the URL namespace (or the beginning of a URL name) it lights up for, `act` the right it takes to see it.
 
     `count` answers, for a request, how many things wait there (None or 0 shows nothing); `late` paints that count red.
     """

@@ -135,7 +135,7 @@ def heat_table(
 ) -> SafeString:
     """The table with its scrolling region; `foot` is the row of sums, `change_label` adds the column of differences."""
     change = bool(change_label)
-    heads = join(format_html('<th scope="col">{}</th>', c) for c in columns)
+    heads = join(format_html('<th scope="col" title="{}"><span class="cut-4">{}</span></th>', c, c) for c in columns)
     return format_html(
         '<div class="scroll" tabindex="0" role="region" aria-label="{}"><table class="heat"><caption class="vh">{}</caption>'
         '<thead><tr><th scope="col">{}</th>{}<th scope="col">{}</th>{}</tr></thead><tbody>{}</tbody>{}</table></div>',
