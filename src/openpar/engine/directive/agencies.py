@@ -4,184 +4,17 @@ The grammar is here, the words are in rulebook/phrases/agencies.yaml and verbs.y
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
+from .name_words import UPPER, WORD, is_verb_at, patterns
+from .places import name_list, place, proper
 from .values import Named
-from .vocabulary import alternatives, retone, verb_table, words
+from .vocabulary import alternatives, retone, words
 
-UPPER = "".join(c for c in map(chr, range(0x41, 0x1F00)) if c.isupper() and (c < "\u0250" or c >= "\u1e00"))
-_WORD = re.compile(r"[\w&]+(?:[-/][\w&]+)*")
 _SPACE = re.compile(r"\s*")
 _SEPARATOR = re.compile(r"\s*(?:[,;]\s*(?:và\s+|cùng\s+|với\s+|phối\s+hợp\s+với\s+)?|(?:và|cùng(?:\s+với)?|hoặc|&|/)\s+)(?=\S)")
 _PAREN = re.compile(r"\s*\([^()\n]{0,160}\)")
 MAX_NAME = 18
-
-
-@dataclass(frozen=True, slots=True)
-class Patterns:
-    """The compiled patterns of agency grammar."""
-
-    title: re.Pattern
-    head: re.Pattern
-    field: re.Pattern
-    fields_list: re.Pattern
-    people: re.Pattern
-    known: re.Pattern
-    kind: re.Pattern
-    not_name: re.Pattern
-    group: re.Pattern
-    noun: re.Pattern
-    modifier: re.Pattern
-    bare_pair: re.Pattern
-    unit: re.Pattern
-    plural_field: re.Pattern
-
-
-@lru_cache(maxsize=1)
-def patterns() -> Patterns:
-    """Compile once."""
-    a = words().agencies
-    field = alternatives([*a["fields"], *a["field_abbreviations"]])
-    noun = alternatives(a["groups"])
-    mod = alternatives(a["modifiers"])
-    unit = alternatives(a["units"])
-    heads = {h["title"]: h["kind"] for h in a["head_includes_kind"]}
-    nouns = rf"(?:{noun})(?!\w)(?:\s+(?:{mod})(?!\w))*"
-    return Patterns(
-        title=re.compile(rf"(?:(?:các|từng|mỗi)\s+)?(?:{alternatives(a['titles'])})(?!\w)(?:\s*\[HỌ TÊN\])?\s*(?:[-,]\s+)?", re.I),
-        head=re.compile(rf"(?i:{alternatives(heads)})\s+(?=[{UPPER}]|tỉnh|thành phố|huyện|sở)"),
-        field=re.compile(rf"(Sở|Bộ)\s+(?i:{field})(?!\w)"),
-        fields_list=re.compile(rf"(?:[Cc]ác\s+)?(Sở|Bộ|sở|bộ)\s*:\s*(?=(?i:{field}))"),
-        people=re.compile(rf"(?:{alternatives(a['people_bodies'])})(?!\w)"),
-        known=re.compile(rf"(?:{alternatives(a['known'])})(?!\w)"),
-        kind=re.compile(rf"(?:{alternatives(a['kinds'])})(?!\w)"),
-        not_name=re.compile(rf"(?:{alternatives(a['not_a_name'])})", re.I),
-        group=re.compile(rf"(?:[Cc]ác|[Nn]hững|[Mm]ỗi|[Tt]ừng|[Mm]ột\s+số|[Tt]oàn\s+thể|[Tt]ất\s+cả\s+các)\s+(?i:{nouns})"
-                         rf"(?:(?:\s*,\s*(?:và\s+)?|\s+và\s+(?:các\s+)?|\s*-\s*|\s*/\s*)(?:{nouns}))*"),
-        noun=re.compile(rf"(?i:{nouns})"),
-        modifier=re.compile(rf"\s+(?:{mod})(?!\w)"),
-        bare_pair=re.compile(rf"(?i:{noun})(?!\w)(?:(?:\s*,\s*|\s+và\s+)(?:{nouns}))+|(?i:{noun})(?!\w)(?:\s+(?:{mod})(?!\w))+"),
-        unit=re.compile(rf"(?i:{unit})(?!\w)"),
-        plural_field=re.compile(rf"[Cc]ác\s+[Ss]ở\s+(?:{field})(?!\w)"))
-
-
-def is_verb_at(view: str, i: int, adverbs: bool = False) -> bool:
-    """Does a verb of duty (or, if asked, an adverb before one) begin here, in lower case?"""
-    m = _WORD.match(view, i)
-    if not m or not m[0].islower():
-        return False
-    verbs, adverb_table = verb_table()
-    first = m[0]
-    candidates = verbs.get(first, ())
-    if adverbs:
-        candidates = [*candidates, *adverb_table.get(first, ())]
-    if not candidates:
-        return False
-    before, after = _noun_context()
-    if first in before and (prev := re.compile(r"(\w+)\s+$").search(view, max(0, i - 12), i)) and prev[1].lower() in before[first]:
-        return False
-    if first in after and (nxt := _WORD.match(view, m.end() + 1)) and nxt[0] in after[first]:
-        return False
-    tokens = _WORD.findall(view[i:i + 48])
-    return any(tuple(tokens[:len(c)]) == c for c in candidates)
-
-
-@lru_cache(maxsize=1)
-def _noun_context():
-    v = words().verbs
-    return v["not_after"], v["not_before"]
-
-
-def _place(view: str, i: int, j: int) -> int:
-    """The end of what says where a people's body sits: "tỉnh Hoa Sen", "các xã, phường", "các tỉnh: A, B và C", "cấp xã"."""
-    p = patterns()
-    pos = i
-    m = re.compile(r"\s+(?:các|cấp|ở|từng|mỗi)(?!\w)").match(view, pos, j)
-    lead_in = bool(m)
-    if m:
-        pos = m.end()
-    m = re.compile(r"\s+").match(view, pos, j)
-    u = p.unit.match(view, m.end(), j) if m else None
-    if not u and not lead_in and (same := re.compile(r"\s+(?:cùng|sở)\s+(?:cấp|tại)").match(view, i, j)):
-        return same.end()
-    if not u:
-        if lead_in:
-            g = re.compile(r"\s+(?:cấp|địa phương|nơi)(?!\w)").match(view, pos, j)
-            return g.end() if g else i
-        return _proper(view, i, j)
-    pos = u.end()
-    pos = max(pos, _proper(view, pos, j))
-    while True:
-        m = re.compile(r"\s*(?:,|và|-|/|hoặc)\s*(?:cấp\s+|các\s+)?").match(view, pos, j)
-        u = p.unit.match(view, m.end(), j) if m else None
-        if not u:
-            break
-        if not lead_in and m[0].strip() in (",", "và") and view[i:i + 12].strip().startswith(("tỉnh", "Tỉnh")):
-            break
-        pos = max(u.end(), _proper(view, u.end(), j))
-    for tail in (r"\s+trực\s+thuộc\s+(?:T|t)rung\s+t?ương", r"\s+(?:trong|trên\s+địa\s+bàn)\s+(?:toàn\s+)?(?:tỉnh|thành\s+phố)(?!\w)",
-                 rf"\s+từ\s+[{UPPER}][\w ]{{1,30}}?\s+đến\s+(?:[{UPPER}]\w*\s?){{1,4}}", r"\s+(?:có\s+)?liên\s+quan"):
-        if m := re.compile(tail).match(view, pos, j):
-            pos = m.end()
-            while view[pos - 1] == " ":
-                pos -= 1
-    colon = re.compile(rf"\s*:\s*(?=[{UPPER}])").match(view, pos, j)
-    if colon and lead_in:
-        pos = _name_list(view, colon.end(), j) or pos
-    elif lead_in and (more := re.compile(r"\s*,\s*").match(view, pos, j)) and _proper(view, pos, j) == pos:
-        pos = _more_places(view, pos, more, j)
-    elif lead_in:
-        pos = _more_places(view, pos, re.compile(r"\s*(?:,|và)\s*").match(view, pos, j), j)
-    return pos
-
-
-def _more_places(view, pos, sep, j):
-    """"các tỉnh A, B, C": further proper names that are no agency of their own."""
-    p = patterns()
-    if not re.search(rf"[{UPPER}]", view[max(0, pos - 12):pos].split(",")[-1][1:]):
-        return pos
-    while sep:
-        nxt = sep.end()
-        if nxt >= j or not re.match(rf"[{UPPER}]", view[nxt]) or p.kind.match(view, nxt) or p.people.match(view, nxt) or p.known.match(view, nxt):
-            break
-        end = _proper(view, sep.end(), j, blank=False)
-        if end <= nxt:
-            break
-        pos = end
-        sep = re.compile(r"\s*(?:,|và)\s*").match(view, pos, j)
-    return pos
-
-
-def _name_list(view, i, j):
-    """The end of a list of proper names: "Hoa Sen, Bình Minh và Tân Phú"; None where a sentence begins instead."""
-    pos, p = i, patterns()
-    if is_verb_at(view[i].lower() + view[i + 1:i + 48], 0, adverbs=True):
-        return None
-    while True:
-        if p.kind.match(view, pos) or p.people.match(view, pos) or p.title.match(view, pos):
-            return None if pos == i else last
-        end = _proper(view, pos, j, blank=False)
-        if end <= pos:
-            return None if pos == i else last
-        last = end
-        m = re.compile(r"\s*(?:,|và|;)\s*(?:và\s+)?").match(view, end, j)
-        if not m:
-            return end
-        pos = m.end()
-
-
-def _proper(view: str, i: int, j: int, blank: bool = True) -> int:
-    """The end of a run of capitalised words that starts here (after a blank)."""
-    m = re.compile(rf"{'[ ]+' if blank else '[ ]*'}[{UPPER}]\w*(?:[ ][{UPPER}]\w*|[ ]?-[ ]?[{UPPER}]\w*)*").match(view, i, j)
-    if not m:
-        return i
-    if blank and is_verb_at(m[0].strip()[0].lower() + m[0].strip()[1:] + view[m.end():m.end() + 40], 0):
-        return i
-    # A kind word or a title in the run starts another name ("tỉnh Hoa Sen Sở Y tế" has lost its comma).
-    run = m[0]
-    cut = re.search(r"(?<=\s)(?:Sở|UBND|Ủy ban|Bộ trưởng|Giám đốc|Chủ tịch|Thủ trưởng)(?!\w)", run[1:])
-    return i + 1 + cut.start() - 1 if cut else m.end()
 
 
 def _run(view: str, i: int, j: int, spare: int = 2) -> int:
@@ -196,7 +29,7 @@ def _run(view: str, i: int, j: int, spare: int = 2) -> int:
         m = m or re.compile(r"[ ]+").match(view, pos, j)
         if not m:
             break
-        w = _WORD.match(view, m.end(), j)
+        w = WORD.match(view, m.end(), j)
         if not w:
             break
         word = w[0]
@@ -204,8 +37,7 @@ def _run(view: str, i: int, j: int, spare: int = 2) -> int:
             after = re.compile(r"[ ]+").match(view, w.end(), j)
             if not after or not view[after.end():after.end() + 1].isupper() or p.kind.match(view, after.end()) or p.people.match(view, after.end()):
                 break
-        elif (count >= spare and word.islower() and is_verb_at(view, m.end(), adverbs=True)) or (count >= 1 and word in ("các", "về", "để", "của", "cho", "với", "theo", "trong", "tại", "khi", "là", "có", "căn", "do", "đã", "được") \
-                and not (word in ("các", "về", "có") and _keeps(view, m.end(), word))) or (word in ("chủ", "phối") and is_verb_at(view, m.end())) or (count and p.title.match(view, m.end()) and word[0].isupper()):
+        elif _ends_name(view, m.end(), word, count, spare, board):
             break
         pos, count = w.end(), count + 1
     while m := re.compile(r"(?:,|\s+và)\s+cấp\s+(?:tỉnh|huyện|xã)(?!\w)").match(view, pos, j):
@@ -213,6 +45,21 @@ def _run(view: str, i: int, j: int, spare: int = 2) -> int:
             break
         pos = m.end()
     return pos
+
+
+_LITTLE = frozenset(["các", "về", "để", "của", "cho", "với", "theo", "trong", "tại", "khi", "là", "có", "căn", "do", "đã", "được"])
+
+
+def _ends_name(view, i, word, count, spare, board) -> bool:
+    """Does this word no longer belong to the name? `board`: in "Ban Quản lý dự án đầu tư xây dựng" verbs are part of it."""
+    verb = word.islower() and is_verb_at(view, i, adverbs=True)
+    if verb and count >= spare:
+        return not (board and re.match(r"(?:đầu tư|xây dựng|phát triển|bảo trì)", view[i:i + 12]))
+    if verb and word in ("chủ", "phối"):
+        return True
+    if count and word in _LITTLE:
+        return not (word in ("các", "về", "có") and _keeps(view, i, word))
+    return bool(count and word[0].isupper() and patterns().title.match(view, i))
 
 
 def _keeps(view, i, word):
@@ -258,7 +105,7 @@ def read_item(view: str, i: int, j: int) -> tuple[list[Named], int] | None:
         kind = heads[head[0].strip().lower()]
         end = head.end()
         people = p.people.match(view, end, j)
-        end = _place(view, people.end(), j) if people else _run(view, end - 1, j, 1)
+        end = place(view, people.end(), j) if people else _run(view, end - 1, j, 1)
         rest = view[head.end():end]
         name = rest if rest.startswith(kind) else f"{kind} {rest}"
         return [Named(view[i:end], name, (i, end))], end
@@ -299,7 +146,7 @@ def _name(view: str, i: int, j: int) -> tuple[list[Named], int] | None:
         end = m.end()
         tail = re.compile(r"\s+(?:tỉnh|Tỉnh|thành phố|Thành phố)(?!\w)|\s+(?:các|ở các|tại các)\s+(?:địa phương|tỉnh, thành phố|tỉnh)").match(view, end, j)
         if tail:
-            end = max(tail.end(), _proper(view, tail.end(), j))
+            end = max(tail.end(), proper(view, tail.end(), j))
         return [Named(view[i:end], view[i:end], (i, end), "các" in view[m.end():end])], end
     best = None
     if m := p.known.match(view, i, j):
@@ -307,7 +154,7 @@ def _name(view: str, i: int, j: int) -> tuple[list[Named], int] | None:
         if view[i:best] in ("Trung ương",):
             pass
     if m := p.people.match(view, i, j):
-        end = _place(view, m.end(), j)
+        end = place(view, m.end(), j)
         if end == m.end() and view[i:m.end()] in ("Công an", "Thuế", "Cục Thuế"):
             end = max(end, _run(view, m.end(), j, 0))
         if not best or end > best:
@@ -323,9 +170,9 @@ def _name(view: str, i: int, j: int) -> tuple[list[Named], int] | None:
         text = view[i:end]
         return [Named(text, text[0].lower() + text[1:], (i, end), True)], end
     if m := p.plural_field.match(view, i, j):
-        end = _place(view, m.end(), j)
+        end = place(view, m.end(), j)
         colon = re.compile(rf"\s*:\s*(?=[{UPPER}])").match(view, end, j)
-        end = (_name_list(view, colon.end(), j) or end) if colon else end
+        end = (name_list(view, colon.end(), j) or end) if colon else end
         text = view[i:end]
         return [Named(text, text[0].lower() + text[1:], (i, end), True)], end
     if m := p.group.match(view, i, j):
@@ -358,7 +205,7 @@ def _group(view, i, end, j):
     p = patterns()
     while m := p.modifier.match(view, end, j):
         end = m.end()
-    end = max(end, _proper(view, end, j)) if re.search(r"(?:tỉnh|phố|xã|phường|khu|huyện)$", view[i:end]) else end
+    end = max(end, proper(view, end, j)) if re.search(r"(?:tỉnh|phố|xã|phường|khu|huyện)$", view[i:end]) else end
     if m := re.compile(r"\s+(?:được\s+(?:phân\s+công|giao)|có\s+thẩm\s+quyền)\s+(?:(?!có\s+trách|theo|tại|căn|phải)[\w-]+\s+){0,6}"
                        r"(?=có\s+trách|theo|tại|căn|phải|tiếp|chủ\s+động|,|:)").match(view, end, j):
         tail = m[0].rstrip()
@@ -377,7 +224,7 @@ def _group(view, i, end, j):
         return more[0], more[1]
     colon = re.compile(rf"\s*:\s*(?=[{UPPER}])").match(view, end, j)
     if colon and re.search(r"(?:tỉnh|phố|xã|phường|huyện)$", view[i:end]):
-        end = _name_list(view, colon.end(), j) or end
+        end = name_list(view, colon.end(), j) or end
     text = view[i:end]
     if m := re.compile(r",?\s+(?:như|gồm|bao\s+gồm|là)\s*:?\s*(?=[A-ZĐ])").match(view, end, j):
         named = read_list(view, m.end(), j)
@@ -432,7 +279,7 @@ def _rest_of_name(view, name, sep, j):
     if name.group or not re.match(r"(?:Báo|Đài|Trung tâm|Chi cục|Cục|Phòng|Ban|Viện|Trường|Sở|Hội|Tổng cục)\s", name.name) or sep[0].strip() != "," or not view[nxt:nxt + 1].isupper() or patterns().title.match(view, nxt, j) or \
             is_verb_at(view[nxt].lower() + view[nxt + 1:nxt + 48], 0, adverbs=True):
         return None
-    w = _WORD.match(view, nxt, j)
+    w = WORD.match(view, nxt, j)
     end = _run(view, w.end(), j, 1) if w else nxt
     closes = end > nxt and (end >= j or view[end] in ".;\n|" or _SEPARATOR.match(view, end, j) or is_verb_at(view, end + 1, adverbs=True))
     return end if closes and end - nxt < 40 else None
@@ -460,7 +307,7 @@ def key(name: str) -> frozenset[str]:
     True
     """
     out = []
-    for w in _WORD.findall(retone(name).casefold()):
+    for w in WORD.findall(retone(name).casefold()):
         out += _SHORT.get(w, w).split()
     return frozenset(w for w in out if w not in _FILLER)
 

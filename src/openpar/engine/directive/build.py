@@ -3,8 +3,8 @@
 import re
 
 from . import deadlines, references, reports, roles, targets
+from .drafts import Draft
 from .values import Deadline, Doubt, Many, Named, Task
-from .walk import Draft
 
 _GENERAL = re.compile(r"nghiêm\s+túc\s+(?:triển\s+khai|thực\s+hiện|tổ\s+chức)|chịu\s+trách\s+nhiệm\s+(?:thực\s+hiện\s+Kế\s+hoạch|trước\s+pháp\s+luật)", re.I)
 

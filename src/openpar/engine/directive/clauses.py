@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from . import deadlines, targets
-from .agencies import UPPER, is_verb_at
+from .name_words import UPPER, is_verb_at
 from .surface import MARK
 from .vocabulary import either, words
 
@@ -164,7 +164,7 @@ def _merge(view, runs, year, cited, subject_at) -> list[Piece]:
         f = _feature(view, p, year, cited, subject_at, not out)
         marked = bool(f["time"] or [t for t in f["figure"] if t.value is not None] or f["own"])
         finish = _FINISH.match(view, p.start) and not f["own"]
-        inner = [c for c in clauses(view, p.start, p.end)]
+        inner = list(clauses(view, p.start, p.end))
         tail = len(inner) > 1 and _FINISH.match(view, inner[-1][0]) and not f["own"] and not f["figure"]
         same = last is not None and out and out[-1].kind == "duty"
         if same and ((finish and not last["time"]) or (tail and not last["time"] and not last["own"]) or (not marked and not _heavy(last)) or

@@ -2,7 +2,7 @@
 
 import re
 
-from .agencies import is_verb_at
+from .name_words import is_verb_at
 from .times import Time, cycles, patterns, point, ranges
 from .values import Deadline
 
@@ -121,9 +121,7 @@ def candidates(view: str, i: int, j: int, year: int | None, cited=()) -> list[Ti
             titled = vague and (re.match(r"\s*,?\s*(?:và\s+)?(?:định\s+hướng|tầm\s+nhìn)", view[t.end:t.end + 24]) or re.search(r"(?:Chương\s+trình|Đề\s+án|Chiến\s+lược|Kế\s+hoạch|Quy\s+hoạch|Nghị\s+quyết)\s[^.;]*$", view[max(i, t.start - 140):t.start]))
             if not (vague and (titled or inside(t) or re.search(r"(?:định\s+hướng|tầm\s+nhìn|và|,)\s*(?:đến|tới)\s+$", before))):
                 out.append(Time(t.kind, t.value, t.start, t.end, 2 if vague else s, t.why))
-        elif t.kind == "year" and re.search(r"(?:hướng|nhìn|mức|lên|giảm|tăng)\s+(?:đến|tới)\s*$", before):
-            continue
-        elif inside(t) and not (onward and t.kind == "year" and t.start > max((b for a, b in cited if a <= t.start < b), default=0) - 40):
+        elif (t.kind == "year" and re.search(r"(?:hướng|nhìn|mức|lên|giảm|tăng)\s+(?:đến|tới)\s*$", before)) or (inside(t) and not (onward and t.kind == "year" and t.start > max((b for a, b in cited if a <= t.start < b), default=0) - 40)):
             continue
         elif p["within"].search(before) or re.search(r"(?:trong|vào)\s+(?:khoảng\s+)?(?:đầu\s+|cuối\s+)?$", before):
             scope = re.search(r"(?:diễn\s+ra|xảy\s+ra|phát\s+sinh|ban\s+hành|đạt\s+được)\s+(?:trong|vào)\s+$", before)

@@ -3,7 +3,7 @@
 import datetime
 import re
 
-from .agencies import UPPER
+from .name_words import UPPER
 from .vocabulary import alternatives, words
 
 _DATE = re.compile(r"ngày\s+(\d{1,2})\s*(?:/|-|\.|tháng)\s*(\d{1,2})\s*(?:/|-|\.|năm)\s*(\d{4})", re.I)

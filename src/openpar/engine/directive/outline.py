@@ -6,7 +6,8 @@ Nothing is renumbered: labels are copied, jumps become oddities.
 import re
 from dataclasses import dataclass, field
 
-from .agencies import UPPER, is_verb_at, read_list
+from .agencies import read_list
+from .name_words import UPPER, is_verb_at
 
 ALPHABET = ["a", "b", "c", "d", "đ", "e", "g", "h", "i", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v", "x", "y"]
 ROMAN = {r: n for n, r in enumerate(["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX"], 1)}
@@ -60,6 +61,11 @@ def _kind(m) -> tuple[str, str, tuple]:
     if g.get("paren"):
         return "paren", f"({g['paren']})", (int(g["paren"]) if g["paren"].isdigit() else 0,)
     return ("dash", "-", ()) if g.get("dash") else ("plus", "+", ())
+
+
+def deep_end(node: Node) -> int:
+    """Where the last point below a node ends."""
+    return deep_end(node.children[-1]) if node.children else node.end
 
 
 class Outline:
@@ -137,7 +143,7 @@ class Outline:
         """The next marker inside the line that may start a point: after a stop, or right after a heading."""
         view, m = self.view, _INLINE.search(self.view, pos, b)
         node = self.stack[-1]
-        if node is self.root or pos > node.content + 4 and node.paras[-1][0] != node.start:
+        if node is self.root or (pos > node.content + 4 and node.paras[-1][0] != node.start):
             return m
         limit = min(b, node.content + 170, m.start() if m else b)
         for h in _AFTER_HEADING.finditer(view, node.content, limit):

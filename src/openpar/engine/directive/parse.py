@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from . import build, clauses, heading, layout, roles, surface, tables
 from .agencies import read_list
+from .drafts import Context, Draft
 from .outline import Outline
 from .values import Directive, Section, Task
-from .walk import Context, Draft, Walker
+from .walk import Walker
 
 _ADDRESS = re.compile(r"(?:yêu\s+cầu|đề\s+nghị|giao|chỉ\s+thị|phân\s+công|chỉ\s+đạo)\s*:?\s+(?=(?:các\s|[A-ZĐ]|đồng\s|thủ\s|lãnh\s))", re.I)
 _TO = re.compile(r"(?:Kính\s+gửi|điện)\s*:", re.I)
@@ -118,17 +119,17 @@ def _root(walker, preamble, outline):
     for a, b in preamble:
         text = walker.view[a:b].strip()
         if not outline.root.children and (s := _asks(walker.view, a, b)):
-            walker._emit("KL", Context(s[0], "Câu đề nghị nêu cơ quan"), [(s[1], b)])
+            walker.emit("KL", Context(s[0], "Câu đề nghị nêu cơ quan"), [(s[1], b)])
             continue
         if text.endswith(":") or not re.match(r"(?:Giao|Yêu\s+cầu|Đề\s+nghị|Phân\s+công|(?:Chủ\s+tịch\s+)?(?:UBND|Ủy\s+ban)[^.,;]{0,40}\s(?:yêu\s+cầu|giao|đề\s+nghị))\s", text):
             continue
-        walker._paragraph(outline.root, (a, b), Context(walker.default.names, walker.default.why))
+        walker.paragraph(outline.root, (a, b), Context(walker.default.names, walker.default.why))
 
 
 def _asks(view, a, b):
     """A letter without points: "…, Sở A đề nghị các cơ quan, đơn vị rà soát …, gửi về Sở A trước ngày …"; whom, and from which sentence."""
     for c, d in clauses.sentences(view, a, b):
-        if view[c:d].rstrip().endswith(":") or re.match(r"\W*(?:Căn\s+cứ|Kính\s+gửi|Theo\s+đề\s+nghị)", view[c:d]) and not re.search(r"(?:yêu\s+cầu|đề\s+nghị)\s+(?:các|Sở|UBND|Ủy)", view[c:d]):
+        if view[c:d].rstrip().endswith(":") or (re.match(r"\W*(?:Căn\s+cứ|Kính\s+gửi|Theo\s+đề\s+nghị)", view[c:d]) and not re.search(r"(?:yêu\s+cầu|đề\s+nghị)\s+(?:các|Sở|UBND|Ủy)", view[c:d])):
             continue
         for m in re.compile(r"(?:yêu\s+cầu|đề\s+nghị|giao)\s+(?=các\s|[A-ZĐ]|đồng\s|thủ\s)").finditer(view, c, d):
             got = read_list(view, m.end(), d)

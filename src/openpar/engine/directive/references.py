@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .agencies import UPPER, read_item
+from .agencies import read_item
+from .name_words import UPPER
 from .values import LegalRef
 from .vocabulary import alternatives, words
 

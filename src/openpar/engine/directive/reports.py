@@ -4,7 +4,8 @@ import re
 from functools import lru_cache
 
 from . import deadlines
-from .agencies import is_verb_at, read_list
+from .agencies import read_list
+from .name_words import is_verb_at
 from .values import Deadline, Named, Report
 from .vocabulary import alternatives, words
 

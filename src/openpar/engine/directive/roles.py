@@ -2,7 +2,8 @@
 
 import re
 
-from .agencies import is_verb_at, patterns, read_list
+from .agencies import read_list
+from .name_words import is_verb_at, patterns
 from .surface import MARK
 from .values import Many, Named
 

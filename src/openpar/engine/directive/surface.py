@@ -1,5 +1,6 @@
 """The text as the parser looks at it: same length, so that every offset holds, but with wraps, dashes and tone marks evened out."""
 
+import itertools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -52,7 +53,7 @@ def _width(view, lines) -> int:
     rows = [r for r in rows if r and not PAGE.match(r)]
     pairs = cut = 0
     lengths = []
-    for here, nxt in zip(rows, rows[1:], strict=False):
+    for here, nxt in itertools.pairwise(rows):
         if "|" in (here[:1], nxt[:1]) or len(here) < 3:
             continue
         pairs += 1
@@ -70,7 +71,7 @@ def _join(view, lines, width) -> tuple[str, int]:
     out, joined = list(view), 0
     rows = [(a, b) for a, b in lines if view[a:b].strip()]
     kept = [(a, b) for a, b in rows if not PAGE.match(view[a:b].strip()) or _alone(view, a, b)]
-    for (a, b), (c, d) in zip(kept, kept[1:], strict=False):
+    for (a, b), (c, d) in itertools.pairwise(kept):
         here, nxt = view[a:b].strip(), view[c:d].strip()
         if _continues(here, nxt, width):
             if "|" in view[b:c]:
@@ -111,7 +112,7 @@ def _continues(here: str, nxt: str, width: int) -> bool:
         return here.endswith((",", " và")) and len(here) > 60
     if headed and _verb(nxt) and here.split()[-1].lower() not in OPEN:
         return False
-    return len(here) >= 0.55 * width and not nxt.isupper() and not here.isupper() or here.endswith((",", " và")) and len(here) > 20
+    return (len(here) >= 0.55 * width and not nxt.isupper() and not here.isupper()) or (here.endswith((",", " và")) and len(here) > 20)
 
 
 def _verb(text: str) -> bool:

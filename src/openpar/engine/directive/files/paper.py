@@ -72,7 +72,7 @@ def _without_heads(pages):
     heads = {x for x, n in edge.items() if n > len(pages) * 0.6 and not x.startswith("|")}
     for p in pages:
         for k, x in enumerate(p):
-            if x in heads or k in (0, len(p) - 1) and re.fullmatch(r"[-\s]*(?:Trang\s+)?\d{1,3}(?:\s*/\s*\d{1,3})?[-\s]*", x):
+            if x in heads or (k in (0, len(p) - 1) and re.fullmatch(r"[-\s]*(?:Trang\s+)?\d{1,3}(?:\s*/\s*\d{1,3})?[-\s]*", x)):
                 continue
             yield x
 
