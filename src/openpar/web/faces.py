@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from . import wording
 
@@ -59,6 +59,19 @@ class Due:
         if self.left:
             return gettext("%(left)s, kể cả hôm nay") % {"left": wording.days_left(self.left)}
         return ""
+
+    @property
+    def short(self) -> str:
+        """What is left, for a narrow list: the days are working days there too, said once by the page.
+
+        >>> Due(date(2022, 9, 6), now=date(2022, 8, 24), left=8).short, Due(date(2022, 8, 12), "overdue", late=8).short
+        ('còn 8 ngày', 'quá 8 ngày')
+        """
+        if self.note or self.is_today or not (self.late or self.left):
+            return self.words
+        if self.late:
+            return ngettext("quá %(n)s ngày", "quá %(n)s ngày", self.late) % {"n": wording.number(self.late)}
+        return ngettext("còn %(n)s ngày", "còn %(n)s ngày", self.left) % {"n": wording.number(self.left)}
 
 
 @dataclass(frozen=True, slots=True)
