@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from openpar.core import roles
 from openpar.core.roles import Side
@@ -29,23 +29,23 @@ class Act:
 
 
 ACTS = {a.code: a for a in (
-    Act("receive", "tiep-nhan", lazy("Tiếp nhận"), "assignment.receive", (A.ASSIGNED,), main=True),
-    Act("assign", "phan-cong", lazy("Phân công"), "assignment.assign", HANDED),
-    Act("report", "bao-cao", lazy("Báo cáo hoàn thành"), "assignment.work", WORKING, main=True),
-    Act("progress", "tien-do", lazy("Cập nhật tiến độ"), "assignment.work", WORKING),
-    Act("evidence", "minh-chung", lazy("Thêm minh chứng"), "assignment.work", (*HANDED, A.SUBMITTED)),
-    Act("pass_down", "giao-tiep", lazy("Giao tiếp cho cấp dưới"), "assignment.pass_down", WORKING),
-    Act("extend", "gia-han", lazy("Đề nghị gia hạn"), "assignment.speak", HANDED),
-    Act("withdraw_extension", "rut-gia-han", lazy("Rút đề nghị gia hạn"), "assignment.speak", rules.OPEN),
-    Act("contest", "y-kien", lazy("Có ý kiến về việc giao"), "assignment.speak", (A.ASSIGNED, A.RECEIVED)),
-    Act("take_back", "rut-bao-cao", lazy("Rút báo cáo về"), "assignment.speak", (A.SUBMITTED,)),
-    Act("accept", "chap-nhan", lazy("Chấp nhận kết quả"), "assignment.appraise", (A.SUBMITTED,), main=True),
-    Act("return", "tra-lai", lazy("Trả lại"), "assignment.appraise", (A.SUBMITTED,)),
-    Act("decide_extension", "quyet-dinh-gia-han", lazy("Quyết định gia hạn"), "assignment.extend", tuple(A), main=True),
-    Act("settle", "giai-quyet-y-kien", lazy("Giải quyết ý kiến"), "assignment.settle", (A.CONTESTED,), main=True),
-    Act("remind", "don-doc", lazy("Đôn đốc"), "assignment.remind", HANDED),
-    Act("escalate", "bao-cao-vuot-cap", lazy("Báo cáo vượt cấp"), "assignment.remind", HANDED),
-    Act("reopen", "mo-lai", lazy("Mở lại"), "assignment.appraise", (A.ACCEPTED,), bad=True),
+    Act("receive", "tiep-nhan", gettext_lazy("Tiếp nhận"), "assignment.receive", (A.ASSIGNED,), main=True),
+    Act("assign", "phan-cong", gettext_lazy("Phân công"), "assignment.assign", HANDED),
+    Act("report", "bao-cao", gettext_lazy("Báo cáo hoàn thành"), "assignment.work", WORKING, main=True),
+    Act("progress", "tien-do", gettext_lazy("Cập nhật tiến độ"), "assignment.work", WORKING),
+    Act("evidence", "minh-chung", gettext_lazy("Thêm minh chứng"), "assignment.work", (*HANDED, A.SUBMITTED)),
+    Act("pass_down", "giao-tiep", gettext_lazy("Giao tiếp cho cấp dưới"), "assignment.pass_down", WORKING),
+    Act("extend", "gia-han", gettext_lazy("Đề nghị gia hạn"), "assignment.speak", HANDED),
+    Act("withdraw_extension", "rut-gia-han", gettext_lazy("Rút đề nghị gia hạn"), "assignment.speak", rules.OPEN),
+    Act("contest", "y-kien", gettext_lazy("Có ý kiến về việc giao"), "assignment.speak", (A.ASSIGNED, A.RECEIVED)),
+    Act("take_back", "rut-bao-cao", gettext_lazy("Rút báo cáo về"), "assignment.speak", (A.SUBMITTED,)),
+    Act("accept", "chap-nhan", gettext_lazy("Chấp nhận kết quả"), "assignment.appraise", (A.SUBMITTED,), main=True),
+    Act("return", "tra-lai", gettext_lazy("Trả lại"), "assignment.appraise", (A.SUBMITTED,)),
+    Act("decide_extension", "quyet-dinh-gia-han", gettext_lazy("Quyết định gia hạn"), "assignment.extend", tuple(A), main=True),
+    Act("settle", "giai-quyet-y-kien", gettext_lazy("Giải quyết ý kiến"), "assignment.settle", (A.CONTESTED,), main=True),
+    Act("remind", "don-doc", gettext_lazy("Đôn đốc"), "assignment.remind", HANDED),
+    Act("escalate", "bao-cao-vuot-cap", gettext_lazy("Báo cáo vượt cấp"), "assignment.remind", HANDED),
+    Act("reopen", "mo-lai", gettext_lazy("Mở lại"), "assignment.appraise", (A.ACCEPTED,), bad=True),
 )}
 NEEDS_CHILDREN, NEEDS_PENDING, NEEDS_NONE_PENDING = ("pass_down",), ("withdraw_extension", "decide_extension"), ("extend",)
 
@@ -102,9 +102,9 @@ def why_not(page, act: Act) -> str:
 
 
 STATE_REASONS = {
-    ("report", A.ASSIGNED): lazy("Tiếp nhận trước rồi mới báo cáo."),
-    ("progress", A.ASSIGNED): lazy("Tiếp nhận trước rồi mới cập nhật."),
-    ("pass_down", A.ASSIGNED): lazy("Tiếp nhận trước rồi mới giao tiếp."),
-    ("contest", A.IN_PROGRESS): lazy("Đã bắt đầu thực hiện; chỉ nêu ý kiến khi vừa được giao hoặc vừa tiếp nhận."),
-    ("extend", A.SUBMITTED): lazy("Đã gửi báo cáo, đang chờ thẩm định."),
+    ("report", A.ASSIGNED): gettext_lazy("Tiếp nhận trước rồi mới báo cáo."),
+    ("progress", A.ASSIGNED): gettext_lazy("Tiếp nhận trước rồi mới cập nhật."),
+    ("pass_down", A.ASSIGNED): gettext_lazy("Tiếp nhận trước rồi mới giao tiếp."),
+    ("contest", A.IN_PROGRESS): gettext_lazy("Đã bắt đầu thực hiện; chỉ nêu ý kiến khi vừa được giao hoặc vừa tiếp nhận."),
+    ("extend", A.SUBMITTED): gettext_lazy("Đã gửi báo cáo, đang chờ thẩm định."),
 }

@@ -5,32 +5,35 @@ from decimal import Decimal
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from openpar.core.models import AuditEntry, Organisation
 from openpar.web.faces import Event
 from openpar.web.wording import number, official_date
 
 TITLES = {
-    "tasks.task.issue": lazy("Giao nhiệm vụ"), "tasks.assignment.issue": lazy("Giao phần việc"),
-    "tasks.assignment.receive": lazy("Tiếp nhận"), "tasks.assignment.assign": lazy("Phân công (bút phê)"),
-    "tasks.assignment.start": lazy("Bắt đầu thực hiện"), "tasks.assignment.progress": lazy("Cập nhật tiến độ"),
-    "tasks.assignment.draft": lazy("Soạn báo cáo"), "tasks.assignment.submit": lazy("Gửi báo cáo hoàn thành"),
-    "tasks.assignment.take_back": lazy("Rút báo cáo về"), "tasks.assignment.accept": lazy("Chấp nhận kết quả"),
-    "tasks.assignment.return": lazy("Trả lại báo cáo"), "tasks.assignment.reopen": lazy("Mở lại"),
-    "tasks.assignment.contest": lazy("Có ý kiến về việc giao"), "tasks.assignment.keep": lazy("Giữ nguyên việc giao"),
-    "tasks.assignment.cancel": lazy("Thu hồi phần việc"), "tasks.assignment.pass_down": lazy("Giao tiếp cho cấp dưới"),
-    "tasks.assignment.remind": lazy("Đôn đốc"), "tasks.assignment.escalate": lazy("Báo cáo vượt cấp"),
-    "tasks.extension.ask": lazy("Đề nghị gia hạn"), "tasks.extension.grant": lazy("Đồng ý gia hạn"),
-    "tasks.extension.refuse": lazy("Không đồng ý gia hạn"), "tasks.extension.withdraw": lazy("Rút đề nghị gia hạn"),
-    "tasks.report.draft": lazy("Soạn báo cáo kỳ"), "tasks.report.send": lazy("Gửi báo cáo kỳ"),
-    "tasks.report.accept": lazy("Chấp nhận báo cáo kỳ"), "tasks.report.return": lazy("Trả lại báo cáo kỳ"),
-    "tasks.report.drop": lazy("Bỏ kỳ báo cáo"),
-    "evidence.add": lazy("Thêm minh chứng"), "evidence.remove": lazy("Gỡ minh chứng"),
-    "evidence.level": lazy("Đổi phạm vi minh chứng"),
-    "tasks.task.correct": lazy("Điều chỉnh nhiệm vụ"), "tasks.task.withdraw": lazy("Thu hồi nhiệm vụ"),
-    "tasks.task.merge": lazy("Gộp nhiệm vụ"),
-    "tasks.task.replace": lazy("Thay thế nhiệm vụ"),
+    "tasks.task.issue": gettext_lazy("Giao nhiệm vụ"), "tasks.assignment.issue": gettext_lazy("Giao phần việc"),
+    "tasks.assignment.receive": gettext_lazy("Tiếp nhận"), "tasks.assignment.assign": gettext_lazy("Phân công (bút phê)"),
+    "tasks.assignment.start": gettext_lazy("Bắt đầu thực hiện"), "tasks.assignment.progress": gettext_lazy("Cập nhật tiến độ"),
+    "tasks.assignment.draft": gettext_lazy("Soạn báo cáo"), "tasks.assignment.submit": gettext_lazy("Gửi báo cáo hoàn thành"),
+    "tasks.assignment.take_back": gettext_lazy("Rút báo cáo về"), "tasks.assignment.accept": gettext_lazy("Chấp nhận kết quả"),
+    "tasks.assignment.return": gettext_lazy("Trả lại báo cáo"), "tasks.assignment.reopen": gettext_lazy("Mở lại"),
+    "tasks.assignment.contest": gettext_lazy("Có ý kiến về việc giao"),
+    "tasks.assignment.keep": gettext_lazy("Giữ nguyên việc giao"),
+    "tasks.assignment.cancel": gettext_lazy("Thu hồi phần việc"), "tasks.assignment.pass_down": gettext_lazy("Giao tiếp cho cấp "
+                                                                                                             "dưới"),
+    "tasks.assignment.remind": gettext_lazy("Đôn đốc"), "tasks.assignment.escalate": gettext_lazy("Báo cáo vượt cấp"),
+    "tasks.extension.ask": gettext_lazy("Đề nghị gia hạn"), "tasks.extension.grant": gettext_lazy("Đồng ý gia hạn"),
+    "tasks.extension.refuse": gettext_lazy("Không đồng ý gia hạn"), "tasks.extension.withdraw": gettext_lazy("Rút đề nghị gia "
+                                                                                                             "hạn"),
+    "tasks.report.draft": gettext_lazy("Soạn báo cáo kỳ"), "tasks.report.send": gettext_lazy("Gửi báo cáo kỳ"),
+    "tasks.report.accept": gettext_lazy("Chấp nhận báo cáo kỳ"), "tasks.report.return": gettext_lazy("Trả lại báo cáo kỳ"),
+    "tasks.report.drop": gettext_lazy("Bỏ kỳ báo cáo"),
+    "evidence.add": gettext_lazy("Thêm minh chứng"), "evidence.remove": gettext_lazy("Gỡ minh chứng"),
+    "evidence.level": gettext_lazy("Đổi phạm vi minh chứng"),
+    "tasks.task.correct": gettext_lazy("Điều chỉnh nhiệm vụ"), "tasks.task.withdraw": gettext_lazy("Thu hồi nhiệm vụ"),
+    "tasks.task.merge": gettext_lazy("Gộp nhiệm vụ"),
+    "tasks.task.replace": gettext_lazy("Thay thế nhiệm vụ"),
 }
 # Inside matters of an organisation that its issuer and readers are not told.
 INSIDE = ("tasks.assignment.assign", "tasks.assignment.draft", "tasks.report.draft")

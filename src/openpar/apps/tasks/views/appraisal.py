@@ -6,8 +6,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from openpar.core.listing import page
@@ -24,14 +23,14 @@ from .work import back
 PAGE = 100
 # act: its words on the button, what it is about, the right it needs
 BULK = {
-    "accept": (lazy("Chấp nhận kết quả"), Assignment, "assignment.appraise"),
-    "return": (lazy("Trả lại"), Assignment, "assignment.appraise"),
-    "remind": (lazy("Đôn đốc"), Assignment, "assignment.remind"),
-    "escalate": (lazy("Báo cáo vượt cấp"), Assignment, "assignment.remind"),
-    "letters": (lazy("Lập công văn đôn đốc"), Assignment, "assignment.remind"),
-    "grant": (lazy("Đồng ý gia hạn"), Extension, "assignment.extend"),
-    "refuse": (lazy("Không đồng ý gia hạn"), Extension, "assignment.extend"),
-    "accept_reports": (lazy("Chấp nhận báo cáo kỳ"), Report, "assignment.appraise"),
+    "accept": (gettext_lazy("Chấp nhận kết quả"), Assignment, "assignment.appraise"),
+    "return": (gettext_lazy("Trả lại"), Assignment, "assignment.appraise"),
+    "remind": (gettext_lazy("Đôn đốc"), Assignment, "assignment.remind"),
+    "escalate": (gettext_lazy("Báo cáo vượt cấp"), Assignment, "assignment.remind"),
+    "letters": (gettext_lazy("Lập công văn đôn đốc"), Assignment, "assignment.remind"),
+    "grant": (gettext_lazy("Đồng ý gia hạn"), Extension, "assignment.extend"),
+    "refuse": (gettext_lazy("Không đồng ý gia hạn"), Extension, "assignment.extend"),
+    "accept_reports": (gettext_lazy("Chấp nhận báo cáo kỳ"), Report, "assignment.appraise"),
 }
 
 
