@@ -72,7 +72,8 @@ def bomb(size_mb: int, lie: int | None = None) -> bytes:
     size, name = lie if lie is not None else size_mb << 20, b"word/document.xml"
     local = struct.pack("<IHHHHHIIIHH", 0x04034B50, 20, 0, 8, 0, 0, crc, len(packed), size, len(name), 0) + name + packed
     first = data[data.index(b"PK\x01\x02"):data.rindex(b"PK\x01\x02")]
-    second = struct.pack("<IHHHHHHIIIHHHHHII", 0x02014B50, 20, 20, 0, 8, 0, 0, crc, len(packed), size, len(name), 0, 0, 0, 0, 0, start) + name
+    second = struct.pack("<IHHHHHHIIIHHHHHII", 0x02014B50, 20, 20, 0, 8, 0, 0, crc, len(packed), size, len(name), 0,
+                         0, 0, 0, 0, start) + name
     body = data[:start] + local
     return body + first + second + struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, 2, 2, len(first + second), len(body), 0)
 

@@ -17,7 +17,8 @@ from tests.people import moment
 
 # Addresses that begin like this, with a parameter of this name, name this kind. The longest beginning wins.
 PARAMETERS = {
-    ("van-ban/", "pk"): "directive", ("van-ban/", "draft"): "draft", ("van-ban/", "addressee"): "addressee", ("van-ban/", "act"): "split",
+    ("van-ban/", "pk"): "directive", ("van-ban/", "draft"): "draft", ("van-ban/", "addressee"): "addressee",
+    ("van-ban/", "act"): "split",
     ("nhiem-vu/", "pk"): "task", ("nhiem-vu/", "act"): "sua", ("phan-viec/", "pk"): "assignment",
     ("minh-chung-phan-viec/", "pk"): "evidence", ("minh-chung/", "pk"): "evidence", ("bao-cao-ky/", "pk"): "report",
     ("gia-han/", "pk"): "extension", ("cong-van-don-doc/", "pk"): "letter", ("thong-bao/", "pk"): "notice",
@@ -43,7 +44,8 @@ class Address:
         """{parameter: kind or fixed text}; a KeyError names an unregistered address."""
         out = {}
         for p in self.parameters:
-            found = max((k for k in PARAMETERS if k[1] == p and self.pattern.replace("^", "").startswith(k[0])), key=lambda k: len(k[0]), default=None)
+            found = max((k for k in PARAMETERS if k[1] == p and self.pattern.replace("^", "").startswith(k[0])),
+                        key=lambda k: len(k[0]), default=None)
             if found is None:
                 raise KeyError(f"{self.pattern}: say in tests/core/matrix.py what {p} names")
             out[p] = PARAMETERS[found]
@@ -78,23 +80,31 @@ def make_world(province, mark: str, *, issuer: str, to: str, by: str, handler: s
     from openpar.apps.tasks.services.create import NewTask, create_tasks
     who, chief = province.actor(by, organisation=issuer), province.actor(handler)
     issuing, doing = province.organisations[issuer], province.organisations[to]
-    draft_directive = Directive.objects.create(issuer=issuing, title=f"{mark} dự thảo", text=f"{mark} nội dung", created_at=moment(),
+    draft_directive = Directive.objects.create(issuer=issuing, title=f"{mark} dự thảo", text=f"{mark} nội dung",
+                                               created_at=moment(),
                                                created_by=who.user)
-    draft = Draft.objects.create(directive=draft_directive, order=1, title=f"{mark} việc", text=mark, spans=[[0, 5]], due_type="none")
+    draft = Draft.objects.create(directive=draft_directive, order=1, title=f"{mark} việc", text=mark, spans=[[0, 5]],
+                                 due_type="none")
     addressee = Addressee.objects.create(draft=draft, part="lead", wording=f"{mark} đơn vị")
-    task = create_tasks([NewTask(title=f"{mark} nhiệm vụ", text=mark, issuer=issuing, leads=[doing], due_type="cycle", cycle="month",
+    task = create_tasks([NewTask(title=f"{mark} nhiệm vụ", text=mark, issuer=issuing, leads=[doing], due_type="cycle",
+                                 cycle="month",
                                  due_on=date(2022, 12, 1))], by=who, at=moment())[0]
     part = task.assignments.get()
     type(part).objects.filter(pk=part.pk).update(state="in_progress", handler=chief.user)
     part.refresh_from_db()
-    extension = extensions.ask(part, by=province.actor(handler if to != "stc" else "dung"), at=moment(), due_on=date(2023, 1, 1),
+    extension = extensions.ask(part, by=province.actor(handler if to != "stc" else "dung"), at=moment(),
+                               due_on=date(2023, 1, 1),
                                cause=next(iter(extensions.CAUSES)), reason=f"{mark} lý do dài đủ để hiểu")
-    proof = evidence.add_file("tasks.assignment", part.pk, SimpleUploadedFile(f"{mark}.txt", mark.encode()), by=chief, at=moment(),
+    proof = evidence.add_file("tasks.assignment", part.pk, SimpleUploadedFile(f"{mark}.txt", mark.encode()), by=chief,
+                              at=moment(),
                               organisation_id=doing.pk)
-    message = OutboxMessage.objects.create(topic="x", subject=mark, payload={"text": mark}, created_at=moment(), available_at=moment(),
+    message = OutboxMessage.objects.create(topic="x", subject=mark, payload={"text": mark}, created_at=moment(),
+                                           available_at=moment(),
                                            done_at=moment())
-    return {"mark": mark, "issuer": issuing, "doing": doing, "handler": chief.user, "directive": draft_directive, "draft": draft,
-            "addressee": addressee, "task": task, "assignment": part, "report": Report.objects.filter(assignment=part).first(),
+    return {"mark": mark, "issuer": issuing, "doing": doing, "handler": chief.user, "directive": draft_directive,
+            "draft": draft,
+            "addressee": addressee, "task": task, "assignment": part,
+            "report": Report.objects.filter(assignment=part).first(),
             "extension": extension, "evidence": proof,
             "letter": Letter.objects.create(organisation=doing, issuer=issuing, made_at=moment(), made_by=who.user,
                                             content={"note": mark, "lines": []}),

@@ -1,4 +1,5 @@
-"""Signing in: lock-out, second factor for sensitive roles, acting for one of several organisations, the operators' back office."""
+"""Signing in: lock-out, second factor for sensitive roles, acting for one of several organisations, the operators'
+back office."""
 
 import pytest
 from django.urls import reverse

@@ -29,7 +29,8 @@ def store(settings, tmp_path):
 def room(province):
     """A room whose evidence belongs to organisations: seen by those who may see the organisation's own part."""
     from openpar.core.actor import reach
-    ROOMS["try"] = Room("try", "Phòng thử", evidence=lambda actor: Evidence.objects.filter(reach(actor, "assignment.receive"), room="try"))
+    ROOMS["try"] = Room("try", "Phòng thử", evidence=lambda actor: Evidence.objects.filter(reach(actor,
+            "assignment.receive"), room="try"))
     yield province
     del ROOMS["try"]
 
@@ -74,7 +75,8 @@ def test_bytes_die_with_their_last_reference(room, store, django_capture_on_comm
 
 def test_the_same_bytes_in_two_rooms_are_two_blobs(room, store):
     add(room, "a.txt", b"x y z")
-    evidence.add_file("other", 1, SimpleUploadedFile("a.txt", b"x y z"), by=room.actor("dung"), at=moment(), organisation_id=room.stc.pk)
+    evidence.add_file("other", 1, SimpleUploadedFile("a.txt", b"x y z"), by=room.actor("dung"), at=moment(),
+                      organisation_id=room.stc.pk)
     assert Blob.objects.count() == 2
 
 
@@ -132,7 +134,8 @@ def test_secret_documents_are_refused(room):
     with pytest.raises(BadInput, match="bí mật nhà nước"):
         add(room, "a.docx", files.docx("ỦY BAN NHÂN DÂN", "TỐI MẬT"))
     with pytest.raises(BadInput, match="bí mật nhà nước"):
-        evidence.add_document("try", 1, number="12/BC-UBND (MẬT)", issued_on=None, issuer="", title="Báo cáo", by=room.actor("dung"),
+        evidence.add_document("try", 1, number="12/BC-UBND (MẬT)", issued_on=None, issuer="", title="Báo cáo",
+                              by=room.actor("dung"),
                               at=moment(), organisation_id=room.stc.pk)
     assert not Evidence.objects.exists()
 
@@ -141,7 +144,8 @@ def test_secret_documents_are_refused(room):
 def test_only_web_addresses_are_links(room, url):
     with pytest.raises(BadInput):
         evidence.add_link("try", 1, url, by=room.actor("dung"), at=moment(), organisation_id=room.stc.pk)
-    assert evidence.add_link("try", 1, "https://laichau.gov.vn/a", by=room.actor("dung"), at=moment(), organisation_id=room.stc.pk).pk
+    assert evidence.add_link("try", 1, "https://laichau.gov.vn/a", by=room.actor("dung"), at=moment(),
+                             organisation_id=room.stc.pk).pk
 
 
 class Scanner(threading.Thread):

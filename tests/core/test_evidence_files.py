@@ -32,9 +32,11 @@ def test_case_AT_01_memory_stays_small(tmp_path):
     (tmp_path / "bomb.docx").write_bytes(files.bomb(2048))
     script = ("import sys, resource\nfrom openpar.core import filetypes\nfrom openpar.engine.errors import OpenParError\n"
               "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
-              "try:\n    filetypes.check('bomb.docx', open(sys.argv[1], 'rb'))\nexcept OpenParError:\n    pass\nelse:\n    sys.exit(3)\n"
+              "try:\n    filetypes.check('bomb.docx', open(sys.argv[1], 'rb'))\nexcept OpenParError:\n    "
+              "pass\nelse:\n    sys.exit(3)\n"
               "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)")
-    done = subprocess.run([sys.executable, "-c", script, str(tmp_path / "bomb.docx")], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", script, str(tmp_path / "bomb.docx")], capture_output=True, text=True,
+                          check=True)
     assert int(done.stdout) < 200
     assert resource.getrusage(resource.RUSAGE_SELF)  # the limit is measured in a process of its own
 
@@ -71,7 +73,8 @@ def test_case_AT_02_a_zip_under_another_name_is_refused(name, members):
 
 
 def test_macros_and_passwords_are_refused():
-    with_macro = files.zip_of({"[Content_Types].xml": files.TYPES, "word/document.xml": b"<w:document >", "word/vbaProject.bin": b"x"})
+    with_macro = files.zip_of({"[Content_Types].xml": files.TYPES, "word/document.xml": b"<w:document >",
+                               "word/vbaProject.bin": b"x"})
     with pytest.raises(BadInput, match="macro"):
         check("a.docx", with_macro)
     with pytest.raises(Unreadable, match="mật khẩu"):
@@ -79,13 +82,18 @@ def test_macros_and_passwords_are_refused():
 
 
 ACCEPTED = {
-    "bao-cao.docx": files.docx, "bang.xlsx": files.xlsx, "van-ban.odt": files.odt, "anh.jpg": files.photo, "ANH.JPEG": files.photo,
+    "bao-cao.docx": files.docx, "bang.xlsx": files.xlsx, "van-ban.odt": files.odt, "anh.jpg": files.photo,
+    "ANH.JPEG": files.photo,
     "cong-van.pdf": lambda: b"%PDF-1.7\n%\xe2\xe3\n1 0 obj", "quet.pdf": lambda: b"\xef\xbb\xbf\r\n%PDF-1.4\n",
-    "cu.doc": lambda: filetypes.OLE + b"\0" * 600, "thu.msg": lambda: filetypes.OLE + b"\0" * 600, "cu.xls": lambda: filetypes.OLE + b"\0" * 600,
-    "rtf-gia.doc": lambda: b"{\\rtf1\\ansi B\\'e1o}", "a.rtf": lambda: b"{\\rtf1}", "bang.csv": lambda: "Mã;Tên\n1;Sở".encode(),
+    "cu.doc": lambda: filetypes.OLE + b"\0" * 600, "thu.msg": lambda: filetypes.OLE + b"\0" * 600,
+    "cu.xls": lambda: filetypes.OLE + b"\0" * 600,
+    "rtf-gia.doc": lambda: b"{\\rtf1\\ansi B\\'e1o}", "a.rtf": lambda: b"{\\rtf1}",
+    "bang.csv": lambda: "Mã;Tên\n1;Sở".encode(),
     "excel.csv": lambda: b"\xef\xbb\xbf" + "Mã;Tên\n".encode(), "utf16.txt": lambda: "Báo cáo".encode("utf-16"),
-    "cu.txt": lambda: b"B\xe1o c\xe1o th\xe1ng", "nen.zip": lambda: files.zip_of({"a/b.txt": b"x"}), "xml.xml": lambda: b"<?xml version='1.0'?><a/>",
-    "dien-thoai.heic": lambda: b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic", "phim.mp4": lambda: b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00",
+    "cu.txt": lambda: b"B\xe1o c\xe1o th\xe1ng", "nen.zip": lambda: files.zip_of({"a/b.txt": b"x"}),
+    "xml.xml": lambda: b"<?xml version='1.0'?><a/>",
+    "dien-thoai.heic": lambda: b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic",
+    "phim.mp4": lambda: b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00",
 }
 
 
@@ -95,8 +103,10 @@ def test_case_AT_03_honest_files_of_every_system_are_accepted(name):
 
 
 @pytest.mark.parametrize("name, data", [
-    ("a.exe", b"MZ\x90\x00"), ("a.pdf", b"MZ\x90\x00" * 20), ("a.jpg", b"<script>alert(1)</script>"), ("a.txt", b"MZ\x90\x00\x03\x00"),
-    ("a.png", files.photo()), ("a", b"x"), ("a.docm", b"PK\x03\x04"), ("a.svg", b"<svg/>"), ("a.txt", b""), ("a.js", b"alert(1)"),
+    ("a.exe", b"MZ\x90\x00"), ("a.pdf", b"MZ\x90\x00" * 20), ("a.jpg", b"<script>alert(1)</script>"),
+    ("a.txt", b"MZ\x90\x00\x03\x00"),
+    ("a.png", files.photo()), ("a", b"x"), ("a.docm", b"PK\x03\x04"), ("a.svg", b"<svg/>"), ("a.txt", b""),
+    ("a.js", b"alert(1)"),
 ])
 def test_other_files_are_refused_with_a_sentence(name, data):
     with pytest.raises(BadInput) as refused:
@@ -145,7 +155,8 @@ def test_secrecy_markings_are_refused(text):
         secrecy.refuse(text)
 
 
-@pytest.mark.parametrize("text", ["Tăng cường bảo mật", "Bí mật kinh doanh", "Mật ong", "Báo cáo công tác bảo vệ bí mật nhà nước"])
+@pytest.mark.parametrize("text", ["Tăng cường bảo mật", "Bí mật kinh doanh", "Mật ong",
+                                  "Báo cáo công tác bảo vệ bí mật nhà nước"])
 def test_words_that_only_sound_secret_pass(text):
     secrecy.refuse(text)
 

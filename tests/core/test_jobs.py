@@ -88,8 +88,10 @@ def test_the_command_runs_the_same_functions(tried, capsys):
 def owed(province):
     """Something late and something due soon for the finance department."""
     deadlines.start_many([None] * 3, [
-        {"organisation": province.stc, "room": "tasks.assignment", "object_id": i, "duty": "report", "reference": f"NV-2022-000{i}",
-         "title": f"Việc {i}", "started_at": moment(), "due_at": moment() + timedelta(days=d)} for i, d in ((1, -3), (2, 1), (3, 40))])
+        {"organisation": province.stc, "room": "tasks.assignment", "object_id": i, "duty": "report",
+         "reference": f"NV-2022-000{i}",
+         "title": f"Việc {i}", "started_at": moment(), "due_at": moment() + timedelta(days=d)} for i,
+        d in ((1, -3), (2, 1), (3, 40))])
     return province
 
 

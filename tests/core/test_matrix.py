@@ -1,4 +1,5 @@
-"""Every address × every role × foreign and own ids: a foreign id is never a page, nothing ever breaks. Generated; it grows by itself."""
+"""Every address × every role × foreign and own ids: a foreign id is never a page, nothing ever breaks. Generated; it
+grows by itself."""
 
 import io
 import zipfile
@@ -72,7 +73,8 @@ def test_case_PM_01_no_role_reaches_what_is_foreign(worlds, client, name):
             foreign = a.name.split(":")[0] != "admin" and bool(kinds) and not (
                 actor and all(matrix.sees(actor, k, world) or k == "rule" for k in kinds))
             for method in ("get", "post"):
-                if (method == "get" and a.name in SKIP_GET) or (method == "post" and a.pattern.startswith((GUARDED, "tai-khoan/"))):
+                if (method == "get" and a.name in SKIP_GET) or (method == "post" and a.pattern.startswith((GUARDED,
+                        "tai-khoan/"))):
                     continue
                 answer, text = ask(client, method, path)
                 code = answer.status_code
@@ -96,12 +98,14 @@ def test_case_PM_01_no_role_reaches_what_is_foreign(worlds, client, name):
 
 
 @pytest.mark.parametrize("name, kinds", [
-    ("minh", ("assignment", "task", "evidence", "notice")), ("dung", ("assignment", "task", "evidence", "report", "extension")),
+    ("minh", ("assignment", "task", "evidence", "notice")),
+    ("dung", ("assignment", "task", "evidence", "report", "extension")),
     ("lan", ("directive", "task", "assignment", "evidence", "extension")), ("giam_sat", ("task",))])
 def test_case_PM_08_nobody_is_kept_from_what_is_theirs(worlds, client, name, kinds):
     province, both = worlds
     client.force_login(province.users[name])
-    pages = {"assignment": "/phan-viec/{}/", "task": "/nhiem-vu/{}/", "evidence": "/minh-chung/{}/", "report": "/bao-cao-ky/{}/",
+    pages = {"assignment": "/phan-viec/{}/", "task": "/nhiem-vu/{}/", "evidence": "/minh-chung/{}/",
+             "report": "/bao-cao-ky/{}/",
              "extension": "/gia-han/{}/", "directive": "/van-ban/{}/", "notice": "/thong-bao/{}/"}
     for kind in kinds:
         answer = client.get(pages[kind].format(both[0][kind].pk))

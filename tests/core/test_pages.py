@@ -30,10 +30,12 @@ def test_the_register_is_searched_without_accents(province, client, django_asser
 
 
 def test_the_register_of_another_day_and_what_became_of_whom(province, client):
-    new = organisations.add(code="moi", name="Sở Mới", kind="department", parent=province.ubnd_tinh, valid_from=date(2022, 8, 1))
+    new = organisations.add(code="moi", name="Sở Mới", kind="department", parent=province.ubnd_tinh,
+                            valid_from=date(2022, 8, 1))
     province.stc.valid_until = date(2022, 7, 31)
     province.stc.save()
-    Succession.objects.create(predecessor=province.stc, successor=new, what="all", on=date(2022, 8, 1), document="Nghị quyết 9", confidence="C")
+    Succession.objects.create(predecessor=province.stc, successor=new, what="all", on=date(2022, 8, 1),
+                              document="Nghị quyết 9", confidence="C")
     client.force_login(province.lan)
     url = reverse("core:organisations")
     assert "Sở Mới" not in text_of(client.get(url, {"ngay": "1/7/2022"})) and "Sở Mới" in text_of(client.get(url))
@@ -44,7 +46,8 @@ def test_the_register_of_another_day_and_what_became_of_whom(province, client):
 
 def test_a_split_without_a_rule_is_listed(province, client):
     for target in (province.snv, province.syt):
-        Succession.objects.create(predecessor=province.stc, successor=target, what="function", on=date(2022, 8, 1), document="Nghị quyết 9")
+        Succession.objects.create(predecessor=province.stc, successor=target, what="function", on=date(2022, 8, 1),
+                                  document="Nghị quyết 9")
     province.stc.valid_until = date(2022, 7, 31)
     province.stc.save()
     client.force_login(province.lan)
@@ -71,7 +74,8 @@ def test_case_PM_03_search_shows_only_what_the_room_lets_this_person_see(room, c
 
 @pytest.mark.parametrize("q", ["hoà", "hòa", "hoa", "ho\u0300a", "HOÀ"])
 def test_case_TX_02_old_and_new_tone_and_decomposed_text_find_the_same(province, client, q):
-    organisations.add(code="hb", name="Ủy ban nhân dân xã Hòa Bình", kind="commune", parent=province.sin_ho, valid_from=date(2021, 1, 1))
+    organisations.add(code="hb", name="Ủy ban nhân dân xã Hòa Bình", kind="commune", parent=province.sin_ho,
+                      valid_from=date(2021, 1, 1))
     client.force_login(province.minh)
     assert "xã Hòa Bình" in text_of(client.get(reverse("core:search"), {"q": f"xã {q} bình"}))
 
@@ -92,12 +96,14 @@ def test_people_are_found_by_those_who_manage_them_only(province, client):
 
 
 def test_the_operators_page_shows_work_and_no_content(province, client):
-    OutboxMessage.objects.create(topic="tasks.assigned", subject="tasks.assignment/7", payload={"text": "Nội dung kín"}, dead=True,
+    OutboxMessage.objects.create(topic="tasks.assigned", subject="tasks.assignment/7",
+                                 payload={"text": "Nội dung kín"}, dead=True,
                                  created_at=moment(), available_at=moment(), last_error="ConnectionError")
     accounts.enrol(province.van_hanh)
     client.force_login(province.van_hanh)
     page = text_of(client.get(reverse("core:jobs")))
-    assert "Niêm nhật ký" in page and "ConnectionError" in page and "Nội dung kín" not in page and "Chưa có bộ quét mã độc" in page
+    assert "Niêm nhật ký" in page and "ConnectionError" in page and "Nội dung kín" not in page
+    assert "Chưa có bộ quét mã độc" in page
     assert client.post(reverse("core:jobs_run"), {"job": "audit.seal"}).status_code == 302
     assert JobRun.objects.filter(name="audit.seal", ok=True).exists()
     assert client.post(reverse("core:jobs_run"), {"job": "nothing"}).status_code == 404
@@ -118,7 +124,8 @@ def test_anybody_tries_a_clock(client, db, given, due):
     assert page.status_code == 200 and due in text_of(page)
 
 
-@pytest.mark.parametrize("given", [{"start": "26/4/2124", "hour": "09:00", "amount": 3, "unit": "wd"}, {"start": "x", "amount": 0, "unit": "z"},
+@pytest.mark.parametrize("given", [{"start": "26/4/2124", "hour": "09:00", "amount": 3, "unit": "wd"}, {"start": "x",
+        "amount": 0, "unit": "z"},
                                    {"start": "26/4/24", "hour": "9", "amount": 3, "unit": "wd"}])
 def test_a_clock_that_cannot_be_counted_says_why(client, db, given):
     page = client.get(reverse("core:try_clock"), given)

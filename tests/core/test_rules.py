@@ -1,4 +1,5 @@
-"""The office's own rules: dated, sourced, approved by a second person, seen at once by every process, confirmed where the grade is low."""
+"""The office's own rules: dated, sourced, approved by a second person, seen at once by every process, confirmed
+where the grade is low."""
 
 from datetime import date
 
@@ -25,7 +26,8 @@ def second(province):
 
 
 def enter(province, value="5", since=DAY, who="lan", **more):
-    return rules.enter(SOON, value, valid_from=since, source="Quyết định 12/QĐ-UBND ngày 01/8/2022", by=province.actor(who), at=moment(), **more)
+    return rules.enter(SOON, value, valid_from=since, source="Quyết định 12/QĐ-UBND ngày 01/8/2022",
+                       by=province.actor(who), at=moment(), **more)
 
 
 def test_an_entry_counts_only_once_a_second_person_approves(second):

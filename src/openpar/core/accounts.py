@@ -16,7 +16,8 @@ class Adapter(DefaultAccountAdapter):
 
 
 def name_tried(request, credentials=None) -> str:
-    """The user name of a login attempt, as the lock-out counts it: the login form and the code that checks it name it differently."""
+    """The user name of a login attempt, as the lock-out counts it: the login form and the code that checks it name
+    it differently."""
     name = (credentials or {}).get("username") or (request.POST.get("login") if request is not None else "") or ""
     return fold(name)[:150]
 

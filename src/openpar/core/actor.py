@@ -87,7 +87,8 @@ def actor_for(user, on, *, organisation_id=None, request_id="") -> Actor:
         return Actor(None, on, request_id=request_id)
     held = tuple(
         Held(m.organisation_id, m.organisation.path, m.role, m.title, m.field, m.organisation.label, m.organisation.kind)
-        for m in Membership.objects.filter(user=user, valid_from__lte=on).filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on))
+        for m in Membership.objects.filter(user=user, valid_from__lte=on)
+        .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on))
         .select_related("organisation").order_by("id"))
     ids = {m.organisation_id for m in held}
     chosen = organisation_id if organisation_id in ids else (held[0].organisation_id if held else None)

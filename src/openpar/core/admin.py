@@ -8,7 +8,17 @@ from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.utils.translation import gettext_lazy as _
 
 from . import accounts, audit, organisations
-from .models import Group, GroupMember, GroupWording, JobRun, Membership, Organisation, OrganisationAlias, Succession, User
+from .models import (
+    Group,
+    GroupMember,
+    GroupWording,
+    JobRun,
+    Membership,
+    Organisation,
+    OrganisationAlias,
+    Succession,
+    User,
+)
 from .operator_site import ByAct
 
 
@@ -30,7 +40,8 @@ class People(ByAct, UserAdmin):
     search_fields = ("name_fold", "username")
     ordering = ("name_key", "id")
     filter_horizontal = ()
-    fieldsets = ((None, {"fields": ("username", "password", "full_name", "email", "phone", "language", "digest_by_mail", "is_active")}),)
+    fieldsets = ((None, {"fields": ("username", "password", "full_name", "email", "phone", "language",
+                                    "digest_by_mail", "is_active")}),)
     add_fieldsets = ((None, {"fields": ("username", "full_name", "email", "usable_password", "password1", "password2")}),)
     inlines = (Memberships,)
     actions = ("forget_second_factor", "unlock")

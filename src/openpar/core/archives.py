@@ -21,9 +21,11 @@ CHUNK = 64 * 1024
 
 
 def examine(shown: str, stream: BinaryIO, peek: Callable = lambda name: False) -> dict[str, bytes]:
-    """{member: its first bytes where `peek(name)`, else empty}; refuses bombs, lies, passwords and members that would escape."""
+    """{member: its first bytes where `peek(name)`, else empty}; refuses bombs, lies, passwords and members that
+    would escape."""
     bomb = BadInput(f"Tệp “{shown}” nén quá mức: mở ra lớn hơn nhiều lần giới hạn. Tệp không được nhận.", where="file")
-    broken = Unreadable(f"Tệp “{shown}” bị hỏng hoặc có cấu trúc nén không đúng. Lưu lại từ phần mềm gốc rồi tải lên.", where="file")
+    broken = Unreadable(f"Tệp “{shown}” bị hỏng hoặc có cấu trúc nén không đúng. Lưu lại từ phần mềm gốc rồi tải lên.",
+                        where="file")
     try:
         book = zipfile.ZipFile(stream)
     except (zipfile.BadZipFile, ValueError, struct.error, OverflowError, NotImplementedError):
@@ -55,7 +57,8 @@ def _name(shown, info):
     name = info.filename.replace("\\", "/")
     mode = info.external_attr >> 16
     if name.startswith("/") or ":" in name[:3] or ".." in name.split("/") or (mode and stat.S_ISLNK(mode)):
-        raise BadInput(f"Tệp “{shown}” có thành phần trỏ ra ngoài tệp nén ({info.filename[:60]}). Tệp không được nhận.", where="file")
+        raise BadInput(f"Tệp “{shown}” có thành phần trỏ ra ngoài tệp nén ({info.filename[:60]}). Tệp không được "
+                       f"nhận.", where="file")
 
 
 def _body(stream, info):

@@ -13,9 +13,12 @@ from .models import AuditEntry
 def entry(act: str, room: str, obj, *, by: Actor, at, reference="", from_state="", to_state="", reason="", changes=None,
           organisation_id=None) -> AuditEntry:
     """An unsaved entry; `record` and `move` save them."""
-    return AuditEntry(at=at, received_at=timezone.now(), actor_id=by.user_id, organisation_id=organisation_id or by.organisation_id,
-                      acting_for_id=by.acting_for.pk if by.acting_for else None, act=act, room=room, object_id=getattr(obj, "pk", obj),
-                      reference=(reference or getattr(obj, "reference", "") or "")[:120], from_state=from_state, to_state=to_state,
+    return AuditEntry(at=at, received_at=timezone.now(), actor_id=by.user_id,
+                      organisation_id=organisation_id or by.organisation_id,
+                      acting_for_id=by.acting_for.pk if by.acting_for else None, act=act, room=room,
+                      object_id=getattr(obj, "pk", obj),
+                      reference=(reference or getattr(obj, "reference", "") or "")[:120], from_state=from_state,
+                      to_state=to_state,
                       reason=reason, changes=changes or {}, request_id=by.request_id)
 
 

@@ -44,7 +44,8 @@ def _chain():
                 yield Finding("changed", s.entry_id, f"Dòng nhật ký số {s.entry_id} ({row.act}) đã bị sửa sau khi niêm.")
             if sealing.link(chain, s.entry_id, s.digest) != s.chain and not broken:
                 broken = True  # after the first break every later link differs too; one finding says it
-                yield Finding("chain", s.entry_id, f"Chuỗi niêm đứt tại niêm số {s.pk}: có niêm bị xóa, thêm hoặc sửa trước đó.")
+                yield Finding("chain", s.entry_id,
+                              f"Chuỗi niêm đứt tại niêm số {s.pk}: có niêm bị xóa, thêm hoặc sửa trước đó.")
             chain, last = s.chain, s.pk
 
 
@@ -55,8 +56,10 @@ def _strangers(real):
         if row.mac != keyed(content(row)):
             yield Finding("inserted", row.pk, f"Dòng nhật ký số {row.pk} ({row.act}) không do hệ thống ghi.")
         elif row.received_at < real - GRACE:
-            yield Finding("inserted", row.pk, f"Dòng nhật ký số {row.pk} ({row.act}) đã cũ mà không có niêm: chèn thêm, hoặc bộ niêm ngừng chạy.")
-    for row in AuditEntry.objects.filter(Exists(AuditSeal.objects.filter(entry_id=OuterRef("pk")))).order_by("pk").iterator(CHUNK):
+            yield Finding("inserted", row.pk,
+                          f"Dòng nhật ký số {row.pk} ({row.act}) đã cũ mà không có niêm: chèn thêm, hoặc bộ niêm ngừng chạy.")
+    sealed = AuditEntry.objects.filter(Exists(AuditSeal.objects.filter(entry_id=OuterRef("pk"))))
+    for row in sealed.order_by("pk").iterator(CHUNK):
         if row.mac != keyed(content(row)):
             seal = AuditSeal.objects.get(entry_id=row.pk)
             if sealing.digest_of(row) == seal.digest:  # sealed as it stands, yet never written by us

@@ -1,4 +1,5 @@
-"""The audit table's own SQL: monthly partitions on PostgreSQL, and triggers that refuse any change or deletion on both databases."""
+"""The audit table's own SQL: monthly partitions on PostgreSQL, and triggers that refuse any change or deletion on
+both databases."""
 
 from datetime import date
 
@@ -16,9 +17,11 @@ def install_guard(connection) -> None:
         for table in GUARDED:
             for act in ("update", "delete"):
                 if connection.vendor == "postgresql":
-                    cursor.execute(f"CREATE TRIGGER {table}_{act} BEFORE {act} ON {table} FOR EACH ROW EXECUTE FUNCTION openpar_refuse()")
+                    cursor.execute(f"CREATE TRIGGER {table}_{act} BEFORE {act} ON {table} FOR EACH ROW EXECUTE "
+                                   f"FUNCTION openpar_refuse()")
                 else:
-                    cursor.execute(f"CREATE TRIGGER {table}_{act} BEFORE {act} ON {table} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END")
+                    cursor.execute(f"CREATE TRIGGER {table}_{act} BEFORE {act} ON {table} BEGIN SELECT "
+                                   f"RAISE(ABORT, '{REFUSAL}'); END")
 
 
 def remove_guard(connection) -> None:
@@ -44,7 +47,8 @@ def partition(model, schema_editor) -> None:
         for month in months(first or today, today, ahead=3):
             make_partition(cursor, month)
         columns = ", ".join(f'"{f.column}"' for f in model._meta.local_fields)
-        cursor.execute(f"INSERT INTO core_auditentry ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM core_auditentry_plain")
+        cursor.execute(f"INSERT INTO core_auditentry ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM "
+                       f"core_auditentry_plain")
         cursor.execute("SELECT coalesce(max(id), 0) + 1 FROM core_auditentry")
         cursor.execute("ALTER TABLE core_auditentry ALTER COLUMN id RESTART WITH %d" % cursor.fetchone()[0])
         cursor.execute("DROP TABLE core_auditentry_plain")
@@ -69,11 +73,13 @@ def make_partition(cursor, month: date) -> bool:
     cursor.execute("SELECT to_regclass(%s)", [name])
     if cursor.fetchone()[0]:
         return False
-    cursor.execute("SELECT EXISTS (SELECT 1 FROM core_auditentry_default WHERE received_at >= %s AND received_at < %s)", [month, end])
+    cursor.execute("SELECT EXISTS (SELECT 1 FROM core_auditentry_default WHERE received_at >= %s AND received_at "
+                   "< %s)", [month, end])
     if cursor.fetchone()[0]:
         return False
     # the day's first moment in UTC, whatever zone this session has
-    cursor.execute(f"CREATE TABLE {name} PARTITION OF core_auditentry FOR VALUES FROM ('{month} 00:00+00') TO ('{end} 00:00+00')")
+    cursor.execute(f"CREATE TABLE {name} PARTITION OF core_auditentry FOR VALUES FROM ('{month} 00:00+00') TO "
+                   f"('{end} 00:00+00')")
     return True
 
 

@@ -1,4 +1,5 @@
-"""Delivering the outbox: each message to each person once, in order per subject, again after a failure, aside after too many."""
+"""Delivering the outbox: each message to each person once, in order per subject, again after a failure, aside after
+too many."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -21,7 +22,8 @@ CHANNELS: list[Channel] = []
 
 
 def channel(send: Channel) -> Channel:
-    """Register a way out (a webhook, a gateway). It gets messages in order, must bear repeats, and raises when it cannot send."""
+    """Register a way out (a webhook, a gateway). It gets messages in order, must bear repeats, and raises when it
+    cannot send."""
     CHANNELS.append(send)
     return send
 
@@ -57,7 +59,8 @@ def _attempt(ids, real) -> int:
 @transaction.atomic
 def _send(ids, real) -> int:
     lock = {"skip_locked": True} if connection.features.has_select_for_update_skip_locked else {}
-    rows = list(OutboxMessage.objects.select_for_update(**lock).filter(pk__in=ids, done_at__isnull=True, dead=False).order_by("pk"))
+    rows = list(OutboxMessage.objects.select_for_update(**lock).filter(
+        pk__in=ids, done_at__isnull=True, dead=False).order_by("pk"))
     people = _recipients(rows)
     Notice.objects.bulk_create(
         [Notice(user_id=user, organisation_id=org, message=m, topic=m.topic, text=m.payload.get("text", "")[:500],
@@ -79,7 +82,8 @@ def _recipients(rows) -> dict[int, dict[int, int | None]]:
     for day, messages in by_day.items():
         organisations = {a["organisation"] for m in messages for a in m.payload.get("audiences", ()) if a.get("organisation")}
         held = defaultdict(list)
-        for user, org, role in Membership.objects.filter(valid_on(day), organisation__in=organisations, user__is_active=True).values_list(
+        for user, org, role in Membership.objects.filter(valid_on(day), organisation__in=organisations,
+                                                         user__is_active=True).values_list(
                 "user_id", "organisation_id", "role"):
             held[org].append((user, role))
         for m in messages:

@@ -43,13 +43,15 @@ def soon_until(at: datetime) -> datetime:
 
 
 def owed(actor):
-    """Deadlines that this person answers for: handed to the person, or of an organisation whose clerk or head the person is."""
+    """Deadlines that this person answers for: handed to the person, or of an organisation whose clerk or head the
+    person is."""
     offices = {m.organisation_id for m in actor.memberships if m.role in ("head", "clerk")}
     return Deadline.objects.filter(Q(person_id=actor.user_id) | Q(organisation_id__in=offices), open=True)
 
 
 def send_all(at: datetime) -> int:
-    """One letter to everybody who wants one and has something to read; how many were sent. Again on the same day sends nothing."""
+    """One letter to everybody who wants one and has something to read; how many were sent. Again on the same day
+    sends nothing."""
     if not in_office_hours(at):
         return 0
     soon, sent, day = soon_until(at), 0, timezone.localtime(at).date()
@@ -71,7 +73,8 @@ def _send(user, at, day, soon, key) -> int:
         return 0
     with translation.override(user.language or settings.LANGUAGE_CODE):
         body = render_to_string("core/digest.txt", {
-            "person": user, "late": late[:SHOWN], "late_count": len(late), "rows": [r for r in first if r.due_at >= at][:SHOWN],
+            "person": user, "late": late[:SHOWN], "late_count": len(late),
+            "rows": [r for r in first if r.due_at >= at][:SHOWN],
             "soon_count": count - len(late), "notices": unread, "link": link()})
         subject = translation.gettext("Việc đến hạn ngày %(day)s: %(late)s quá hạn, %(soon)s sắp đến hạn") % {
             "day": f"{day:%d/%m/%Y}", "late": len(late), "soon": count - len(late)}

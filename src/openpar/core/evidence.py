@@ -1,4 +1,5 @@
-"""Adding, opening and removing evidence. Bytes are checked before they are kept, kept once per room, and die with their last reference."""
+"""Adding, opening and removing evidence. Bytes are checked before they are kept, kept once per room, and die with
+their last reference."""
 
 import hashlib
 import re
@@ -34,7 +35,8 @@ def limits_text() -> str:
 
 
 @transaction.atomic
-def add_file(room: str, owner_id: int, upload, *, by: Actor, at, organisation_id: int, title: str = "", level: str = LEVEL.INTERNAL,
+def add_file(room: str, owner_id: int, upload, *, by: Actor, at, organisation_id: int, title: str = "",
+             level: str = LEVEL.INTERNAL,
              number: str = "", issued_on=None, issuer: str = "") -> Evidence:
     """Keep an uploaded file as evidence of one thing of a room. `upload` has a name and is a seekable binary stream.
 
@@ -54,8 +56,10 @@ def add_file(room: str, owner_id: int, upload, *, by: Actor, at, organisation_id
     if level == LEVEL.PUBLIC and kind.photo:
         stream = _without_metadata(stream, kind, shown)
     blob = _keep(room, stream, state)
-    return _add(room, owner_id, by, at, organisation_id, kind=Evidence.Kind.FILE, title=title.strip() or shown, original_name=original.strip()[:300],
-                content_type=kind.content_type, blob=blob, confidentiality=level, number=number, issued_on=issued_on, issuer=issuer)
+    return _add(room, owner_id, by, at, organisation_id, kind=Evidence.Kind.FILE, title=title.strip() or shown,
+                original_name=original.strip()[:300],
+                content_type=kind.content_type, blob=blob, confidentiality=level, number=number, issued_on=issued_on,
+                issuer=issuer)
 
 
 @transaction.atomic
@@ -67,30 +71,36 @@ def keep_unread(room: str, owner_id: int, upload, *, by: Actor, at, organisation
     if _size(stream) > limit_bytes():
         raise BadInput(f"Tệp “{shown}” quá mức {settings.UPLOAD_LIMIT_MB} MB. Nén hoặc chia nhỏ rồi tải lại.", where="file")
     blob = _keep(room, stream, scanner.scan(stream, shown))
-    return _add(room, owner_id, by, at, organisation_id, kind=Evidence.Kind.FILE, title=shown, original_name=original.strip()[:300],
+    return _add(room, owner_id, by, at, organisation_id, kind=Evidence.Kind.FILE, title=shown,
+                original_name=original.strip()[:300],
                 content_type="application/octet-stream", blob=blob, confidentiality=LEVEL.RESTRICTED)
 
 
 @transaction.atomic
-def add_link(room: str, owner_id: int, url: str, *, by: Actor, at, organisation_id: int, title: str = "", level: str = LEVEL.INTERNAL) -> Evidence:
+def add_link(room: str, owner_id: int, url: str, *, by: Actor, at, organisation_id: int, title: str = "",
+             level: str = LEVEL.INTERNAL) -> Evidence:
     """Point to a page on another site (http or https)."""
     url = url.strip()
     try:
         URLValidator(schemes=["http", "https"])(url)
     except ValidationError:
-        raise BadInput("Đường dẫn phải bắt đầu bằng https:// hoặc http:// và có tên máy chủ, ví dụ https://laichau.gov.vn.", where="url") from None
+        raise BadInput("Đường dẫn phải bắt đầu bằng https:// hoặc http:// và có tên máy chủ, ví dụ "
+                       "https://laichau.gov.vn.", where="url") from None
     secrecy.refuse(title)
-    return _add(room, owner_id, by, at, organisation_id, kind=Evidence.Kind.LINK, title=title.strip() or url[:300], url=url, confidentiality=level)
+    return _add(room, owner_id, by, at, organisation_id, kind=Evidence.Kind.LINK, title=title.strip() or url[:300],
+                url=url, confidentiality=level)
 
 
 @transaction.atomic
-def add_document(room: str, owner_id: int, *, number: str, issued_on, issuer: str, title: str, by: Actor, at, organisation_id: int,
+def add_document(room: str, owner_id: int, *, number: str, issued_on, issuer: str, title: str, by: Actor, at,
+                 organisation_id: int,
                  level: str = LEVEL.INTERNAL) -> Evidence:
     """Name an official document by number, date and issuer, without its file."""
     if not (number.strip() and title.strip()):
         raise BadInput("Văn bản cần số, ký hiệu và trích yếu.", where="number")
     secrecy.refuse(title, number)
-    return _add(room, owner_id, by, at, organisation_id, kind=Evidence.Kind.DOCUMENT, title=title.strip(), number=number.strip(),
+    return _add(room, owner_id, by, at, organisation_id, kind=Evidence.Kind.DOCUMENT, title=title.strip(),
+                number=number.strip(),
                 issued_on=issued_on, issuer=issuer.strip(), confidentiality=level)
 
 
@@ -178,7 +188,8 @@ def _listing(store, path):
 
 
 def _add(room, owner_id, by, at, organisation_id, **values):
-    row = Evidence.objects.create(room=room, owner_id=owner_id, added_by=by.user, added_at=at, organisation_id=organisation_id, **values)
+    row = Evidence.objects.create(room=room, owner_id=owner_id, added_by=by.user, added_at=at,
+                                  organisation_id=organisation_id, **values)
     audit.record("evidence.add", room, owner_id, by=by, at=at, reference=row.title, organisation_id=organisation_id,
                  changes={"evidence": [None, row.pk], "digest": [None, row.blob and row.blob.digest]})
     return row

@@ -29,23 +29,29 @@ class FileType:
 
 TYPES: dict[str, FileType] = {
     "pdf": FileType("application/pdf", "pdf", synonyms=("application/x-pdf", "application/acrobat", "text/pdf")),
-    "docx": FileType(OOXML + "wordprocessingml.document", "zip", "word/document.xml", "document", ("application/zip", "application/msword")),
-    "xlsx": FileType(OOXML + "spreadsheetml.sheet", "zip", "xl/workbook.xml", "workbook", ("application/zip", "application/vnd.ms-excel")),
-    "pptx": FileType(OOXML + "presentationml.presentation", "zip", "ppt/presentation.xml", "presentation", ("application/zip",)),
+    "docx": FileType(OOXML + "wordprocessingml.document", "zip", "word/document.xml", "document",
+                     ("application/zip", "application/msword")),
+    "xlsx": FileType(OOXML + "spreadsheetml.sheet", "zip", "xl/workbook.xml", "workbook",
+                     ("application/zip", "application/vnd.ms-excel")),
+    "pptx": FileType(OOXML + "presentationml.presentation", "zip", "ppt/presentation.xml", "presentation",
+                     ("application/zip",)),
     "odt": FileType(ODF + "text", "zip", "content.xml", "document-content", ("application/zip",)),
     "ods": FileType(ODF + "spreadsheet", "zip", "content.xml", "document-content", ("application/zip",)),
     "odp": FileType(ODF + "presentation", "zip", "content.xml", "document-content", ("application/zip",)),
-    "doc": FileType("application/msword", "ole", synonyms=("application/vnd.ms-word", "application/x-msword", "application/x-ole-storage")),
+    "doc": FileType("application/msword", "ole",
+                    synonyms=("application/vnd.ms-word", "application/x-msword", "application/x-ole-storage")),
     "xls": FileType("application/vnd.ms-excel", "ole", synonyms=("application/x-msexcel", "application/x-ole-storage")),
     "ppt": FileType("application/vnd.ms-powerpoint", "ole", synonyms=("application/x-ole-storage",)),
     "msg": FileType("application/vnd.ms-outlook", "ole", synonyms=("application/octet-stream", "application/x-ole-storage")),
     "rtf": FileType("application/rtf", "rtf", synonyms=("text/rtf", "application/msword", "text/richtext")),
     "txt": FileType("text/plain", "text", synonyms=("application/octet-stream", "")),
-    "csv": FileType("text/csv", "text", synonyms=("application/vnd.ms-excel", "text/plain", "text/comma-separated-values", "application/csv")),
+    "csv": FileType("text/csv", "text", synonyms=("application/vnd.ms-excel", "text/plain",
+                                                  "text/comma-separated-values", "application/csv")),
     "xml": FileType("application/xml", "text", synonyms=("text/xml",)),
     "html": FileType("text/html", "text", synonyms=("application/xhtml+xml",)),
     "htm": FileType("text/html", "text"),
-    "zip": FileType("application/zip", "zip", synonyms=("application/x-zip-compressed", "application/x-compressed", "multipart/x-zip")),
+    "zip": FileType("application/zip", "zip", synonyms=("application/x-zip-compressed", "application/x-compressed",
+                                                        "multipart/x-zip")),
     "jpg": FileType("image/jpeg", "jpg", synonyms=("image/jpg", "image/pjpeg"), photo=True),
     "jpeg": FileType("image/jpeg", "jpg", synonyms=("image/jpg", "image/pjpeg"), photo=True),
     "png": FileType("image/png", "png", synonyms=("image/x-png",), photo=True),
@@ -58,7 +64,8 @@ TYPES: dict[str, FileType] = {
     "mov": FileType("video/quicktime", "mov"),
     "mp3": FileType("audio/mpeg", "mp3", synonyms=("audio/mp3",)),
 }
-SHOWN = ("pdf", "docx", "xlsx", "pptx", "odt", "ods", "doc", "xls", "rtf", "txt", "csv", "jpg", "png", "heic", "zip", "msg", "mp4")
+SHOWN = ("pdf", "docx", "xlsx", "pptx", "odt", "ods", "doc", "xls", "rtf", "txt", "csv", "jpg", "png", "heic", "zip",
+         "msg", "mp4")
 
 
 def ending(name: str) -> str:
@@ -89,7 +96,8 @@ def check(name: str, stream: BinaryIO) -> FileType:
     shown = clean_name(name)
     kind = TYPES.get(ending(name))
     if kind is None:
-        raise BadInput(f"Tệp “{shown}” không thuộc loại được nhận. Loại được nhận: {', '.join('.' + e for e in SHOWN)}.", where="file")
+        raise BadInput(f"Tệp “{shown}” không thuộc loại được nhận. Loại được nhận: "
+                       f"{', '.join('.' + e for e in SHOWN)}.", where="file")
     stream.seek(0)
     head = stream.read(8192)
     stream.seek(0)
@@ -105,7 +113,8 @@ def check(name: str, stream: BinaryIO) -> FileType:
 
 
 def _not_what_it_says(shown):
-    return Unreadable(f"Tệp “{shown}” có nội dung không đúng với đuôi tệp. Mở bằng phần mềm đã tạo ra tệp, lưu lại rồi tải lên.",
+    return Unreadable(f"Tệp “{shown}” có nội dung không đúng với đuôi tệp. Mở bằng phần mềm đã tạo ra tệp, lưu "
+                      f"lại rồi tải lên.",
                       where="file")
 
 
@@ -143,16 +152,19 @@ def is_text(head: bytes) -> bool:
 
 def _zip(shown, kind, head, stream):
     if head.startswith(OLE):
-        raise Unreadable(f"Tệp “{shown}” có mật khẩu hoặc là bản Word, Excel đời cũ đổi đuôi. Bỏ mật khẩu, lưu lại rồi tải lên.", where="file")
+        raise Unreadable(f"Tệp “{shown}” có mật khẩu hoặc là bản Word, Excel đời cũ đổi đuôi. Bỏ mật khẩu, lưu "
+                         f"lại rồi tải lên.", where="file")
     if not head.startswith((ZIP, b"PK\x05\x06")):
         raise _not_what_it_says(shown)
     # some programs number the main part ("word/document2.xml")
     main = re.compile(re.escape(kind.main).replace(r"\.xml", r"\d*\.xml")) if kind.main else None
-    members = archives.examine(shown, stream, lambda n: main and (n in ("mimetype", "[Content_Types].xml") or main.fullmatch(n)))
+    fixed = ("mimetype", "[Content_Types].xml")
+    members = archives.examine(shown, stream, lambda n: main and (n in fixed or main.fullmatch(n)))
     if not kind.main:
         return
     parts = [data for name, data in members.items() if main.fullmatch(name)]
-    wrong = Unreadable(f"Tệp “{shown}” không phải tệp {ending(shown).upper()} thật. Mở bằng phần mềm văn phòng, lưu lại rồi tải lên.",
+    wrong = Unreadable(f"Tệp “{shown}” không phải tệp {ending(shown).upper()} thật. Mở bằng phần mềm văn phòng, "
+                       f"lưu lại rồi tải lên.",
                        where="file")
     if not parts:
         raise wrong

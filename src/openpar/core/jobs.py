@@ -1,7 +1,8 @@
 """Work without a person: reminders, delivery, sealing, sweeps. A job is a function that is safe to run twice.
 
-A room writes `@job(...)` functions in its `jobs.py`; the worker's schedules, `manage.py tick` and the operator's button call the same ones.
-Each run stands for one turn (a day, or a slice of time); a turn that succeeded or is running is not taken again, one that failed is.
+A room writes `@job(...)` functions in its `jobs.py`; the worker's schedules, `manage.py tick` and the operator's button call
+the same ones. Each run stands for one turn (a day, or a slice of time); a turn that succeeded or is running is not taken again,
+one that failed is.
 """
 
 import logging
@@ -22,7 +23,8 @@ DEAD_AFTER = timedelta(seconds=660)  # a run that has not ended by then was kill
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`run(at)` gets the business moment and may return a sentence. `every` counts real time; `at` is an hour of each business day."""
+    """`run(at)` gets the business moment and may return a sentence. `every` counts real time; `at` is an hour of
+    each business day."""
 
     name: str
     title: object
@@ -47,7 +49,8 @@ def job(name: str, title, *, every: timedelta | None = None, at: str | time | No
 
 
 def turn(job: Job, at: datetime, real: datetime) -> str:
-    """The turn that is due now, or empty: "ten:2022-08-24" for a daily job whose hour has come, a slice of real time otherwise.
+    """The turn that is due now, or empty: "ten:2022-08-24" for a daily job whose hour has come, a slice of real time
+    otherwise.
 
     >>> from datetime import date
     >>> daily = Job("sweep", "", print, at=time(7, 30))
@@ -93,7 +96,8 @@ def run_if_due(name: str, at: datetime | None = None) -> JobRun | None:
 
 
 def tick(at: datetime | None = None, *, everything: bool = False, whole_day: bool = False) -> list[JobRun]:
-    """Run what is due; `everything` runs each job, `whole_day` also the daily ones whose hour has not come (the demo's next day)."""
+    """Run what is due; `everything` runs each job, `whole_day` also the daily ones whose hour has not come (the
+    demo's next day)."""
     at, rows = at or clock.now(), []
     for name, job in list(JOBS.items()):
         if everything:
@@ -128,7 +132,8 @@ def forget(real: datetime) -> int:
 
 
 def synchronise() -> dict[str, int]:
-    """Make the worker's schedules what the jobs say. A job more frequent than a minute gets several, spread over the minute."""
+    """Make the worker's schedules what the jobs say. A job more frequent than a minute gets several, spread over the
+    minute."""
     from django_q.models import Schedule
     wanted, real = {}, timezone.now()
     for job in JOBS.values():
@@ -145,10 +150,11 @@ def synchronise() -> dict[str, int]:
     for name, (job, kind, minutes, start) in wanted.items():
         row = have.pop(name, None)
         if row is None:
-            Schedule.objects.create(name=name, func="openpar.core.jobs.run_if_due", args=repr((job.name,)), schedule_type=kind,
+            Schedule.objects.create(name=name, func="openpar.core.jobs.run_if_due", args=repr((job.name,)),
+                                    schedule_type=kind,
                                     minutes=minutes, next_run=start, repeats=-1)
             done["new"] += 1
-        elif (row.schedule_type, row.minutes) != (kind, minutes) or (kind == Schedule.DAILY and timezone.localtime(row.next_run).time() != job.at):
+        elif _differs(row, job, kind, minutes):
             row.schedule_type, row.minutes, row.next_run = kind, minutes, start
             row.save()
             done["changed"] += 1
@@ -156,6 +162,11 @@ def synchronise() -> dict[str, int]:
         row.delete()
         done["removed"] += 1
     return done
+
+
+def _differs(row, job, kind, minutes) -> bool:
+    hour = timezone.localtime(row.next_run).time() if job.at and not job.every else None
+    return (row.schedule_type, row.minutes) != (kind, minutes) or (hour is not None and hour != job.at)
 
 
 def _done(key: str) -> bool:

@@ -1,4 +1,5 @@
-"""Puts the actor and the business moment on each request, keeps the sensitive roles behind a second factor, answers engine errors."""
+"""Puts the actor and the business moment on each request, keeps the sensitive roles behind a second factor, answers
+engine errors."""
 
 import uuid
 
@@ -38,7 +39,8 @@ class SecondFactorMiddleware:
 
     def __init__(self, get_response):
         self.get_response = get_response
-        self.open = {reverse(n) for n in ("account_logout", "account_reauthenticate", "mfa_activate_totp", "mfa_index", "mfa_reauthenticate")}
+        self.open = {reverse(n) for n in ("account_logout", "account_reauthenticate", "mfa_activate_totp",
+                                          "mfa_index", "mfa_reauthenticate")}
         self.under = ("/giao-dien/", "/static/", "/suc-khoe/")
 
     def __call__(self, request):

@@ -26,14 +26,17 @@ class Moved:
 
 
 def may(actor: Actor, model, act: str) -> Q:
-    """The rows of `model` on which the actor holds the right: the model's own `reach(actor, act)` says which column counts."""
+    """The rows of `model` on which the actor holds the right: the model's own `reach(actor, act)` says which column
+    counts."""
     return model.reach(actor, act)
 
 
-def move(obj, workflow: Workflow, step: str, *, by: Actor, at, given: Iterable[str] = (), reason: str = "", changes: dict | None = None,
+def move(obj, workflow: Workflow, step: str, *, by: Actor, at, given: Iterable[str] = (), reason: str = "",
+         changes: dict | None = None,
          fields: dict | None = None, version: int | None = None, tell: Callable | None = None):
     """One step of one thing; returns the fresh row, or raises Refused or Conflict with the thing unchanged."""
-    done = move_many([obj.pk], type(obj), workflow, step, by=by, at=at, given=given, reason=reason, changes=changes, fields=fields,
+    done = move_many([obj.pk], type(obj), workflow, step, by=by, at=at, given=given, reason=reason, changes=changes,
+                     fields=fields,
                      version=version, tell=tell)
     if not done.rows:
         message = done.refused.get(obj.pk, "")
@@ -42,7 +45,8 @@ def move(obj, workflow: Workflow, step: str, *, by: Actor, at, given: Iterable[s
 
 
 @transaction.atomic
-def move_many(ids: Iterable[int], model: type[models.Model], workflow: Workflow, step: str, *, by: Actor, at, given: Iterable[str] = (),
+def move_many(ids: Iterable[int], model: type[models.Model], workflow: Workflow, step: str, *, by: Actor, at,
+              given: Iterable[str] = (),
               reason: str = "", changes: dict | None = None, fields: dict | None = None, version: int | None = None,
               tell: Callable | None = None) -> Moved:
     """The same act for a set, in a constant number of statements. Rows that cannot move are named, the others move.
@@ -52,11 +56,13 @@ def move_many(ids: Iterable[int], model: type[models.Model], workflow: Workflow,
     ids = list(dict.fromkeys(ids))
     rule = workflow.named(step)
     workflow.step(step, rule.sources[0], [*given, *(["reason"] if reason.strip() else [])])
-    fresh = by if by.system or by.user is None else actor_for(by.user, by.on, organisation_id=by.organisation_id, request_id=by.request_id)
+    fresh = by if by.system or by.user is None else actor_for(by.user, by.on, organisation_id=by.organisation_id,
+                                                              request_id=by.request_id)
     guard = Q(pk__in=ids, state__in=rule.sources) & may(fresh, model, rule.act)
     if version is not None:
         guard &= Q(version=version)
-    rows = list(model._default_manager.filter(guard).select_for_update(of=("self",)).select_related(*getattr(model, "MOVE_WITH", ())))
+    rows = list(model._default_manager.filter(guard).select_for_update(of=("self",)).select_related(*getattr(model,
+            "MOVE_WITH", ())))
     moved = Moved()
     if rows:
         before = {r.pk: r.state for r in rows}
@@ -68,7 +74,8 @@ def move_many(ids: Iterable[int], model: type[models.Model], workflow: Workflow,
             for name, value in sets.items():
                 setattr(r, name, r.version + 1 if name == "version" else value)
         audit.record_many([
-            audit.entry(f"{workflow.name}.{step}", workflow.name, r, by=by, at=at, from_state=before[r.pk], to_state=rule.target,
+            audit.entry(f"{workflow.name}.{step}", workflow.name, r, by=by, at=at, from_state=before[r.pk],
+                        to_state=rule.target,
                         reason=reason, changes=changes, organisation_id=by.organisation_for(rule.act)) for r in rows])
         if tell and (messages := [m for r in rows for m in tell(r)]):
             outbox.announce(messages, by=by, at=at)
@@ -87,9 +94,11 @@ def _reasons(ids, model, workflow, rule, actor, version):
     for pk in ids:
         row = states.get(pk)
         if row is None or pk not in allowed:
-            out[pk] = f"Không làm được: việc “{rule.title or rule.name}” thuộc về {roles.titles_with(rule.act)} của đơn vị có trách nhiệm."
+            out[pk] = (f"Không làm được: việc “{rule.title or rule.name}” thuộc về {roles.titles_with(rule.act)} "
+                       "của đơn vị có trách nhiệm.")
         else:
             possible = ", ".join(s.title or s.name for s in workflow.possible(row.state)) or "không còn bước nào"
-            out[pk] = (f"Chưa lưu được. Việc này đang ở trạng thái “{model.State(row.state).label}”, không {rule.title or rule.name} được nữa; "
+            out[pk] = (f"Chưa lưu được. Việc này đang ở trạng thái “{model.State(row.state).label}”, không "
+                       f"{rule.title or rule.name} được nữa; "
                        f"có thể người khác vừa xử lý. Tải lại để xem bản mới. Bước làm được: {possible}.")
     return out

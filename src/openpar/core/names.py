@@ -15,7 +15,8 @@ _SMALL = {"và", "va"}  # "Sở Văn hóa, Thể thao và Du lịch" is also wri
 def words() -> dict:
     """The rulebook's words for heads' titles, place words and addressees that name nobody."""
     data = rulebook.read("organisations/words")
-    rulebook.check_keys(data, ("title", "source", "titles", "place_words", "unnamed"), "organisations/words", ("titles", "unnamed"))
+    rulebook.check_keys(data, ("title", "source", "titles", "place_words", "unnamed"), "organisations/words",
+                        ("titles", "unnamed"))
     return data
 
 
@@ -60,7 +61,8 @@ def abbreviates(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
     if short[0] == full[0] and abbreviates(short[1:], full[1:]):
         return True
     n = len(short[0])
-    return 2 <= n <= len(full) and all(w[0] == c for w, c in zip(full, short[0], strict=False)) and abbreviates(short[1:], full[n:])
+    return 2 <= n <= len(full) and all(w[0] == c for w,
+                                       c in zip(full, short[0], strict=False)) and abbreviates(short[1:], full[n:])
 
 
 def without_title(text: str) -> tuple[str, bool]:

@@ -29,7 +29,8 @@ class OperatorSite(admin.AdminSite):
 
 
 class ByAct:
-    """An admin page whose every permission is one act of core.roles; changes go into the trail, personal fields as digests."""
+    """An admin page whose every permission is one act of core.roles; changes go into the trail, personal fields as
+    digests."""
 
     act = "organisation.manage"
     personal: tuple[str, ...] = ()
@@ -48,14 +49,18 @@ class ByAct:
     def save_model(self, request, obj, form, change):
         before = type(obj)._default_manager.filter(pk=obj.pk).values().first() if change else {}
         super().save_model(request, obj, form, change)
-        after = {f: getattr(obj, f"{f}_id", getattr(obj, f, None)) for f in form.changed_data if f in {x.name for x in obj._meta.fields}}
+        after = {f: getattr(obj, f"{f}_id", getattr(obj, f,
+                                                    None)) for f in form.changed_data if f in {x.name for x in obj._meta.fields}}
         old = {f: (before or {}).get(f"{f}_id", (before or {}).get(f)) for f in after}
-        audit.record("operator.change" if change else "operator.add", f"core.{obj._meta.model_name}", obj, by=request.actor, at=request.at,
-                     reference=str(obj)[:120] if not self.personal else "", changes=audit.changed(old, after, (*self.personal, "password")))
+        audit.record("operator.change" if change else "operator.add", f"core.{obj._meta.model_name}", obj,
+                     by=request.actor, at=request.at,
+                     reference=str(obj)[:120] if not self.personal else "",
+                     changes=audit.changed(old, after, (*self.personal, "password")))
 
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)
         for kind, rows in (("add", formset.new_objects), ("change", [o for o, _ in formset.changed_objects]),
                            ("delete", formset.deleted_objects)):
             for row in rows:
-                audit.record(f"operator.{kind}", f"core.{row._meta.model_name}", row, by=request.actor, at=request.at, reference=str(row)[:120])
+                audit.record(f"operator.{kind}", f"core.{row._meta.model_name}", row, by=request.actor, at=request.at,
+                             reference=str(row)[:120])

@@ -21,8 +21,10 @@ def read(name: str) -> dict:
     """The file, its keys checked."""
     where = f"organisations/{name}"
     data = rulebook.read(where)
-    rulebook.check_keys(data, ("title", "source", "organisations", "successions", "groups"), where, ("title", "source", "organisations"))
-    for part, keys, needed in (("organisations", ROW, ("code", "name", "kind", "from")), ("successions", PASSED, ("from", "to", "what", "day", "document")),
+    rulebook.check_keys(data, ("title", "source", "organisations", "successions", "groups"), where,
+                        ("title", "source", "organisations"))
+    for part, keys, needed in (("organisations", ROW, ("code", "name", "kind", "from")),
+                               ("successions", PASSED, ("from", "to", "what", "day", "document")),
                                ("groups", GROUP, ("code", "name", "wordings"))):
         for i, row in enumerate(data.get(part, ()), start=1):
             rulebook.check_keys(row, keys, f"{where}#{part}[{i}]", needed)
@@ -57,10 +59,12 @@ def _on(rows, code, day) -> Organisation:
 
 def _organisation(spec, rows, done):
     if spec["kind"] not in Organisation.Kind.values:
-        raise RuleError(f"{spec['code']}: không có loại {spec['kind']!r}. Các loại: {', '.join(Organisation.Kind.values)}.", where=spec["code"])
+        raise RuleError(f"{spec['code']}: không có loại {spec['kind']!r}. Các loại: "
+                        f"{', '.join(Organisation.Kind.values)}.", where=spec["code"])
     key = (spec["code"], spec["from"])
     parent = _on(rows, spec["parent"], spec["from"]) if spec.get("parent") else None
-    values = {"name": nfc(spec["name"]), "short_name": nfc(spec.get("short", "")), "kind": spec["kind"], "valid_until": spec.get("until"),
+    values = {"name": nfc(spec["name"]), "short_name": nfc(spec.get("short", "")), "kind": spec["kind"],
+              "valid_until": spec.get("until"),
               "gso_code": spec.get("gso", ""), "confidence": spec.get("grade", "A")}
     row = rows.get(key)
     if row is None:
@@ -107,7 +111,8 @@ def _groups_of_groups(specs, done):
     for spec in specs:
         if spec.get("groups"):
             inner = GroupMember.objects.filter(group__code__in=spec["groups"]).select_related("organisation")
-            _members(Group.objects.get(code=spec["code"]), [(m.organisation, m.valid_from, m.valid_until or date.max) for m in inner], done)
+            _members(Group.objects.get(code=spec["code"]),
+                     [(m.organisation, m.valid_from, m.valid_until or date.max) for m in inner], done)
 
 
 def _members(group, wanted, done):

@@ -15,7 +15,8 @@ from .models import Group, GroupMember, Organisation, OrganisationAlias, Success
 
 def valid_on(day: date, prefix: str = "") -> Q:
     """Rows in force on a day; `valid_until` is the last valid day."""
-    return Q(**{f"{prefix}valid_from__lte": day}) & (Q(**{f"{prefix}valid_until__isnull": True}) | Q(**{f"{prefix}valid_until__gte": day}))
+    still = Q(**{f"{prefix}valid_until__isnull": True}) | Q(**{f"{prefix}valid_until__gte": day})
+    return Q(**{f"{prefix}valid_from__lte": day}) & still
 
 
 def group_on(day: date, prefix: str = "") -> Q:
@@ -25,10 +26,12 @@ def group_on(day: date, prefix: str = "") -> Q:
 
 
 @transaction.atomic
-def add(*, code: str, name: str, kind: str, valid_from: date, short_name="", parent: Organisation | None = None, valid_until=None,
+def add(*, code: str, name: str, kind: str, valid_from: date, short_name="", parent: Organisation | None = None,
+        valid_until=None,
         aliases=(), gso_code="", confidence="A") -> Organisation:
     """A new organisation with its aliases; its path is the parent's plus its own id."""
-    row = Organisation.objects.create(code=code, name=name, short_name=short_name, kind=kind, parent=parent, valid_from=valid_from,
+    row = Organisation.objects.create(code=code, name=name, short_name=short_name, kind=kind, parent=parent,
+                                      valid_from=valid_from,
                                       valid_until=valid_until, gso_code=gso_code, confidence=confidence)
     row.path = f"{parent.path if parent else ''}{row.pk}."
     row.save(update_fields=["path"])

@@ -1,4 +1,5 @@
-"""What a view answers when something is not possible: the sentence of the error on a page with the right status, never a bare failure."""
+"""What a view answers when something is not possible: the sentence of the error on a page with the right status,
+never a bare failure."""
 
 from functools import wraps
 
@@ -28,7 +29,8 @@ def answer(request, error: OpenParError) -> HttpResponse:
 
 
 def answer_errors(view):
-    """Decorator: an engine error raised by a service becomes its page. (The middleware does the same for undecorated views.)"""
+    """Decorator: an engine error raised by a service becomes its page. (The middleware does the same for undecorated
+    views.)"""
     @wraps(view)
     def wrapped(request, *args, **kwargs):
         try:

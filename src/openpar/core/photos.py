@@ -11,11 +11,13 @@ CAN = {"image/jpeg", "image/png", "image/webp"}
 def without_metadata(data: bytes, content_type: str, shown: str = "") -> bytes:
     """The same picture without EXIF, XMP, comments and text; the orientation of a JPEG is kept."""
     if content_type not in CAN:
-        raise BadInput(f"Ảnh “{shown}” còn thông tin nơi chụp, thiết bị mà hệ thống không gỡ được. Chuyển sang .jpg rồi tải lên lại.", where="file")
+        raise BadInput(f"Ảnh “{shown}” còn thông tin nơi chụp, thiết bị mà hệ thống không gỡ được. Chuyển sang "
+                       f".jpg rồi tải lên lại.", where="file")
     try:
         return {"image/jpeg": _jpeg, "image/png": _png, "image/webp": _webp}[content_type](data)
     except (struct.error, IndexError, ValueError):
-        raise Unreadable(f"Ảnh “{shown}” bị hỏng nên không gỡ được thông tin ẩn. Lưu lại ảnh rồi tải lên.", where="file") from None
+        raise Unreadable(f"Ảnh “{shown}” bị hỏng nên không gỡ được thông tin ẩn. Lưu lại ảnh rồi tải lên.",
+                         where="file") from None
 
 
 def _jpeg(data):
@@ -36,7 +38,8 @@ def _jpeg(data):
         part = data[at:at + 2 + length]
         if marker == 0xE1 and part[4:10] == b"Exif\0\0":
             turn = turn or _orientation(part[10:])
-        # APP0 is the picture's frame, APP2 its colours, APP14 its colour transform; the other APPn and comments are what hides data
+        # APP0 is the picture's frame, APP2 its colours, APP14 its colour transform; the other APPn and comments are
+        # what hides data
         if marker in (0xE0, 0xE2, 0xEE) or not (0xE0 <= marker <= 0xEF or marker == 0xFE):
             kept.append(part)
         at += 2 + length

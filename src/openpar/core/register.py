@@ -1,4 +1,5 @@
-"""The register as a reader of documents needs it: words of a text in, the organisation or group of that day out, and how sure.
+"""The register as a reader of documents needs it: words of a text in, the organisation or group of that day out, and
+how sure.
 
 An index in memory over the rows of one day; names written without accents, shortened, or with the head's title are found too.
 """
@@ -13,7 +14,8 @@ from . import names, organisations
 from .models import Group, GroupWording, Organisation, OrganisationAlias
 
 WORDS = {"name": "đúng tên", "title": "qua chức danh người đứng đầu", "accents": "khác dấu", "short": "tên viết tắt",
-         "wording": "cách gọi của nhóm", "ended": "đơn vị đã kết thúc", "similar": "gần giống", "unnamed": "chưa nêu đích danh", "": ""}
+         "wording": "cách gọi của nhóm", "ended": "đơn vị đã kết thúc", "similar": "gần giống",
+         "unnamed": "chưa nêu đích danh", "": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ class Register:
             aliases.setdefault(pk, []).append(text)
         for o in rows.values():
             index = self._now if o.valid_from <= on and (o.valid_until is None or on <= o.valid_until) else self._past
-            for text in dict.fromkeys(v for n in (o.name, o.short_name, *aliases.get(o.pk, ())) if n for v in _variants(n, o)):
+            for text in dict.fromkeys(v for n in (o.name, o.short_name,
+                                                  *aliases.get(o.pk, ())) if n for v in _variants(n, o)):
                 index.add(text, o)
         for g in GroupWording.objects.filter(organisations.group_on(on, "group__")).select_related("group"):
             self._groups.add(g.text, g.group)
@@ -93,7 +96,8 @@ class Register:
         if titled:
             tried.append((bare, True))
         if names.plain(clean) in names.unnamed() or names.plain(bare) in names.unnamed():
-            return Match(text, "unnamed", how="unnamed", note="Văn bản chưa nêu đích danh đơn vị. Chọn đơn vị, hoặc để nguyên chữ nếu chỉ phối hợp.")
+            return Match(text, "unnamed", how="unnamed",
+                         note="Văn bản chưa nêu đích danh đơn vị. Chọn đơn vị, hoặc để nguyên chữ nếu chỉ phối hợp.")
         for words, by_title in tried:
             if words and (found := self._find(text, words, by_title)) is not None:
                 return found
@@ -147,7 +151,8 @@ def _variants(text: str, o: Organisation):
         return
     base = lower.removesuffix(place).strip()
     base = base.removesuffix("tỉnh").strip() if base != lower or lower.endswith(" tỉnh") else base
-    if o.kind in (K.DEPARTMENT, K.VERTICAL, K.FRONT, K.ASSOCIATION, K.PRESS, K.ENTERPRISE, K.STEERING) and len(base.split()) > 1:
+    if o.kind in (K.DEPARTMENT, K.VERTICAL, K.FRONT, K.ASSOCIATION, K.PRESS, K.ENTERPRISE,
+                  K.STEERING) and len(base.split()) > 1:
         yield from (base, f"{base} tỉnh", f"{base} tỉnh {place}", f"{base} {place}")
     if o.kind == K.COMMUNE and o.parent and o.parent.kind == K.DISTRICT:
         yield f"{text} {o.parent.name.split(' ', 4)[-1]}"

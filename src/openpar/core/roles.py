@@ -69,7 +69,8 @@ S = Scope
 ROLES = {r.code: r for r in (
     Role("chairman", _("Lãnh đạo UBND"), {
         "directive.view": S.OWN, "directive.issue": S.OWN, "task.view": S.OWN, "assignment.appraise": S.OWN,
-        "assignment.extend": S.OWN, "assignment.settle": S.OWN, "assignment.remind": S.OWN, "leader.view": S.OWN, "rule.view": S.ALL}),
+        "assignment.extend": S.OWN, "assignment.settle": S.OWN, "assignment.remind": S.OWN, "leader.view": S.OWN,
+        "rule.view": S.ALL}),
     Role("deputy", _("Lãnh đạo phụ trách lĩnh vực"), {
         "directive.view": S.OWN, "task.view": S.OWN, "assignment.appraise": S.FIELD, "assignment.extend": S.FIELD,
         "assignment.remind": S.FIELD, "leader.view": S.OWN, "rule.view": S.ALL}),

@@ -17,9 +17,11 @@ def find_organisations(actor, words, limit):
     """The register is open to everybody who is signed in."""
     if not actor.user_id:
         return []
-    rows = Organisation.objects.filter(fits("name_fold", words) | fits("aliases__text_fold", words)).select_related("parent").distinct()
+    rows = Organisation.objects.filter(fits("name_fold", words) | fits("aliases__text_fold",
+            words)).select_related("parent").distinct()
     return [Hit(o.name, reverse("core:organisation", args=[o.pk]), " · ".join(filter(None, (
-        o.code, o.parent.label if o.parent else "", f"đến hết {o.valid_until:%d/%m/%Y}" if o.valid_until else "")))) for o in rows[:limit]]
+        o.code, o.parent.label if o.parent else "",
+        f"đến hết {o.valid_until:%d/%m/%Y}" if o.valid_until else "")))) for o in rows[:limit]]
 
 
 def find_people(actor, words, limit):

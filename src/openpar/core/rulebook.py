@@ -1,4 +1,5 @@
-"""The rulebook with this installation's own layer: dated entries that a second person approved, and values that a person confirmed."""
+"""The rulebook with this installation's own layer: dated entries that a second person approved, and values that a
+person confirmed."""
 
 from collections.abc import Iterable
 
@@ -27,13 +28,16 @@ def layer(organisation_id: int | None = None) -> Layer:
     kept = _cache.get(organisation_id)
     if kept and kept[0] == now:
         return kept[1]
-    rows = RuleEntry.objects.filter(approved_at__isnull=False, withdrawn_at__isnull=True).order_by("valid_from", "approved_at", "id")
+    rows = RuleEntry.objects.filter(approved_at__isnull=False, withdrawn_at__isnull=True).order_by("valid_from",
+            "approved_at", "id")
     parameters: dict[str, list[Value]] = {}
     for own in (False, True):
         for r in rows:
             if (r.organisation_id is not None) == own and (not own or r.organisation_id == organisation_id):
-                parameters.setdefault(r.name, []).append(Value(r.value, r.valid_from, r.source, r.valid_until, "A", layer=LAYER))
-    made = Layer(LAYER, {n: tuple(v) for n, v in parameters.items()}, frozenset(RuleConfirmation.objects.values_list("digest", flat=True)))
+                parameters.setdefault(r.name, []).append(Value(r.value, r.valid_from, r.source, r.valid_until, "A",
+                                                               layer=LAYER))
+    made = Layer(LAYER, {n: tuple(v) for n, v in parameters.items()},
+                 frozenset(RuleConfirmation.objects.values_list("digest", flat=True)))
     _cache[organisation_id] = (now, made)
     return made
 

@@ -1,4 +1,5 @@
-"""The installation's own rules: one person enters a dated value with its source, another approves it; low grades are confirmed."""
+"""The installation's own rules: one person enters a dated value with its source, another approves it; low grades are
+confirmed."""
 
 from datetime import date
 
@@ -101,7 +102,8 @@ def enter(name: str, value: str, *, valid_from: date, valid_until: date | None =
         raise BadInput("Ghi căn cứ: số, ngày, điều khoản của văn bản.", where="source")
     if valid_until and valid_until < valid_from:
         raise BadInput("Ngày hết hiệu lực phải sau ngày bắt đầu.", where="valid_until")
-    row = RuleEntry.objects.create(name=name, value=typed(name, value), valid_from=valid_from, valid_until=valid_until, source=source.strip(),
+    row = RuleEntry.objects.create(name=name, value=typed(name, value), valid_from=valid_from,
+                                   valid_until=valid_until, source=source.strip(),
                                    note=note.strip(), file=file, organisation=organisation, entered_by=by.user, entered_at=at)
     audit.record("rule.enter", "core.rule", row, by=by, at=at, reference=name, changes={"value": [None, row.value]})
     return row
@@ -116,11 +118,13 @@ def approve(entry_id: int, *, by: Actor, at) -> RuleEntry:
         raise Conflict("Quy tắc này đã được duyệt hoặc đã rút. Tải lại để xem bản mới.", where="rule")
     if row.entered_by_id == by.user_id:
         raise Refused("Người duyệt phải khác người nhập. Nhờ người có quyền duyệt khác xem.", where="rule")
-    same = RuleEntry.objects.filter(name=row.name, organisation=row.organisation, approved_at__isnull=False, withdrawn_at__isnull=True)
+    same = RuleEntry.objects.filter(name=row.name, organisation=row.organisation, approved_at__isnull=False,
+                                    withdrawn_at__isnull=True)
     ends_after = Q(valid_until__isnull=True) | Q(valid_until__gte=row.valid_from)
     starts_before = Q(valid_from__lte=row.valid_until) if row.valid_until else Q()
     if clash := same.filter(ends_after & starts_before).exclude(pk=row.pk).first():
-        raise Refused(f"Trùng thời gian với giá trị đã duyệt từ {clash.valid_from:%d/%m/%Y}. Rút giá trị đó, hoặc sửa ngày.", where="rule")
+        raise Refused(f"Trùng thời gian với giá trị đã duyệt từ {clash.valid_from:%d/%m/%Y}. Rút giá trị đó, hoặc "
+                      f"sửa ngày.", where="rule")
     row.approved_by, row.approved_at = by.user, at
     row.save(update_fields=["approved_by", "approved_at"])
     audit.record("rule.approve", "core.rule", row, by=by, at=at, reference=row.name, changes={"value": [None, row.value]})
@@ -155,7 +159,8 @@ def confirm(name: str, digest: str, *, source: str, by: Actor, at) -> RuleConfir
             row = RuleConfirmation.objects.create(name=name, digest=digest, source=source.strip(), by=by.user, at=at)
     except IntegrityError:
         raise Conflict("Giá trị này đã được người khác xác nhận.", where="rule") from None
-    audit.record("rule.confirm", "core.rule", row, by=by, at=at, reference=name, changes={"digest": [None, digest], "source": [None, row.source]})
+    audit.record("rule.confirm", "core.rule", row, by=by, at=at, reference=name,
+                 changes={"digest": [None, digest], "source": [None, row.source]})
     return row
 
 
@@ -186,7 +191,9 @@ def export() -> str:
         if r.valid_until:
             value["until"] = r.valid_until
         note = [f"nhập: {r.entered_by}, {r.entered_at:%d/%m/%Y}", f"duyệt: {r.approved_by}, {r.approved_at:%d/%m/%Y}"]
-        value["note"] = "; ".join(note + ([f"chỉ áp dụng cho {r.organisation}"] if r.organisation else []) + ([r.note] if r.note else []))
+        note += [f"chỉ áp dụng cho {r.organisation}"] if r.organisation else []
+        value["note"] = "; ".join(filter(None, (*note, r.note)))
         book.setdefault(r.name, {"title": p.title, "unit": p.unit, "values": []})["values"].append(value)
-    confirmed = [{"name": c.name, "digest": c.digest, "source": c.source} for c in RuleConfirmation.objects.order_by("name", "id")]
+    confirmed = [{"name": c.name, "digest": c.digest,
+                  "source": c.source} for c in RuleConfirmation.objects.order_by("name", "id")]
     return yaml.safe_dump({"parameters": book, "confirmed": confirmed}, allow_unicode=True, sort_keys=False, width=120)

@@ -1,4 +1,5 @@
-"""The malware scanner: a clamd service asked over its INSTREAM protocol. Its absence is a state that people see, not a secret."""
+"""The malware scanner: a clamd service asked over its INSTREAM protocol. Its absence is a state that people see, not
+a secret."""
 
 import socket
 import struct
@@ -18,17 +19,20 @@ def address() -> tuple[str, int] | None:
 
 
 def scan(stream: BinaryIO, shown: str = "") -> str:
-    """The scan state of these bytes. Infected files are refused; a scanner that is set up but silent refuses too, for later."""
+    """The scan state of these bytes. Infected files are refused; a scanner that is set up but silent refuses too,
+    for later."""
     where = address()
     if where is None:
         return Blob.Scan.NO_SCANNER
     try:
         answer = _ask(where, stream)
     except OSError:
-        raise BadInput(f"Chưa nhận được tệp “{shown}”: bộ quét mã độc không trả lời. Thử lại sau ít phút; nếu vẫn vậy, báo người quản trị.",
+        raise BadInput(f"Chưa nhận được tệp “{shown}”: bộ quét mã độc không trả lời. Thử lại sau ít phút; nếu vẫn "
+                       f"vậy, báo người quản trị.",
                        where="file") from None
     if answer.endswith("FOUND"):
-        raise BadInput(f"Tệp “{shown}” có mã độc ({answer.removeprefix('stream: ').removesuffix(' FOUND')}). Tệp không được nhận.", where="file")
+        raise BadInput(f"Tệp “{shown}” có mã độc ({answer.removeprefix('stream: ').removesuffix(' FOUND')}). Tệp "
+                       f"không được nhận.", where="file")
     if not answer.endswith("OK"):
         raise BadInput(f"Bộ quét mã độc không đọc được tệp “{shown}” ({answer}). Tệp không được nhận.", where="file")
     return Blob.Scan.CLEAN

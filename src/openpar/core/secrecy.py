@@ -26,5 +26,6 @@ def refuse(*texts: str, shown: str = "") -> None:
     for text in texts:
         number = _NUMBER.search(nfc(text).strip()) if len(text) < 400 else None
         if mark := (number["mark"] if number else marking(text)):
-            raise BadInput(f"{f'“{shown}” ' if shown else 'Văn bản '}có dấu độ mật “{mark}”. Hệ thống không được phép lưu tài liệu bí mật nhà nước; "
+            raise BadInput(f"{f'“{shown}” ' if shown else 'Văn bản '}có dấu độ mật “{mark}”. Hệ thống không được "
+                           f"phép lưu tài liệu bí mật nhà nước; "
                            "xử lý theo quy định về bảo vệ bí mật nhà nước.", where="file")

@@ -15,7 +15,8 @@ class Deadline(models.Model):
     """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="cơ quan, đơn vị")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+                               verbose_name="người")
     room = models.CharField(max_length=40)
     object_id = models.BigIntegerField()
     duty = models.CharField("việc phải làm", max_length=40)

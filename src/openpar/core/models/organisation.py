@@ -33,7 +33,8 @@ class Organisation(models.Model):
     name = NfcCharField("tên", max_length=300)
     short_name = NfcCharField("tên gọn", max_length=120, blank=True)
     kind = models.CharField("loại", max_length=20, choices=Kind)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="cơ quan cấp trên")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children",
+                               verbose_name="cơ quan cấp trên")
     path = models.CharField(max_length=200, db_index=True, editable=False, default="")
     valid_from = models.DateField("hiệu lực từ", db_index=True)
     valid_until = models.DateField("hiệu lực đến hết ngày", null=True, blank=True)
@@ -49,7 +50,8 @@ class Organisation(models.Model):
             models.UniqueConstraint(fields=["code", "valid_from"], name="organisation_code_from",
                                     violation_error_message="Mã này đã dùng cho một cơ quan có cùng ngày hiệu lực."),
             models.CheckConstraint(condition=Q(valid_until__isnull=True) | Q(valid_until__gte=models.F("valid_from")),
-                                   name="organisation_dates", violation_error_message="Ngày hết hiệu lực phải sau ngày bắt đầu."),
+                                   name="organisation_dates",
+                                   violation_error_message="Ngày hết hiệu lực phải sau ngày bắt đầu."),
         ]
 
     def __str__(self):
@@ -99,7 +101,8 @@ class Succession(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "kế thừa"
-        constraints = [models.UniqueConstraint(fields=["predecessor", "successor", "what", "on", "detail"], name="succession_once")]
+        constraints = [models.UniqueConstraint(fields=["predecessor", "successor", "what", "on", "detail"],
+                                               name="succession_once")]
 
     def __str__(self):
         return f"{self.predecessor} → {self.successor}"

@@ -21,7 +21,8 @@ class OutboxMessage(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "thư đi"
-        indexes = [models.Index(fields=["subject", "id"], name="outbox_waiting", condition=models.Q(done_at__isnull=True, dead=False))]
+        indexes = [models.Index(fields=["subject", "id"], name="outbox_waiting",
+                                condition=models.Q(done_at__isnull=True, dead=False))]
 
     def __str__(self):
         return f"{self.topic} {self.subject}"
@@ -77,7 +78,8 @@ class JobRun(models.Model):
         verbose_name = verbose_name_plural = "lần chạy việc nền"
         ordering = ["-id"]
         constraints = [models.UniqueConstraint(fields=["key"], name="jobrun_turn_once",
-                                               condition=~models.Q(key="") & (models.Q(ok=True) | models.Q(finished_at__isnull=True)))]
+                                               condition=~models.Q(key="")
+                                               & (models.Q(ok=True) | models.Q(finished_at__isnull=True)))]
 
     def __str__(self):
         return f"{self.name} {self.started_at:%d/%m %H:%M}"

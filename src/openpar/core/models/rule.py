@@ -14,7 +14,8 @@ class RuleEntry(models.Model):
     valid_from = models.DateField("từ ngày")
     valid_until = models.DateField("đến hết ngày", null=True, blank=True)
     source = NfcCharField("căn cứ", max_length=500)
-    file = models.ForeignKey("core.Evidence", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tệp căn cứ")
+    file = models.ForeignKey("core.Evidence", models.PROTECT, null=True, blank=True, related_name="+",
+                             verbose_name="tệp căn cứ")
     note = NfcTextField("ghi chú", blank=True)
     organisation = models.ForeignKey("core.Organisation", models.PROTECT, null=True, blank=True, related_name="+",
                                      verbose_name="chỉ áp dụng cho")
@@ -26,8 +27,8 @@ class RuleEntry(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "quy tắc của cơ quan"
-        constraints = [models.CheckConstraint(condition=models.Q(approved_by__isnull=True) | ~models.Q(approved_by=models.F("entered_by")),
-                                              name="rule_second_person",
+        constraints = [models.CheckConstraint(condition=models.Q(approved_by__isnull=True)
+                                              | ~models.Q(approved_by=models.F("entered_by")), name="rule_second_person",
                                               violation_error_message="Người duyệt phải khác người nhập.")]
 
     def __str__(self):

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.db import models
 
-COLUMNS = ("at", "received_at", "actor_id", "organisation_id", "acting_for_id", "act", "room", "object_id", "reference", "from_state",
+COLUMNS = ("at", "received_at", "actor_id", "organisation_id", "acting_for_id", "act", "room", "object_id",
+           "reference", "from_state",
            "to_state", "reason", "changes", "request_id")
 
 

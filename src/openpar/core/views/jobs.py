@@ -21,13 +21,16 @@ def page(request):
     """Jobs with their last run, the queue, dead letters, the seal's lag, the scanner's state."""
     request.actor.require("jobs.view")
     from django_q.models import OrmQ
-    last = {r.name: r for r in JobRun.objects.filter(pk__in=JobRun.objects.order_by().values("name").annotate(m=Max("pk")).values("m"))}
+    latest = JobRun.objects.order_by().values("name").annotate(m=Max("pk")).values("m")
+    last = {r.name: r for r in JobRun.objects.filter(pk__in=latest)}
     rows = [{"job": j, "last": last.get(j.name), "every": _every(j)} for j in jobs.JOBS.values()]
     waiting = OutboxMessage.objects.filter(done_at__isnull=True, dead=False)
     lag = sealing.lag().total_seconds()
     return render(request, "core/jobs.html", {
-        "rows": rows, "queue": OrmQ.objects.count(), "waiting": waiting.count(), "oldest": waiting.order_by("created_at").first(),
-        "retrying": waiting.filter(attempts__gt=0).count(), "dead": OutboxMessage.objects.filter(dead=True).order_by("-id")[:50],
+        "rows": rows, "queue": OrmQ.objects.count(), "waiting": waiting.count(),
+        "oldest": waiting.order_by("created_at").first(),
+        "retrying": waiting.filter(attempts__gt=0).count(),
+        "dead": OutboxMessage.objects.filter(dead=True).order_by("-id")[:50],
         "nobody": OutboxMessage.objects.filter(last_error=delivery.NOBODY).order_by("-id")[:20],
         "running": JobRun.objects.filter(finished_at__isnull=True), "failed": JobRun.objects.filter(Q(ok=False))[:20],
         "lag": round(lag), "lag_late": lag > 60, "scanner": scanner.address(), "real": timezone.now()})

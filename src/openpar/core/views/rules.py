@@ -1,4 +1,5 @@
-"""The rulebook as officials see it: every value with its source and grade, what nobody has confirmed, and the office's own entries."""
+"""The rulebook as officials see it: every value with its source and grade, what nobody has confirmed, and the
+office's own entries."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -32,10 +33,12 @@ def index(request):
         if all(w in fold(f"{p.title} {name} {now.source if now else ''}") for w in words):
             rows.append({"name": name, "title": p.title, "unit": rules.unit_words(p.unit), "now": now,
                          "value": now and rules.value_words(now.value)})
-    waiting = [{"e": e, "title": rulebook.parameter(e.name).title, "words": rules.value_words(e.value)} for e in RuleEntry.objects.filter(
+    waiting = [{"e": e, "title": rulebook.parameter(e.name).title,
+                "words": rules.value_words(e.value)} for e in RuleEntry.objects.filter(
         approved_at__isnull=True, withdrawn_at__isnull=True).select_related("entered_by").order_by("id")]
     return render(request, "core/rules.html", {"rows": rows, "waiting": waiting, "unconfirmed": len(rules.unconfirmed()),
-                                               "may_enter": request.actor.can("rule.enter"), "may_approve": request.actor.can("rule.approve")})
+                                               "may_enter": request.actor.can("rule.enter"),
+                                               "may_approve": request.actor.can("rule.approve")})
 
 
 @login_required
@@ -56,12 +59,15 @@ def rule(request, name):
     elif request.method == "POST":
         status = 422
     p = rulebook.parameter(name)
-    values = [{"v": v, "words": rules.value_words(v.value)} for v in sorted(p.values, key=lambda v: v.valid_from, reverse=True)]
-    entries = RuleEntry.objects.filter(name=name).select_related("entered_by", "approved_by", "organisation", "file").order_by("-id")
+    values = [{"v": v, "words": rules.value_words(v.value)} for v in sorted(p.values, key=lambda v: v.valid_from,
+            reverse=True)]
+    entries = RuleEntry.objects.filter(name=name).select_related("entered_by", "approved_by", "organisation",
+                                                                 "file").order_by("-id")
     for e in entries:
         e.words = rules.value_words(e.value)
     return render(request, "core/rule.html", {"name": name, "p": p, "values": values, "entries": entries, "form": form,
-                                              "may_enter": request.actor.can("rule.enter"), "may_approve": request.actor.can("rule.approve"),
+                                              "may_enter": request.actor.can("rule.enter"),
+                                              "may_approve": request.actor.can("rule.approve"),
                                               "me": request.actor.user_id, "unit": rules.unit_words(p.unit)}, status=status)
 
 
@@ -82,7 +88,8 @@ def _enter(request, name, data):
 def unconfirmed(request):
     """Values that work but that nobody has compared with their document."""
     request.actor.require("rule.view")
-    rows = [{"name": n, "title": t, "v": v, "digest": d, "words": rules.value_words(v.value)} for n, t, v, d in rules.unconfirmed()]
+    rows = [{"name": n, "title": t, "v": v, "digest": d, "words": rules.value_words(v.value)} for n, t, v,
+            d in rules.unconfirmed()]
     return render(request, "core/rules_unconfirmed.html", {"rows": rows, "may": request.actor.can("rule.approve")})
 
 
@@ -94,7 +101,8 @@ def confirm(request):
     name = request.POST.get("name", "")
     if name not in rulebook.names():
         raise Http404
-    rules.confirm(name, request.POST.get("digest", ""), source=request.POST.get("source", ""), by=request.actor, at=request.at)
+    rules.confirm(name, request.POST.get("digest", ""), source=request.POST.get("source", ""), by=request.actor,
+                  at=request.at)
     messages.success(request, _("Đã xác nhận. Dấu “chưa đối chiếu” được gỡ ở mọi nơi dùng giá trị này."))
     return redirect("core:rules_unconfirmed")
 

@@ -18,7 +18,8 @@ SHOWN = 150  # days drawn; longer limits are told in words
 @require_safe
 def try_clock(request):
     """A public page; nothing is stored."""
-    form = ClockForm(request.GET or None, initial={"start": timezone.localtime(request.at).date(), "hour": "08:00", "amount": 5, "unit": "wd"})
+    form = ClockForm(request.GET or None, initial={"start": timezone.localtime(request.at).date(), "hour": "08:00",
+                                                   "amount": 5, "unit": "wd"})
     told, face, status = None, None, 200
     if form.is_bound and form.is_valid():
         try:
@@ -32,11 +33,13 @@ def try_clock(request):
 
 def _count(start, hour, amount, unit):
     calendar = load_calendar()
-    clock = Clock(datetime.combine(start, hour, tzinfo=timezone.get_default_timezone()), Amount.parse(f"{amount}{unit}"), calendar)
+    clock = Clock(datetime.combine(start, hour, tzinfo=timezone.get_default_timezone()),
+                  Amount.parse(f"{amount}{unit}"), calendar)
     told = clock.explain()
     due = date.fromisoformat(told["due_on"])
     days = [_cell(row, start, due) for row in told["days"][:SHOWN]]
-    return told, {"days": days, "lead": range(start.weekday() if days else 0), "heads": SHORT, "rule": f"{told['amount']['text']}. {told['start_rule_text']}.",
+    return told, {"days": days, "lead": range(start.weekday() if days else 0), "heads": SHORT,
+                  "rule": f"{told['amount']['text']}. {told['start_rule_text']}.",
                   "source": "", "changes": (" ",), "unverified": told["unverified"]}
 
 

@@ -14,9 +14,11 @@ from .directives import directives
 
 def find_tasks(actor: Actor, words: list[str], limit: int) -> list[Hit]:
     """Tasks, newest first; somebody with one own part lands on that part."""
-    rows = list(tasks_for(actor).filter(fits("search_fold", words)).select_related("issuer").order_by("-issued_at", "-id")[:limit])
+    rows = list(tasks_for(actor).filter(fits("search_fold", words)).select_related("issuer").order_by("-issued_at",
+            "-id")[:limit])
     own: dict[int, list[int]] = {}
-    for pk, task in Assignment.objects.filter(Assignment.reach(actor, "assignment.view"), task__in=rows).values_list("pk", "task_id"):
+    for pk, task in Assignment.objects.filter(Assignment.reach(actor, "assignment.view"),
+                                              task__in=rows).values_list("pk", "task_id"):
         own.setdefault(task, []).append(pk)
     out = []
     for t in rows:

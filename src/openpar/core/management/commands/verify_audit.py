@@ -19,5 +19,6 @@ class Command(BaseCommand):
         for f in found:
             self.stdout.write(f"{f.kind:9} {f.words}")
         if found:
-            raise CommandError(f"Nhật ký không nguyên vẹn: {len(found)} điểm. Giữ nguyên hiện trạng và báo đơn vị chuyên trách an toàn thông tin.")
+            raise CommandError(f"Nhật ký không nguyên vẹn: {len(found)} điểm. Giữ nguyên hiện trạng và báo đơn vị "
+                               f"chuyên trách an toàn thông tin.")
         self.stdout.write(f"Nhật ký nguyên vẹn: {AuditSeal.objects.count()} dòng đã niêm.")
