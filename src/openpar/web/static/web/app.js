@@ -144,5 +144,9 @@
   document.addEventListener("htmx:responseError", (event) => { const link = event.target.closest("a[href]"); if (link) window.location.href = link.href; });
 
   ready(document);
-  document.addEventListener("htmx:afterSwap", (event) => ready(event.target));
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const link = event.detail.requestConfig?.elt?.closest("a[data-wide-only]");
+    if (link && !event.target.childElementCount) window.location.href = link.href; // that page has no part to show beside a list
+    ready(event.target);
+  });
 })();
