@@ -37,9 +37,12 @@ def run(only=None) -> list[dict]:
     kind = "the reference directive" if real else "a made text"
     right = len(first.tasks) > 0
     return [
-        {"id": "H6", "what": f"read {kind} of {size:.0f} kB into {len(first.tasks)} tasks (bar 0.15)", "ours": round(seconds, 4), "unit": "s", "correct": right},
-        {"id": "H6", "what": f"directives read one after another, {len(texts)} texts (bar 500)", "ours": round(minute), "unit": "documents/min", "higher": True, "correct": right},
-        {"id": "H6", "what": f"peak memory while reading {size:.0f} kB", "ours": round(peak, 1), "unit": "MB", "correct": right},
+        {"id": "H6", "what": f"read {kind} of {size:.0f} kB into {len(first.tasks)} tasks (bar 0.15)",
+         "ours": round(seconds, 4), "unit": "s", "correct": right},
+        {"id": "H6", "what": f"directives read one after another, {len(texts)} texts (bar 500)", "ours": round(minute),
+         "unit": "documents/min", "higher": True, "correct": right},
+        {"id": "H6", "what": f"peak memory while reading {size:.0f} kB", "ours": round(peak, 1), "unit": "MB",
+         "correct": right},
     ]
 
 
@@ -62,11 +65,14 @@ def _texts():
 def _made() -> str:
     """A directive of the wanted size, from a few sentences of our own."""
     lines = ["Chủ tịch Ủy ban nhân dân tỉnh yêu cầu Thủ trưởng các sở, ban, ngành thực hiện các nhiệm vụ sau:"]
-    agencies = ("Sở Nội vụ", "Sở Tài chính", "Sở Y tế", "Sở Tư pháp", "Văn phòng Ủy ban nhân dân tỉnh", "Ủy ban nhân dân các xã, phường")
+    agencies = ("Sở Nội vụ", "Sở Tài chính", "Sở Y tế", "Sở Tư pháp", "Văn phòng Ủy ban nhân dân tỉnh",
+                "Ủy ban nhân dân các xã, phường")
     number = 0
     while sum(len(x) for x in lines) < BYTES:
         number += 1
         lines += [f"{number}. {agencies[number % len(agencies)]}",
-                  "a) Chủ trì, phối hợp với các cơ quan, đơn vị liên quan rà soát quy trình nội bộ, bảo đảm trên 95% hồ sơ được giải quyết đúng hạn trong năm 2025.",
-                  "b) Tham mưu Ủy ban nhân dân tỉnh triển khai Nghị định số 118/2025/NĐ-CP ngày 09/6/2025 của Chính phủ; báo cáo kết quả trước ngày 15/12/2025."]
+                  "a) Chủ trì, phối hợp với các cơ quan, đơn vị liên quan rà soát quy trình nội bộ, bảo đảm trên 95% hồ "
+                  "sơ được giải quyết đúng hạn trong năm 2025.",
+                  "b) Tham mưu Ủy ban nhân dân tỉnh triển khai Nghị định số 118/2025/NĐ-CP ngày 09/6/2025 của Chính "
+                  "phủ; báo cáo kết quả trước ngày 15/12/2025."]
     return "\n".join(lines)

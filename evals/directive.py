@@ -1,4 +1,4 @@
-"""Directives: our reading of the open reference texts against their labels, by the reference scorer, and whether "sure" means right."""
+"""Directives: our reading of the open reference texts against their labels, and whether "sure" means right."""
 
 import importlib.util
 import json
@@ -10,7 +10,8 @@ from pathlib import Path
 from openpar.engine.directive import parse
 from openpar.engine.directive.schema import as_labels
 
-FIELDS = {"lead": "score_lead", "coordinating": "score_coord", "deadline": "score_deadline", "targets": "score_targets", "report": "score_report",
+FIELDS = {"lead": "score_lead", "coordinating": "score_coord", "deadline": "score_deadline", "targets": "score_targets",
+          "report": "score_report",
           "legal_refs": "score_refs"}
 BARS = {"detection": 0.95, "lead": 0.93, "coordinating": 0.85, "deadline": 0.95, "report": 0.90, "legal_refs": 0.95}
 SURE = 0.97
@@ -68,7 +69,8 @@ def run(shared: Path, args=()) -> bool:
         share = f"{100 * c[True, True] / n:.1f}" if n else "-"
         print(f"{name:14}{c[True, True]:13}{c[True, False]:13}{share:>14}{c[False, True]:15}{c[False, False]:15}")
     got = total.as_dict()
-    figures = {"detection": got["detection"]["f1"], **{k: got[k]["f1"] if k == "legal_refs" else got[k]["accuracy"] for k in BARS if k != "detection"}}
+    figures = {"detection": got["detection"]["f1"],
+               **{k: got[k]["f1"] if k == "legal_refs" else got[k]["accuracy"] for k in BARS if k != "detection"}}
     n = table["all"]
     figures["sure"] = n[True, True] / max(1, n[True, True] + n[True, False])
     print()
@@ -83,6 +85,7 @@ def run(shared: Path, args=()) -> bool:
 if __name__ == "__main__":
     place = Path(os.environ.get("OPENPAR_SHARED") or Path(__file__).resolve().parents[1].parent / "shared")
     if not (place / "directives").is_dir():
-        print("SKIPPED: the reference set is not here. Put it beside the repository as ../shared, or name it in OPENPAR_SHARED.")
+        print("SKIPPED: the reference set is not here. Put it beside the repository as ../shared, or name it in "
+              "OPENPAR_SHARED.")
         raise SystemExit(0)
     raise SystemExit(0 if run(place, sys.argv[1:]) else 1)

@@ -11,8 +11,9 @@ from openpar.engine.directive import parse, read_text
 from openpar.engine.errors import Unreadable
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-SEED = Path(os.environ.get("OPENPAR_SHARED") or Path(__file__).resolve().parents[4] / "shared") / "directives/lai-chau-2022-par.txt"
-OURS = """Chủ tịch UBND tỉnh yêu cầu Thủ trưởng các sở, ban, ngành tỉnh, Chủ tịch UBND các huyện, thành phố thực hiện các nhiệm vụ sau:
+SEED = Path(os.environ.get("OPENPAR_SHARED")
+            or Path(__file__).resolve().parents[4] / "shared") / "directives/lai-chau-2022-par.txt"
+OURS = """Chủ tịch UBND tỉnh yêu cầu Thủ trưởng các sở, ban, ngành tỉnh, Chủ tịch UBND các huyện, thành phố thực hiện:
 1. Nâng cao chỉ số
 a) Tuyên truyền sâu rộng.
 b) Rà soát quy trình nội bộ.
@@ -89,10 +90,14 @@ def test_case_DOC_03():
 
 def test_case_DOC_04():
     """Word's automatic numbers are rebuilt: several levels, a restart, and a list that starts anew."""
-    body = (para("Sở Y tế", 1) + para("Trạm y tế", 1, 1) + para("Rà soát thuốc.", 1, 2) + para("Rà soát máy.", 1, 2) + para("Bệnh viện", 1, 1)
+    body = (para("Sở Y tế", 1) + para("Trạm y tế", 1, 1) + para("Rà soát thuốc.", 1, 2) + para("Rà soát máy.", 1, 2) +
+            para("Bệnh viện", 1, 1)
             + para("Báo cáo UBND tỉnh.", 1, 2) + para("Sở Tư pháp", 1) + para("Danh sách khác", 2))
-    text = read_text(docx(body, numbering=numbering((1, ""), (2, '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride>'))), "a.docx").text
-    assert text.split("\n") == ["1. Sở Y tế", "1.1. Trạm y tế", "a) Rà soát thuốc.", "b) Rà soát máy.", "1.2. Bệnh viện", "a) Báo cáo UBND tỉnh.",
+    text = read_text(docx(body, numbering=numbering((1, ""),
+                                                    (2, '<w:lvlOverride w:ilvl="0"><w:startOverride '
+                                                        'w:val="5"/></w:lvlOverride>'))), "a.docx").text
+    assert text.split("\n") == ["1. Sở Y tế", "1.1. Trạm y tế", "a) Rà soát thuốc.", "b) Rà soát máy.", "1.2. Bệnh viện",
+                                "a) Báo cáo UBND tỉnh.",
                                 "2. Sở Tư pháp", "5. Danh sách khác"]
 
 
@@ -105,18 +110,21 @@ def test_case_DOC_05():
 
 def test_case_DOC_07():
     """A point deleted under track changes is not imported; an inserted one is; both are said."""
-    gone = "<w:p><w:pPr><w:rPr><w:del w:id='1'/></w:rPr></w:pPr><w:del w:id='2'><w:r><w:delText>Việc đã xóa.</w:delText></w:r></w:del></w:p>"
+    gone = ("<w:p><w:pPr><w:rPr><w:del w:id='1'/></w:rPr></w:pPr>"
+            "<w:del w:id='2'><w:r><w:delText>Việc đã xóa.</w:delText></w:r></w:del></w:p>")
     added = "<w:p><w:ins w:id='3'><w:r><w:t>2. Sở Tư pháp hướng dẫn.</w:t></w:r></w:ins></w:p>"
     source = read_text(docx(para("1. Sở Y tế rà soát.") + gone + added), "a.docx")
     assert source.text == "1. Sở Y tế rà soát.\n2. Sở Tư pháp hướng dẫn."
-    assert source.notes == ["Đã bỏ qua 1 chỗ xóa đang theo dõi thay đổi (track changes).", "Đã nhận 1 chỗ chèn đang theo dõi thay đổi (track changes)."]
+    assert source.notes == ["Đã bỏ qua 1 chỗ xóa đang theo dõi thay đổi (track changes).",
+                            "Đã nhận 1 chỗ chèn đang theo dõi thay đổi (track changes)."]
 
 
 GOOD = docx(para("1. Sở Y tế rà soát."))
 
 
 @pytest.mark.parametrize(("data", "says"), [
-    (b"", "rỗng"), (GOOD[:len(GOOD) // 2], "bị hỏng"), (b"PK\x03\x04 not really", "bị hỏng"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "mật khẩu"),
+    (b"", "rỗng"), (GOOD[:len(GOOD) // 2], "bị hỏng"), (b"PK\x03\x04 not really", "bị hỏng"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "mật khẩu"),
     (docx("<w:p><w:r>"), "không hợp lệ"), (docx('<w:p/></w:body></w:document><!DOCTYPE x [<!ENTITY a "b">]>'), "không hợp lệ")])
 def test_case_DOC_08(data, says):
     """A broken, empty or locked file is one sentence that says what and what to do."""

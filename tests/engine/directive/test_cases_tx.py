@@ -45,7 +45,8 @@ def test_case_TX_04():
 
 
 def test_case_TX_07():
-    assert sorted(["Zalo", "Đà Nẵng", "Ân Thi", "Điện Biên", "An"], key=sort_key) == ["An", "Ân Thi", "Đà Nẵng", "Điện Biên", "Zalo"]
+    assert sorted(["Zalo", "Đà Nẵng", "Ân Thi", "Điện Biên", "An"], key=sort_key) == ["An", "Ân Thi", "Đà Nẵng",
+        "Điện Biên", "Zalo"]
 
 
 def test_case_TX_08():
@@ -60,6 +61,7 @@ def test_case_TX_09():
 
 
 def test_old_and_new_tone_placement_read_alike():
-    one, two = parse("1. Uỷ ban nhân dân các xã thực hiện trong quí IV năm 2025."), parse("1. Ủy ban nhân dân các xã thực hiện trong quý IV năm 2025.")
+    one, two = parse("1. Uỷ ban nhân dân các xã thực hiện trong quí IV năm 2025."), parse("1. Ủy ban nhân dân các xã "
+        "thực hiện trong quý IV năm 2025.")
     assert one.tasks[0].deadline.value == two.tasks[0].deadline.value == "2025-Q4"
     assert one.tasks[0].lead[0].name == two.tasks[0].lead[0].name

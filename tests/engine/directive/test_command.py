@@ -6,7 +6,8 @@ import openpyxl
 
 from openpar.cli import main
 
-TEXT = "1. Sở Y tế\na) Rà soát 5 trạm, báo cáo UBND tỉnh trước ngày 15/8/2022.\nb) =HYPERLINK là chữ, hướng dẫn các trạm trong quý IV năm 2022."
+TEXT = ("1. Sở Y tế\na) Rà soát 5 trạm, báo cáo UBND tỉnh trước ngày 15/8/2022.\n"
+        "b) =HYPERLINK là chữ, hướng dẫn các trạm trong quý IV năm 2022.")
 
 
 def test_label_files(tmp_path, capsys):
@@ -15,7 +16,9 @@ def test_label_files(tmp_path, capsys):
     labels = json.loads((tmp_path / "out/chi-thi.tasks.json").read_text(encoding="utf-8"))
     assert labels["doc"] == "chi-thi.txt" and [t["path"] for t in labels["tasks"]] == ["1.a", "1.b"]
     first = labels["tasks"][0]
-    assert first["lead"] == ["Sở Y tế"] and first["report"] == {"to": ["UBND tỉnh"], "deadline": {"kind": "date", "value": "2022-08-15", "text": "ngày 15/8/2022"}}
+    assert first["lead"] == ["Sở Y tế"] and first["report"] == {"to": ["UBND tỉnh"],
+                                                                "deadline": {"kind": "date", "value": "2022-08-15",
+                                                                    "text": "ngày 15/8/2022"}}
     assert TEXT[first["evidence"]["start"]:first["evidence"]["end"]].startswith("a) Rà soát")
     assert "2 nhiệm vụ" in capsys.readouterr().out
 

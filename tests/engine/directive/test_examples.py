@@ -61,7 +61,8 @@ def test_report(example):
 @pytest.mark.parametrize("example", examples("documents"))
 def test_references(example):
     v = view(example["text"])
-    found = [{"type": r.type, "number": r.number, "title": r.title, "date": r.date, "issuer": r.issuer} for r in references.find(v, 0, len(v))]
+    found = [{"type": r.type, "number": r.number, "title": r.title, "date": r.date, "issuer": r.issuer}
+             for r in references.find(v, 0, len(v))]
     assert len(found) == len(example["refs"])
     for got, wanted in zip(found, example["refs"], strict=True):
         assert {k: got[k] for k in wanted} == {k: str(v) if k == "date" else v for k, v in wanted.items()}

@@ -11,7 +11,8 @@ from openpar.engine.directive import parse, read_text
 from openpar.engine.errors import Unreadable
 
 HEAD = ["TT", "Nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian hoàn thành"]
-ROWS = [["1", "Rà soát thủ tục hành chính", "Sở Tư pháp", "Các sở, ngành", "Quý II/2025"], ["2", "Công bố thủ tục hành chính", "", "UBND các xã", "Tháng 9/2025"]]
+ROWS = [["1", "Rà soát thủ tục hành chính", "Sở Tư pháp", "Các sở, ngành", "Quý II/2025"],
+        ["2", "Công bố thủ tục hành chính", "", "UBND các xã", "Tháng 9/2025"]]
 
 
 def word_file():
@@ -19,7 +20,8 @@ def word_file():
     import docx
     d = docx.Document()
     top = d.add_table(1, 2)
-    top.cell(0, 0).text, top.cell(0, 1).text = "UBND TỈNH HOA SEN\nSố: 12/KH-UBND", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nHoa Sen, ngày 05 tháng 3 năm 2025"
+    top.cell(0, 0).text = "UBND TỈNH HOA SEN\nSố: 12/KH-UBND"
+    top.cell(0, 1).text = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nHoa Sen, ngày 05 tháng 3 năm 2025"
     d.add_paragraph("KẾ HOẠCH")
     d.add_paragraph("Cải cách thủ tục hành chính")
     d.add_paragraph("Sở Y tế rà soát thủ tục, báo cáo UBND tỉnh trước ngày 15/4/2025.", style="List Number")
@@ -38,7 +40,8 @@ def summary(found):
     return [(t.path, [n.name for n in t.lead], t.deadline.value) for t in found.tasks]
 
 
-EXPECTED = [("1", ["Sở Y tế"], "2025-04-15"), ("2", ["Sở Xây dựng"], None), ("PL.1", ["Sở Tư pháp"], "2025-Q2"), ("PL.2", ["Sở Tư pháp"], "2025-09")]
+EXPECTED = [("1", ["Sở Y tế"], "2025-04-15"), ("2", ["Sở Xây dựng"], None), ("PL.1", ["Sở Tư pháp"], "2025-Q2"),
+            ("PL.2", ["Sở Tư pháp"], "2025-09")]
 
 
 def test_a_word_file_reads_with_numbers_merged_cells_and_letterhead():
@@ -55,8 +58,10 @@ def converted(tmp_path_factory):
     box = tmp_path_factory.mktemp("office")
     (box / "a.docx").write_bytes(word_file())
     office = shutil.which("soffice") or shutil.which("libreoffice")
-    subprocess.run([office, f"-env:UserInstallation=file://{box}/profile", "--headless", "--convert-to", "odt", "a.docx"], cwd=box, capture_output=True, timeout=180, check=True)
-    subprocess.run([office, f"-env:UserInstallation=file://{box}/profile", "--headless", "--convert-to", "pdf", "a.docx"], cwd=box, capture_output=True, timeout=180, check=True)
+    subprocess.run([office, f"-env:UserInstallation=file://{box}/profile", "--headless", "--convert-to", "odt", "a.docx"],
+                   cwd=box, capture_output=True, timeout=180, check=True)
+    subprocess.run([office, f"-env:UserInstallation=file://{box}/profile", "--headless", "--convert-to", "pdf", "a.docx"],
+                   cwd=box, capture_output=True, timeout=180, check=True)
     return box
 
 
@@ -76,8 +81,10 @@ def test_a_pdf_reads_like_the_word_file(converted):
 def test_html_keeps_lists_and_merged_cells_and_leaves_menus_out():
     cells = "".join(f"<th>{c}</th>" for c in HEAD)
     page = f"""<html><head><title>x</title><style>p{{}}</style></head><body><nav><a>Trang chủ</a></nav><p>1. Sở Y tế</p>
-      <ol type="a"><li>Rà soát thuốc.</li><li><p>Báo cáo UBND tỉnh.</p></li></ol><ul><li>Một ý</li></ul><script>var a = 1;</script>
-      <table><tr>{cells}</tr><tr><td>1</td><td>Rà soát &amp; công bố</td><td rowspan="2">Sở Tư pháp</td><td>Các sở</td><td>Quý II/2025</td></tr>
+      <ol type="a"><li>Rà soát thuốc.</li><li><p>Báo cáo UBND tỉnh.</p></li></ol>
+      <ul><li>Một ý</li></ul><script>var a = 1;</script>
+      <table><tr>{cells}</tr><tr><td>1</td><td>Rà soát &amp; công bố</td><td rowspan="2">Sở Tư pháp</td>
+      <td>Các sở</td><td>Quý II/2025</td></tr>
       <tr><td>2</td><td>Niêm yết</td><td></td><td>Tháng 9/2025</td></tr></table></body></html>"""
     text = read_text(page.encode(), "a.html").text
     assert text.split("\n")[:4] == ["1. Sở Y tế", "a) Rà soát thuốc.", "b) Báo cáo UBND tỉnh.", "- Một ý"]
@@ -97,7 +104,8 @@ def test_a_scanned_pdf_says_so_and_what_to_do():
 
 
 @pytest.mark.parametrize(("data", "name", "says"), [
-    (b"%PDF-1.4 broken", "a.pdf", "bị hỏng"), (b"\x89PNG\r\n", "a.png", "Ảnh chụp"), (b"{\\rtf1 a}", "a.rtf", ".docx"), (b"abc", "a.xyz", "loại tệp"), (b"abc", "khong-duoi", "loại tệp")])
+    (b"%PDF-1.4 broken", "a.pdf", "bị hỏng"), (b"\x89PNG\r\n", "a.png", "Ảnh chụp"), (b"{\\rtf1 a}", "a.rtf", ".docx"),
+    (b"abc", "a.xyz", "loại tệp"), (b"abc", "khong-duoi", "loại tệp")])
 def test_what_cannot_be_read_is_one_sentence(data, name, says):
     with pytest.raises(Unreadable) as caught:
         read_text(data, name)

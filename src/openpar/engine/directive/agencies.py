@@ -35,7 +35,8 @@ def _run(view: str, i: int, j: int, spare: int = 2) -> int:
         word = w[0]
         if word in ("và", "-"):
             after = re.compile(r"[ ]+").match(view, w.end(), j)
-            if not after or not view[after.end():after.end() + 1].isupper() or p.kind.match(view, after.end()) or p.people.match(view, after.end()):
+            if not after or not view[after.end():after.end() + 1].isupper() or p.kind.match(view,
+                after.end()) or p.people.match(view, after.end()):
                 break
         elif _ends_name(view, m.end(), word, count, spare, board):
             break
@@ -47,7 +48,8 @@ def _run(view: str, i: int, j: int, spare: int = 2) -> int:
     return pos
 
 
-_LITTLE = frozenset(["các", "về", "để", "của", "cho", "với", "theo", "trong", "tại", "khi", "là", "có", "căn", "do", "đã", "được"])
+_LITTLE = frozenset(["các", "về", "để", "của", "cho", "với", "theo", "trong", "tại", "khi", "là", "có", "căn", "do", "đã",
+                     "được"])
 
 
 def _ends_name(view, i, word, count, spare, board) -> bool:
@@ -69,14 +71,16 @@ def _keeps(view, i, word):
         return bool(re.match(r"các\s+(?:tỉnh|huyện|xã|cấp|địa phương|khu|công trình|dự án)", rest))
     if word == "có":
         return bool(re.match(r"có\s+liên\s+quan", rest))
-    return bool(re.match(r"về\s+(?:trật tự|an toàn|môi trường|phòng|chất lượng|chuyển đổi|an ninh|hội nhập|cải cách|giảm nghèo|xây dựng|sở hữu|bảo vệ|nghiệp vụ|dân số|phát triển)", rest))
+    return bool(re.match(r"về\s+(?:trật tự|an toàn|môi trường|phòng|chất lượng|chuyển đổi|an ninh|hội nhập|cải cách|giảm"
+                         r" nghèo|xây dựng|sở hữu|bảo vệ|nghiệp vụ|dân số|phát triển)", rest))
 
 
 @lru_cache(maxsize=4)
 def _field_words(kind):
     """The fields that may follow this kind in a list; police and defence are ministries, never departments."""
     a = words().agencies
-    fields = [f for f in [*a["fields"], *a["field_abbreviations"]] if kind == "Bộ" or f not in ("Công an", "Quốc phòng", "Ngoại giao")]
+    fields = [f for f in [*a["fields"], *a["field_abbreviations"]] if kind == "Bộ"
+              or f not in ("Công an", "Quốc phòng", "Ngoại giao")]
     return re.compile(rf"(?i:{alternatives(fields)})(?!\w)")
 
 
@@ -144,7 +148,8 @@ def _name(view: str, i: int, j: int) -> tuple[list[Named], int] | None:
         return _spread(view, i, m, j)
     if m := p.field.match(view, i, j):
         end = m.end()
-        tail = re.compile(r"\s+(?:tỉnh|Tỉnh|thành phố|Thành phố)(?!\w)|\s+(?:các|ở các|tại các)\s+(?:địa phương|tỉnh, thành phố|tỉnh)").match(view, end, j)
+        tail = re.compile(r"\s+(?:tỉnh|Tỉnh|thành phố|Thành phố)(?!\w)|\s+(?:các|ở các|tại các)\s+(?:địa phương|tỉnh,"
+                          r" thành phố|tỉnh)").match(view, end, j)
         if tail:
             end = max(tail.end(), proper(view, tail.end(), j))
         return [Named(view[i:end], view[i:end], (i, end), "các" in view[m.end():end])], end
@@ -182,7 +187,8 @@ def _name(view: str, i: int, j: int) -> tuple[list[Named], int] | None:
         return _group(view, i, pair.end(), j)
     if m := p.kind.match(view, i, j):
         end = _run(view, m.end(), j)
-        if end == m.end() and m[0] in ("Bộ", "Ban", "Hội", "Sở", "Phòng", "Viện", "Đoàn", "Tổ", "Báo", "Đài", "Vụ", "Đội", "Trường", "Trạm", "Quỹ", "Cổng"):
+        if end == m.end() and m[0] in ("Bộ", "Ban", "Hội", "Sở", "Phòng", "Viện", "Đoàn", "Tổ", "Báo", "Đài", "Vụ", "Đội",
+                                       "Trường", "Trạm", "Quỹ", "Cổng"):
             pair = p.bare_pair.match(view, i, j)
             return _group(view, i, pair.end(), j) if pair else None
         pair = p.bare_pair.match(view, i, j)
@@ -206,7 +212,8 @@ def _group(view, i, end, j):
     while m := p.modifier.match(view, end, j):
         end = m.end()
     end = max(end, proper(view, end, j)) if re.search(r"(?:tỉnh|phố|xã|phường|khu|huyện)$", view[i:end]) else end
-    if m := re.compile(r"\s+(?:được\s+(?:phân\s+công|giao)|có\s+thẩm\s+quyền)\s+(?:(?!có\s+trách|theo|tại|căn|phải)[\w-]+\s+){0,6}"
+    if m := re.compile(r"\s+(?:được\s+(?:phân\s+công|giao)|có\s+thẩm\s+quyền)\s+(?:(?!có\s+trách|theo|tại|căn|"
+                       r"phải)[\w-]+\s+){0,6}"
                        r"(?=có\s+trách|theo|tại|căn|phải|tiếp|chủ\s+động|,|:)").match(view, end, j):
         tail = m[0].rstrip()
         end = end + len(tail)
@@ -214,9 +221,11 @@ def _group(view, i, end, j):
         end = _run(view, m.end(), j, 0)
         while m := p.modifier.match(view, end, j):
             end = m.end()
-    if view[max(0, end - 5):end].endswith(("viên", "thuộc")) and (m := re.compile(r"\s+(?=[A-ZĐ])").match(view, end, j)) and (inner := read_item(view, m.end(), j)):
+    if view[max(0, end - 5):end].endswith(("viên", "thuộc")) and (m := re.compile(r"\s+(?=[A-ZĐ])").match(view, end,
+        j)) and (inner := read_item(view, m.end(), j)):
         end = inner[1]
-    if m := re.compile(r"\s+thuộc\s+(?:phạm\s+vi|thẩm\s+quyền)[\w ]{0,20}quản\s+lý|\s+ngoài\s+tỉnh|\s+trong\s+(?:tỉnh|và\s+ngoài\s+tỉnh)").match(view, end, j):
+    if m := re.compile(r"\s+thuộc\s+(?:phạm\s+vi|thẩm\s+quyền)[\w ]{0,20}quản\s+lý|\s+ngoài\s+tỉnh|\s+trong\s+(?:tỉnh|"
+                       r"và\s+ngoài\s+tỉnh)").match(view, end, j):
         end = m.end()
     if m := re.compile(r"\s+các\s+(?:cấp|tỉnh|huyện|xã)(?!\w)").match(view, end, j):
         end = m.end()
@@ -238,7 +247,7 @@ def read_list(view: str, i: int, j: int, parens: bool = True) -> tuple[list[Name
 
     >>> names, end = read_list("Sở Y tế và Công an tỉnh tổ chức trực", 0, 36)
     >>> [n.name for n in names], end
-    (['Sở Y tế', 'Công an tỉnh'], 24)
+    (['Sở Y tế', 'Công an tỉnh'], 23)
     """
     out, pos = [], i
     while item := read_item(view, pos, j):
@@ -274,14 +283,17 @@ def read_list(view: str, i: int, j: int, parens: bool = True) -> tuple[list[Name
 
 
 def _rest_of_name(view, name, sep, j):
-    """"Báo và Phát thanh, Truyền hình tỉnh": a capitalised part after a comma that is no agency by itself belongs to the name before."""
+    """"Báo và Phát thanh, Truyền hình tỉnh": after a comma, a capitalised part that is no agency belongs to the name before."""
     nxt = sep.end()
-    if name.group or not re.match(r"(?:Báo|Đài|Trung tâm|Chi cục|Cục|Phòng|Ban|Viện|Trường|Sở|Hội|Tổng cục)\s", name.name) or sep[0].strip() != "," or not view[nxt:nxt + 1].isupper() or patterns().title.match(view, nxt, j) or \
+    if name.group or not re.match(r"(?:Báo|Đài|Trung tâm|Chi cục|Cục|Phòng|Ban|Viện|Trường|Sở|Hội|Tổng cục)\s",
+                                  name.name) or sep[0].strip() != "," or not view[nxt:nxt +
+                                      1].isupper() or patterns().title.match(view, nxt, j) or \
             is_verb_at(view[nxt].lower() + view[nxt + 1:nxt + 48], 0, adverbs=True):
         return None
     w = WORD.match(view, nxt, j)
     end = _run(view, w.end(), j, 1) if w else nxt
-    closes = end > nxt and (end >= j or view[end] in ".;\n|" or _SEPARATOR.match(view, end, j) or is_verb_at(view, end + 1, adverbs=True))
+    closes = end > nxt and (end >= j or view[end] in ".;\n|" or _SEPARATOR.match(view, end, j)
+                            or is_verb_at(view, end + 1, adverbs=True))
     return end if closes and end - nxt < 40 else None
 
 
@@ -295,7 +307,8 @@ def _share_tail(names):
     return names
 
 
-_SHORT = {"ubnd": "ủy ban nhân dân", "hđnd": "hội đồng nhân dân", "mttq": "mặt trận tổ quốc", "tp": "thành phố", "vp": "văn phòng"}
+_SHORT = {"ubnd": "ủy ban nhân dân", "hđnd": "hội đồng nhân dân", "mttq": "mặt trận tổ quốc", "tp": "thành phố",
+          "vp": "văn phòng"}
 _FILLER = {"các", "những", "và", "có", "của", "mỗi", "từng"}
 
 

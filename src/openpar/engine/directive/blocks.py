@@ -8,7 +8,7 @@ from .outline import deep_end
 
 
 def find(walker, node):
-    """The labelled lines of a point, from its own paragraphs and its children, as [(label, content start, end, child or None)]."""
+    """The labelled lines of a point and its children, as [(label, content start, end, child or None)]; None: no block."""
     view, lines = walker.view, []
     for a, b in node.paras[1:]:
         if got := labelled.label_of(view, a, b):
@@ -18,7 +18,8 @@ def find(walker, node):
             continue
         a, b = c.paras[0]
         if got := labelled.label_of(view, a, b):
-            if (c.children and got[0] in ("lead", "other", "coordinating")) or (got[0] == "lead" and not view[got[1]:b].strip()):
+            if (c.children and got[0] in ("lead", "other", "coordinating")) or (got[0] == "lead"
+                and not view[got[1]:b].strip()):
                 inner = [(g[0], g[1], cc.paras[0][1], cc) for cc in c.children if (g := labelled.label_of(view, *cc.paras[0]))]
                 inner += [(g[0], g[1], q[1], None) for q in c.paras[1:] if (g := labelled.label_of(view, *q))]
                 if inner:
@@ -26,7 +27,8 @@ def find(walker, node):
                     continue
             lines.append((got[0], got[1], c.paras[-1][1] if not c.children else deep_end(c), c))
     kinds = {ln[0] for ln in lines}
-    if kinds & {"lead", "coordinating", "deadline"} and (len(kinds) >= 2 or "lead" in kinds or ("deadline" in kinds and not _sub_duties(view, node))):
+    if kinds & {"lead", "coordinating", "deadline"} and (len(kinds) >= 2 or "lead" in kinds
+                                                         or ("deadline" in kinds and not _sub_duties(view, node))):
         return lines
     return None
 
@@ -72,7 +74,8 @@ def draft(walker, node, ctx, lines):
     if len(only_items) > 1 and not content and all(walker.verb_first(c) for c in only_items if c.content < c.end) \
             and len(walker.text_of(node)) < 160 and not re.search(r"bao\s+gồm|gồm|như\s+sau|cụ\s+thể", walker.text_of(node)):
         for c in only_items:
-            walker.emit(c.path, ctx, [(c.start, deep_end(c))], labels=labels, siblings=len(only_items), topic=walker.text_of(node))
+            walker.emit(c.path, ctx, [(c.start, deep_end(c))], labels=labels, siblings=len(only_items),
+                        topic=walker.text_of(node))
         return
     start = node.start
     if content and content[0][3] is not None and content[0][3].kind not in ("dash", "plus") and len(walker.text_of(node)) < 90:

@@ -1,4 +1,4 @@
-"""From a draft to a task: every field with its reason, its spans, whether it is sure, and the questions a person should answer."""
+"""From a draft to a task: every field with its reason and spans, whether it is sure, and questions for a person."""
 
 import re
 
@@ -6,7 +6,8 @@ from . import deadlines, references, reports, roles, targets
 from .drafts import Draft
 from .values import Deadline, Doubt, Many, Named, Task
 
-_GENERAL = re.compile(r"nghiêm\s+túc\s+(?:triển\s+khai|thực\s+hiện|tổ\s+chức)|chịu\s+trách\s+nhiệm\s+(?:thực\s+hiện\s+Kế\s+hoạch|trước\s+pháp\s+luật)", re.I)
+_GENERAL = re.compile(r"nghiêm\s+túc\s+(?:triển\s+khai|thực\s+hiện|tổ\s+chức)|"
+                      r"chịu\s+trách\s+nhiệm\s+(?:thực\s+hiện\s+Kế\s+hoạch|trước\s+pháp\s+luật)", re.I)
 
 
 def _resolve(names, register):
@@ -28,7 +29,8 @@ def _lead(view, d: Draft, a, b, doubts) -> Many:
         cell = d.row.cells.get("lead")
         names = roles.of_cell(view, *roles.split_cell(view, *cell)[0]) if cell else []
         if names:
-            return Many(tuple(names), "Cột cơ quan chủ trì, thực hiện" + (" (ô gộp ở dòng trên)" if d.row.carried else ""), not d.row.carried)
+            return Many(tuple(names), "Cột cơ quan chủ trì, thực hiện" +
+                        (" (ô gộp ở dòng trên)" if d.row.carried else ""), not d.row.carried)
         if d.heading:
             return Many(tuple(d.heading), d.heading_why, False)
         return Many((), "Ô cơ quan chủ trì để trống", False)
@@ -40,7 +42,8 @@ def _lead(view, d: Draft, a, b, doubts) -> Many:
         return Many(tuple(chairs), "Đứng trước chữ \"chủ trì\"", False)
     if d.subject:
         if d.heading and len(d.subject) == 1 and re.match(r"(?i)mỗi\s|từng\s", d.subject[0].text):
-            doubts.append(Doubt("lead", "Câu viết \"mỗi cơ quan, đơn vị\": ai chịu trách nhiệm, các cơ quan ở tiêu đề hay từng cơ quan?", d.subject[0].span,
+            doubts.append(Doubt("lead", "Câu viết \"mỗi cơ quan, đơn vị\": ai chịu trách nhiệm, các cơ quan ở tiêu đề "
+                                        "hay từng cơ quan?", d.subject[0].span,
                                 ((d.subject[0].text, [d.subject[0].name]),), "Tên chung trong câu"))
             return Many(tuple(d.heading), d.heading_why, True)
         return Many(tuple(d.subject), "Nêu ngay trong câu", not any(len(n.name) > 90 for n in d.subject))
@@ -87,7 +90,8 @@ def _deadline(view, d, a, b, year, cited, doubts):
     if "deadline" in d.labels:
         return deadlines.of_cell(view, *d.labels["deadline"][0], year)
     if d.kind == "difficulty":
-        return Deadline("event", "khi có khó khăn, vướng mắc", view[a:min(b, a + 60)], (a, min(b, a + 60)), "Chỉ khi có vướng mắc phát sinh", True)
+        return Deadline("event", "khi có khó khăn, vướng mắc", view[a:min(b, a + 60)], (a, min(b, a + 60)),
+                        "Chỉ khi có vướng mắc phát sinh", True)
     when, others = deadlines.choose(view, a, b, year, cited)
     if not when.sure or others:
         span = when.span or ((others[0].start, others[0].end) if others else None)
@@ -104,7 +108,8 @@ def _title(view, a, b, d: Draft) -> str:
     start = a
     if d.row is not None and "task" in d.row.cells:
         start, b = d.row.cells["task"]
-    m = re.compile(r"[\s*_|]*(?:(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ]|[IVX]+)\s?[.)]|\([\da-zđ]+\)|[-+])?[\s*_]*(?:(?:Nhiệm\s+vụ|Nội\s+dung)\s*:\s*)?").match(view, start, b)
+    m = re.compile(r"[\s*_|]*(?:(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ]|[IVX]+)\s?[.)]|\([\da-zđ]+\)|"
+                   r"[-+])?[\s*_]*(?:(?:Nhiệm\s+vụ|Nội\s+dung)\s*:\s*)?").match(view, start, b)
     text = " ".join(view[m.end():b].split())
     text = re.split(r"(?<=[^\d])[;.](?:\s|$)", text)[0]
     tokens = text.split(" ")
@@ -124,7 +129,8 @@ def task(view: str, text: str, d: Draft, year: int | None, register=None, taken=
     else:
         ta, tb = a, b
         if d.labels and "lead" in d.labels:
-            first = min(s for spans in (d.labels.get(k, ()) for k in ("lead", "coordinating", "deadline", "output")) for s, _ in spans)
+            first = min(s for spans in (d.labels.get(k, ()) for k in ("lead", "coordinating", "deadline", "output"))
+                        for s, _ in spans)
             tb = first if first > a else b
     lead = _lead(view, d, a, inner_b, doubts)
     _lead_doubts(view, d, a, b, lead, doubts)
@@ -132,7 +138,8 @@ def task(view: str, text: str, d: Draft, year: int | None, register=None, taken=
     when = _deadline(view, d, a, b, year, cited, doubts)
     report, why, sure, other = reports.find(view, ta, tb if d.row is not None else b, year, cited, when)
     if d.kind == "difficulty" and report:
-        report = type(report)(report.to, Deadline("event", "khi có khó khăn, vướng mắc", when.text, when.span, when.reason, True), report.span, report.reason, bool(report.to))
+        report = type(report)(report.to, Deadline("event", "khi có khó khăn, vướng mắc", when.text, when.span,
+                                                  when.reason, True), report.span, report.reason, bool(report.to))
     elif d.kind == "difficulty":
         report, why, sure = _difficulty_report(view, a, b, when)
     elif report and report.deadline.kind == "none" and d.row is not None and when.kind in ("yearly", "periodic", "date"):
@@ -143,14 +150,18 @@ def task(view: str, text: str, d: Draft, year: int | None, register=None, taken=
     if (report and not report.sure) or other:
         shown = report or other
         doubts.append(Doubt("report", "Đây có phải là nghĩa vụ báo cáo không, và báo cáo cho ai?", shown.span,
-                            (("Không phải nghĩa vụ báo cáo", None),) if report else (("Có, báo cáo " + ", ".join(n.text for n in shown.to), [n.name for n in shown.to]),), why))
+                            (("Không phải nghĩa vụ báo cáo", None),) if report
+                            else (("Có, báo cáo " + ", ".join(n.text for n in shown.to), [n.name for n in shown.to]),), why))
     if not lead:
-        doubts.append(Doubt("lead", "Cơ quan nào thực hiện việc này? Văn bản không nêu rõ.", (a, min(b, a + 80)), (), lead.reason))
+        doubts.append(Doubt("lead", "Cơ quan nào thực hiện việc này? Văn bản không nêu rõ.", (a, min(b, a + 80)), (),
+                            lead.reason))
     for t in found:
         if not t.sure:
-            doubts.append(Doubt("targets", f"\"{view[t.span[0]:t.span[1]]}\" là mức phải đạt hay chỉ là mô tả?", t.span, (("Chỉ là mô tả", None),), t.reason))
+            doubts.append(Doubt("targets", f"\"{view[t.span[0]:t.span[1]]}\" là mức phải đạt hay chỉ là mô tả?", t.span,
+                                (("Chỉ là mô tả", None),), t.reason))
     if not coordinating.sure and coordinating:
-        doubts.append(Doubt("coordinating", "Các cơ quan này có phối hợp thực hiện cả việc này không?", coordinating[0].span, (("Không có cơ quan phối hợp", []),), coordinating.reason))
+        doubts.append(Doubt("coordinating", "Các cơ quan này có phối hợp thực hiện cả việc này không?",
+                            coordinating[0].span, (("Không có cơ quan phối hợp", []),), coordinating.reason))
     lead_sure = lead.sure and not any(x.field == "lead" for x in doubts)
     output = d.row.cells.get("output") if d.row is not None else (d.labels.get("output") or [None])[0]
     taken = taken if taken is not None else {}
@@ -159,7 +170,8 @@ def task(view: str, text: str, d: Draft, year: int | None, register=None, taken=
         id=d.path, path=d.path, section=d.section, title=_title(view, a, b, d), text=text[a:b], spans=tuple(d.spans),
         lead=Many(_resolve(lead, register), lead.reason, lead_sure),
         coordinating=Many(_resolve(coordinating, register), coordinating.reason, coordinating.sure),
-        deadline=when, targets=Many(tuple(found), "Có mức phải đạt" if found else "Không có con số phải đạt", all(t.sure for t in found)),
+        deadline=when, targets=Many(tuple(found), "Có mức phải đạt" if found else "Không có con số phải đạt",
+                                    all(t.sure for t in found)),
         report=report, legal_refs=Many(tuple(refs), "Văn bản viện dẫn trong câu", all(r.sure for r in refs)),
         output=text[output[0]:output[1]].strip(" *_|\n.") if output else "", output_span=output or None,
         general=d.kind == "difficulty" or (bool(_GENERAL.search(view, a, b)) and b - a < 330),
@@ -169,12 +181,14 @@ def task(view: str, text: str, d: Draft, year: int | None, register=None, taken=
 def _difficulty_report(view, a, b, when):
     """"… phản ánh về Sở A (qua Sở B)": receivers without the word báo cáo."""
     from .values import Report
-    m = re.compile(r"(?:phản\s+ánh|báo\s+cáo|gửi|đề\s+nghị|thông\s+tin|trao\s+đổi|liên\s+hệ|phối\s+hợp)[\w ,]{0,40}?\s(?:về|đến|tới|với|cho|qua|gửi|tại)\s+", re.I).search(view, a, b)
+    m = re.compile(r"(?:phản\s+ánh|báo\s+cáo|gửi|đề\s+nghị|thông\s+tin|trao\s+đổi|liên\s+hệ|phối\s+hợp)[\w"
+                   r" ,]{0,40}?\s(?:về|đến|tới|với|cho|qua|gửi|tại)\s+", re.I).search(view, a, b)
     if not m:
         return None, "Không rõ nơi nhận phản ánh", False
     end = reports._clause_end(view, m.end(), b)
     to = reports._receivers(view, m.end(), end)
-    return Report(tuple(to), when, (m.start(), end), "Phản ánh khi có vướng mắc", bool(to)), "Phản ánh khi có vướng mắc", bool(to)
+    return Report(tuple(to), when, (m.start(), end), "Phản ánh khi có vướng mắc",
+                  bool(to)), "Phản ánh khi có vướng mắc", bool(to)
 
 
 def _reason(d: Draft) -> str:

@@ -11,10 +11,12 @@ from .schema import as_labels, deadline_words
 
 def register(name: str, subparsers) -> None:
     """Add `openpar directive`."""
-    p = subparsers.add_parser(name, help="đọc văn bản chỉ đạo", description="Đọc chỉ thị, công điện, kế hoạch thành danh sách nhiệm vụ.")
+    p = subparsers.add_parser(name, help="đọc văn bản chỉ đạo",
+                              description="Đọc chỉ thị, công điện, kế hoạch thành danh sách nhiệm vụ.")
     p.set_defaults(run=lambda args: p.print_help())
     acts = p.add_subparsers(dest="act", metavar="VIỆC")
-    read = acts.add_parser("parse", help="đọc tệp", description="Ví dụ: openpar directive parse chi-thi.docx --xlsx nhiem-vu.xlsx")
+    read = acts.add_parser("parse", help="đọc tệp",
+                           description="Ví dụ: openpar directive parse chi-thi.docx --xlsx nhiem-vu.xlsx")
     read.add_argument("files", nargs="+", metavar="TỆP", help=".docx, .pdf, .odt, .html hoặc .txt")
     read.add_argument("--out", metavar="THƯ_MỤC", help="ghi <tên>.tasks.json cho từng tệp")
     read.add_argument("--xlsx", metavar="TỆP", help="ghi mọi nhiệm vụ vào một bảng tính")
@@ -54,8 +56,10 @@ def _run(args) -> int:
 
 
 def _show(name, source, found) -> None:
-    head = " ".join(str(x) for x in (found.doc_type, found.number, f"ngày {found.date:%d/%m/%Y}" if found.date else None, found.issuer) if x)
-    print(f"{name}: {head or 'không thấy số, ký hiệu'}. {len(found.tasks)} nhiệm vụ, {sum(bool(t.doubts) for t in found.tasks)} cần xem lại.")
+    head = " ".join(str(x) for x in (found.doc_type, found.number, f"ngày {found.date:%d/%m/%Y}" if found.date else None,
+                                     found.issuer) if x)
+    print(f"{name}: {head or 'không thấy số, ký hiệu'}. {len(found.tasks)} nhiệm "
+          f"vụ, {sum(bool(t.doubts) for t in found.tasks)} cần xem lại.")
     for note in [*source.notes, *found.oddities]:
         print(textwrap.fill(note, 110, initial_indent="  ! ", subsequent_indent="    "))
     section = None
@@ -64,9 +68,11 @@ def _show(name, source, found) -> None:
             section = t.section
             print(f"\n{' '.join(section.split())[:110]}")
         print(textwrap.fill(f"{t.id}  {t.title}", 110, initial_indent="  ", subsequent_indent="      "))
-        facts = [("thực hiện", "; ".join(n.name for n in t.lead)), ("phối hợp", "; ".join(n.name for n in t.coordinating)), ("hạn", deadline_words(t.deadline)),
+        facts = [("thực hiện", "; ".join(n.name for n in t.lead)),
+                 ("phối hợp", "; ".join(n.name for n in t.coordinating)), ("hạn", deadline_words(t.deadline)),
                  ("chỉ tiêu", "; ".join(f"{x.op} {x.value} {x.unit}" for x in t.targets if x.value is not None)),
-                 ("báo cáo", "; ".join(n.name for n in t.report.to) if t.report else ""), ("căn cứ", "; ".join(r.number or r.title for r in t.legal_refs)),
+                 ("báo cáo", "; ".join(n.name for n in t.report.to) if t.report else ""),
+                 ("căn cứ", "; ".join(r.number or r.title for r in t.legal_refs)),
                  ("sản phẩm", t.output)]
         line = " | ".join(f"{k}: {v}" for k, v in facts if v)
         if line:
@@ -78,19 +84,24 @@ def _show(name, source, found) -> None:
 
 def _workbook(path, rows) -> None:
     import xlsxwriter
-    heads = ("Tệp", "Mục", "Nhiệm vụ", "Chủ trì, thực hiện", "Phối hợp", "Thời hạn", "Ngày cuối", "Chỉ tiêu", "Báo cáo", "Văn bản viện dẫn", "Sản phẩm", "Cần xem lại", "Nguyên văn")
+    heads = ("Tệp", "Mục", "Nhiệm vụ", "Chủ trì, thực hiện", "Phối hợp", "Thời hạn", "Ngày cuối", "Chỉ tiêu", "Báo cáo",
+             "Văn bản viện dẫn", "Sản phẩm", "Cần xem lại", "Nguyên văn")
     # Text that begins with = or @ must stay text when an official opens the file.
     book = xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False})
     try:
         sheet = book.add_worksheet("Nhiệm vụ")
-        bold, wrap, day = book.add_format({"bold": True, "text_wrap": True, "valign": "top"}), book.add_format({"text_wrap": True, "valign": "top"}), \
+        bold, wrap, day = book.add_format({"bold": True, "text_wrap": True,
+                                           "valign": "top"}), book.add_format({"text_wrap": True, "valign": "top"}), \
             book.add_format({"num_format": "dd/mm/yyyy", "valign": "top"})
         sheet.write_row(0, 0, heads, bold)
         for r, (name, t) in enumerate(rows, 1):
             last = t.deadline.last_day()
-            cells = (name, t.id, t.title, "; ".join(n.name for n in t.lead), "; ".join(n.name for n in t.coordinating), deadline_words(t.deadline), last or "",
-                     "; ".join(f"{x.op} {x.value} {x.unit}" for x in t.targets if x.value is not None), "; ".join(n.name for n in t.report.to) if t.report else "",
-                     "; ".join(x.number or x.title for x in t.legal_refs), t.output, "\n".join(d.question for d in t.doubts), " ".join(t.text.split()))
+            cells = (name, t.id, t.title, "; ".join(n.name for n in t.lead), "; ".join(n.name for n in t.coordinating),
+                     deadline_words(t.deadline), last or "",
+                     "; ".join(f"{x.op} {x.value} {x.unit}" for x in t.targets if x.value is not None),
+                     "; ".join(n.name for n in t.report.to) if t.report else "",
+                     "; ".join(x.number or x.title for x in t.legal_refs), t.output,
+                     "\n".join(d.question for d in t.doubts), " ".join(t.text.split()))
             for c, value in enumerate(cells):
                 if c == 6 and last:
                     sheet.write_datetime(r, c, last, day)

@@ -23,10 +23,13 @@ def read(view: str, text: str, source, body_start: int) -> dict:
     issued = words().documents["issued_as"]
     types = alternatives(issued)
     if source:
-        m = re.compile(rf"#\s*source:\s*(?P<type>{types})(?:\s+\(?.*?\)?)??(?:\s+số\s+(?P<no>\S+))?(?:\s+ngày\s+(?P<d>\d{{1,2}}/\d{{1,2}}/\d{{4}}))?"
-                       r"(?:\s+năm\s+(?P<y>\d{4}))?(?:\s+của\s+(?P<issuer>[^-\n]+?))?(?:\s+-\s+(?P<title>.*))?$", re.I).match(view, *source)
+        m = re.compile(rf"#\s*source:\s*(?P<type>{types})(?:\s+\(?.*?\)?)??(?:\s+số\s+(?P<no>\S+))?"
+                       rf"(?:\s+ngày\s+(?P<d>\d{{1,2}}/\d{{1,2}}/\d{{4}}))?"
+                       r"(?:\s+năm\s+(?P<y>\d{4}))?(?:\s+của\s+(?P<issuer>[^-\n]+?))?(?:\s+-\s+(?P<title>.*))?$",
+                       re.I).match(view, *source)
         if m:
-            out |= {k: (m[g], m.span(g)) for k, g in (("doc_type", "type"), ("number", "no"), ("issuer", "issuer"), ("title", "title")) if m[g]}
+            out |= {k: (m[g], m.span(g)) for k, g in (("doc_type", "type"), ("number", "no"), ("issuer", "issuer"),
+                                                      ("title", "title")) if m[g]}
             if m["d"]:
                 d, mo, y = map(int, m["d"].split("/"))
                 out["date"] = (datetime.date(y, mo, d), m.span("d"))
@@ -43,12 +46,17 @@ def read(view: str, text: str, source, body_start: int) -> dict:
         out |= _type_and_title(view, head_start, head_end, alternatives([t.upper() for t in issued]))
         if "doc_type" not in out and re.search(r"Kính\s+gửi", view[head_start:head_end]):
             out["doc_type"] = ("Công văn", None)
-    if "issuer" not in out and (m := re.compile(r"^[ |*_]*((?:ỦY BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|THỦ TƯỚNG CHÍNH PHỦ|CHÍNH PHỦ|BỘ|SỞ|TỔNG CỤC|CỤC|BAN|VĂN PHÒNG|THANH TRA|TỈNH ỦY|CHỦ TỊCH)"
-                                                r"(?!\w)[" + UPPER + r" ,-]{0,70}?)\s*(?=CỘNG|-{3,}|\n|\|)", re.M).search(view, head_start, min(head_end, head_start + 700))):
+    if "issuer" not in out and (m := re.compile(r"^[ |*_]*((?:ỦY BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|THỦ TƯỚNG CHÍNH PHỦ"
+                                                r"|CHÍNH PHỦ|BỘ|SỞ|TỔNG CỤC|CỤC|BAN|VĂN PHÒNG|THANH TRA|TỈNH ỦY|CHỦ TỊCH)"
+                                                r"(?!\w)[" + UPPER + r" ,-]{0,70}?)\s*(?=CỘNG|-{3,}|\n|\|)",
+                                                re.M).search(view, head_start, min(head_end, head_start + 700))):
         name = m[1].strip(" -*_")
         nxt = re.compile(r"\s*\|?\s*((?:TỈNH|THÀNH PHỐ)\s[^\n|-]{2,30})").match(view, m.end())
-        out["issuer"] = ((name + " " + nxt[1].strip() if nxt and "TỈNH" not in name and "THÀNH PHỐ" not in name else name), m.span(1))
-    if "date" not in out and (m := re.compile(rf"\(\s*(?:Ban hành\s+)?[Kk]èm theo\s+(?P<type>(?i:{types}))(?:\s+số)?\s*(?P<no>\d[\w/-]*)?[^()\n]{{0,60}}?{_DATE.pattern}", re.I)
+        out["issuer"] = ((name + " " + nxt[1].strip() if nxt and "TỈNH" not in name and "THÀNH PHỐ" not in name
+                          else name), m.span(1))
+    if "date" not in out and (m := re.compile(rf"\(\s*(?:Ban hành\s+)?[Kk]èm"
+                                              rf" theo\s+(?P<type>(?i:{types}))(?:\s+số)?\s*(?P<no>\d[\w/-]*)?"
+                                              rf"[^()\n]{{0,60}}?{_DATE.pattern}", re.I)
                               .search(view, head_start, head_end + 1500)):
         try:
             out["date"] = (datetime.date(int(m[5]), int(m[4]), int(m[3])), m.span())

@@ -11,14 +11,18 @@ from .vocabulary import alternatives, words
 def patterns() -> SimpleNamespace:
     """Compile rulebook/phrases/sections.yaml once."""
     p, s = SimpleNamespace(), words().sections
-    p.not_duties = re.compile(rf"\W*(?:[\dIVXa-zđ.)]+\s+)?(?:các\s+|những\s+|về\s+)?(?:{alternatives(s['not_duties'])})(?!\w)", re.I)
+    p.not_duties = re.compile(rf"\W*(?:[\dIVXa-zđ.)]+\s+)?(?:các\s+|những\s+|"
+                              rf"về\s+)?(?:{alternatives(s['not_duties'])})(?!\w)", re.I)
     p.weak = re.compile(rf"\W*(?:[\dIVX.)]+\s+)?(?:về\s+|bảo\s+đảm\s+)?(?:{alternatives(s['weak'])})(?!\w)", re.I)
     labels = {name: alternatives(v) for name, v in s["labels"].items()}
-    p.label = re.compile(r"[\s*_]*(?:[-+*]|[a-zđ]\)|\d{1,2}(?:\.\d{1,2}){0,3}\.?)?[\s*_]*(?:(?:Các|Về)\s+)?(?:" + "|".join(f"(?P<{k}>{v})" for k, v in labels.items() if k != "who")
+    p.label = re.compile(r"[\s*_]*(?:[-+*]|[a-zđ]\)|\d{1,2}(?:\.\d{1,2}){0,3}\.?)?[\s*_]*(?:(?:Các|Về)\s+)?(?:" +
+                         "|".join(f"(?P<{k}>{v})" for k, v in labels.items() if k != "who")
                             + rf"|(?P<who>{labels['who']}))(?:\s*\([^()]*\))?[\s*_]*(?P<colon>:)[\s*_]*", re.I)
     inner = {k: v for k, v in labels.items() if k in ("lead", "coordinating", "deadline", "output", "who")}
-    p.inner_label = re.compile(r"(?<=[.;,(\n])\s*(?:[-+]\s*)?(?:" + "|".join(f"(?P<{k}>{v})" for k, v in inner.items()) + r")\s*:\s*", re.I)
-    p.loose_time = re.compile(r"[\s*_]*(?:[-+*])?\s*(?:thời\s+gian|thời\s+hạn|tiến\s+độ)\s+(?:thực\s+hiện|hoàn\s+thành)\s*:?\s+", re.I)
+    p.inner_label = re.compile(r"(?<=[.;,(\n])\s*(?:[-+]\s*)?(?:" + "|".join(f"(?P<{k}>{v})" for k, v in inner.items()) +
+                               r")\s*:\s*", re.I)
+    p.loose_time = re.compile(r"[\s*_]*(?:[-+*])?\s*(?:thời\s+gian|thời\s+hạn|tiến\s+độ)\s+(?:thực\s+hiện|"
+                              r"hoàn\s+thành)\s*:?\s+", re.I)
     return p
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from .vocabulary import alternatives, words
 
 _RECIPIENTS = re.compile(r"[\s*_|]*(?:N[ơo]i\s+nh[ậâạa]n)\s*[:.]", re.I)
-_SIGNATURE = re.compile(r"[\s*_|]*(?:(?:TM|KT|TL|TUQ|Q)\s?\.\s*[A-ZĐ]{2,}|(?:THỦ TƯỚNG|CHỦ TỊCH|PHÓ CHỦ TỊCH|BỘ TRƯỞNG|GIÁM ĐỐC|CHÁNH VĂN PHÒNG|TỔNG CỤC TRƯỞNG)"
+_SIGNATURE = re.compile(r"[\s*_|]*(?:(?:TM|KT|TL|TUQ|Q)\s?\.\s*[A-ZĐ]{2,}|(?:THỦ TƯỚNG|CHỦ TỊCH|PHÓ CHỦ TỊCH|BỘ TRƯỞNG|"
+                        r"GIÁM ĐỐC|CHÁNH VĂN PHÒNG|TỔNG CỤC TRƯỞNG)"
                         r"(?:\s*\[HỌ TÊN\])?\s*$|\[HỌ TÊN\]\s*$)")
 _ANNEX = re.compile(r"[\s*_|#]*(?:PHỤ\s+LỤC|Phụ\s+lục|PHỤ\s+BIỂU|BIỂU\s+(?:MẪU|SỐ)|DANH\s+MỤC|MẪU\s+SỐ)(?!\w)")
 _MOTTO = re.compile(r"CỘNG\s+H[OÒ][ÀÒA]+\s+XÃ\s+HỘI|Độc\s+lập\s*-\s*Tự\s+do|CONG\s+HOA")
@@ -50,9 +51,11 @@ def zones(view: str, tables: list[tuple[int, int]]) -> Zones:
             continue
         if page.match(line) or re.fullmatch(r"[-_=*. |]{3,}|\d{1,3}", line):
             continue
-        if (state != "tail" and _RECIPIENTS.match(line)) or (state == "body" and seen_stop and _SIGNATURE.match(line) and len(line) < 120):
+        if (state != "tail" and _RECIPIENTS.match(line)) or (state == "body" and seen_stop and _SIGNATURE.match(line)
+                                                             and len(line) < 120):
             state = "tail"
-        elif (state == "tail" and _ANNEX.match(line) and not line.startswith("-")) or (state == "body" and _ANNEX.match(line) and len(line) < 60 and line.upper() == line and (seen_stop or not z.body)):
+        elif (state == "tail" and _ANNEX.match(line) and not line.startswith("-")) or (state == "body"
+            and _ANNEX.match(line) and len(line) < 60 and line.upper() == line and (seen_stop or not z.body)):
             state = "annex"
             z.annex_start = z.annex_start if z.annex_start is not None else a
         if re.search(r"\./\.|\./\s*\S?$", line):

@@ -1,4 +1,4 @@
-"""The compiled words of agency grammar, and what counts as a verb: the ground that names.py, places.py and agencies.py stand on."""
+"""The compiled words of agency grammar, and what counts as a verb: the ground under places.py and agencies.py."""
 
 import re
 from dataclasses import dataclass
@@ -41,7 +41,8 @@ def patterns() -> Patterns:
     heads = {h["title"]: h["kind"] for h in a["head_includes_kind"]}
     nouns = rf"(?:{noun})(?!\w)(?:\s+(?:{mod})(?!\w))*"
     return Patterns(
-        title=re.compile(rf"(?:(?:các|từng|mỗi)\s+)?(?:{alternatives(a['titles'])})(?!\w)(?:\s*\[HỌ TÊN\])?\s*(?:[-,]\s+)?", re.I),
+        title=re.compile(rf"(?:(?:các|từng|mỗi)\s+)?(?:{alternatives(a['titles'])})(?!\w)(?:\s*\[HỌ"
+                         rf" TÊN\])?\s*(?:[-,]\s+)?", re.I),
         head=re.compile(rf"(?i:{alternatives(heads)})\s+(?=[{UPPER}]|tỉnh|thành phố|huyện|sở)"),
         field=re.compile(rf"(Sở|Bộ)\s+(?i:{field})(?!\w)"),
         fields_list=re.compile(rf"(?:[Cc]ác\s+)?(Sở|Bộ|sở|bộ)\s*:\s*(?=(?i:{field}))"),
@@ -53,7 +54,8 @@ def patterns() -> Patterns:
                          rf"(?:(?:\s*,\s*(?:và\s+)?|\s+và\s+(?:các\s+)?|\s*-\s*|\s*/\s*)(?:{nouns}))*"),
         noun=re.compile(rf"(?i:{nouns})"),
         modifier=re.compile(rf"\s+(?:{mod})(?!\w)"),
-        bare_pair=re.compile(rf"(?i:{noun})(?!\w)(?:(?:\s*,\s*|\s+và\s+)(?:{nouns}))+|(?i:{noun})(?!\w)(?:\s+(?:{mod})(?!\w))+"),
+        bare_pair=re.compile(rf"(?i:{noun})(?!\w)(?:(?:\s*,\s*|\s+và\s+)(?:{nouns}))+|"
+                             rf"(?i:{noun})(?!\w)(?:\s+(?:{mod})(?!\w))+"),
         unit=re.compile(rf"(?i:{unit})(?!\w)"),
         plural_field=re.compile(rf"[Cc]ác\s+[Ss]ở\s+(?:{field})(?!\w)"))
 
@@ -71,7 +73,8 @@ def is_verb_at(view: str, i: int, adverbs: bool = False) -> bool:
     if not candidates:
         return False
     before, after = _noun_context()
-    if first in before and (prev := re.compile(r"(\w+)\s+$").search(view, max(0, i - 12), i)) and prev[1].lower() in before[first]:
+    if first in before and (prev := re.compile(r"(\w+)\s+$").search(view, max(0, i - 12),
+                                                                    i)) and prev[1].lower() in before[first]:
         return False
     if first in after and (nxt := WORD.match(view, m.end() + 1)) and nxt[0] in after[first]:
         return False

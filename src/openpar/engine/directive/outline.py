@@ -10,18 +10,26 @@ from .agencies import read_list
 from .name_words import UPPER, is_verb_at
 
 ALPHABET = ["a", "b", "c", "d", "đ", "e", "g", "h", "i", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v", "x", "y"]
-ROMAN = {r: n for n, r in enumerate(["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX"], 1)}
+ROMAN = {r: n for n, r in enumerate(["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII",
+                                     "XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX"], 1)}
 
 _START = re.compile(
-    r"[ *_#>]*(?:(?P<part>(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục|ĐIỀU|Điều)\s+(?:thứ\s+)?(?P<partno>[IVX]+|\d{1,2}|nhất|hai|ba)\s*[.:-]?)(?=\s|$)"
+    r"[ *_#>]*(?:(?P<part>(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục|ĐIỀU|Điều)\s+(?:thứ\s+)?(?P<partno>[IVX]+|\d{1,2}|nhất|hai|"
+    r"ba)\s*[.:-]?)(?=\s|$)"
     r"|(?P<roman>[IVX]{1,6})\s?(?:[.)]|\s-)(?=\s|$)|(?P<capital>[A-HĐ])\s?[.)](?=\s)"
     r"|(?P<num>\d{1,2}(?:\.\d{1,2}){0,3})\s?[.)](?=\s|[A-ZĐ]|$)|(?P<num2>\d{1,2}(?:\.\d{1,2}){1,3})(?=\s+[^\W\d_])"
-    r"|(?P<letter>[a-zđ](?:\d)?)\s?[.)](?=\s|[A-ZĐ])|\((?P<paren>\d{1,2}|[a-zđ]|[ivx]{1,4})\)(?=\s)|(?P<dash>[-–*])(?=\s|[A-ZĐ])|(?P<plus>\+)(?=\s|[A-ZĐ]))\s*")
+    r"|(?P<letter>[a-zđ](?:\d)?)\s?[.)](?=\s|[A-ZĐ])|\((?P<paren>\d{1,2}|[a-zđ]|[ivx]{1,4})\)(?=\s)|(?P<dash>[-–*])(?=\s"
+    r"|[A-ZĐ])|(?P<plus>\+)(?=\s|[A-ZĐ]))\s*")
 # A list that begins right after its heading, in a text that lost its line ends: "2. Sở Y tế a) …", "3. Sở Xây dựng - Tham mưu …".
-_AFTER_HEADING = re.compile(rf"\s+(?:(?P<letter>a)\)|(?P<num>\d{{1,2}}(?:\.\d{{1,2}}){{1,2}}|\d{{1,2}})\.|(?P<dash>-)|\((?P<paren>1)\))(?=\s+[{UPPER}“\"])\s+")
+_CITES = re.compile(r"(?:Điều|Khoản|khoản|số|Mục|mục|Phụ lục)\s*$")
+_AFTER_HEADING = re.compile(rf"\s+(?:(?P<letter>a)\)|(?P<num>\d{{1,2}}(?:\.\d{{1,2}}){{1,2}}|\d{{1,2}})\.|(?P<dash>-)|"
+                            rf"\((?P<paren>1)\))(?=\s+[{UPPER}“\"])\s+")
 _INLINE = re.compile(
-    rf"(?:(?<=[.;:…”\")/\]])|(?<=[{UPPER}]{{2}})|(?<=\b[Yy]êu cầu)|(?<=\b[Mm]ục đích))\s+(?:(?P<roman>[IVX]{{1,5}})\.(?=\s+[{UPPER}]{{2}})|(?P<num>\d{{1,2}}(?:\.\d{{1,2}}){{0,3}})\.(?=\s+[{UPPER}“\"])"
-    rf"|(?P<letter>[a-zđ])\)(?=\s+[{UPPER}“\"])|(?P<dash>-)(?=\s+[{UPPER}])|(?P<plus>\+)(?=\s+[{UPPER}])|\((?P<paren>\d)\)(?=\s+[{UPPER}]))\s+")
+    rf"(?:(?<=[.;:…”\")/\]])|(?<=[{UPPER}]{{2}})|(?<=\b[Yy]êu cầu)|(?<=\b[Mm]ục"
+    rf" đích))\s+(?:(?P<roman>[IVX]{{1,5}})\.(?=\s+[{UPPER}]{{2}})|"
+    rf"(?P<num>\d{{1,2}}(?:\.\d{{1,2}}){{0,3}})\.(?=\s+[{UPPER}“\"])"
+    rf"|(?P<letter>[a-zđ])\)(?=\s+[{UPPER}“\"])|(?P<dash>-)(?=\s+[{UPPER}])|(?P<plus>\+)(?=\s+[{UPPER}])|"
+    rf"\((?P<paren>\d)\)(?=\s+[{UPPER}]))\s+")
 
 
 @dataclass(slots=True, eq=False)
@@ -46,7 +54,8 @@ class Node:
 def _kind(m) -> tuple[str, str, tuple]:
     g = m.groupdict()
     if g.get("part"):
-        return "part", g["part"].strip(" .:-"), (ROMAN.get(g["partno"], 0) or (int(g["partno"]) if g["partno"].isdigit() else 0),)
+        return "part", g["part"].strip(" .:-"), (ROMAN.get(g["partno"], 0)
+                                                 or (int(g["partno"]) if g["partno"].isdigit() else 0),)
     if g.get("roman"):
         return "roman", g["roman"], (ROMAN.get(g["roman"], 0),)
     if g.get("capital"):
@@ -130,7 +139,8 @@ class Outline:
         while (m := self._next_inline(pos, b)):
             kind, _label, number = _kind(m)
             begin = m.start() + len(m[0]) - len(m[0].lstrip())
-            if (m.re is _INLINE and not self._fits(kind, number, view[max(a, m.start() - 60):m.start()])) or re.search(r"(?:Điều|Khoản|khoản|số|Mục|mục|Phụ lục)\s*$", view[max(a, m.start() - 8):m.start()]):
+            before = view[max(a, m.start() - 60):m.start()]
+            if (m.re is _INLINE and not self._fits(kind, number, before)) or _CITES.search(before):
                 pos = m.end()
                 continue
             self.stack[-1].paras[-1][1] = m.start()
@@ -179,7 +189,8 @@ class Outline:
 
     def _push(self, m, start):
         kind, label, number = _kind(m)
-        if kind == "roman" and label in "CDILV" and (c := self.open("capital")) and number[0] != self._next_roman() and ord(label) == c.number[0] + 1:
+        capital = self.open("capital") if kind == "roman" and label in "CDILV" else None
+        if capital and number[0] != self._next_roman() and ord(label) == capital.number[0] + 1:
             kind, number = "capital", (ord(label),)
         while len(self.stack) > 1 and not self._may_hold(self.stack[-1], kind, number):
             self.stack.pop()
@@ -189,7 +200,8 @@ class Outline:
         self._note_jump(parent, last, node)
         if kind in ("dash", "plus"):
             node.number = (sum(1 for c in parent.children if c.kind == kind) + 1,)
-        own = {"dash": f"-{node.number[0]}" if node.number else "-", "plus": f"+{node.number[0]}" if node.number else "+"}.get(kind, label)
+        own = {"dash": f"-{node.number[0]}" if node.number else "-", "plus": f"+{node.number[0]}" if node.number
+               else "+"}.get(kind, label)
         base = parent.path
         if kind.startswith("num") and len(number) > 1:
             above = parent
@@ -208,10 +220,13 @@ class Outline:
         """Can `node` be the parent of a new point of this kind? Not when it, or one above it, is of the same kind."""
         if any(n.kind == kind for n in self.stack[1:]):
             return False if node.kind == kind else not any(n.kind == kind for n in self._path(node))
-        order = {"part": 0, "capital": 1, "roman": 2, "num1": 3, "num2": 4, "num3": 5, "num4": 6, "letter": 7, "paren": 7, "dash": 8, "plus": 9}
+        order = {"part": 0, "capital": 1, "roman": 2, "num1": 3, "num2": 4, "num3": 5, "num4": 6, "letter": 7, "paren": 7,
+                 "dash": 8, "plus": 9}
         if kind.startswith("num") and len(number) > 1:
-            return order[node.kind] < order[kind] and not (node.kind.startswith("num") and number[:len(node.number)] != node.number)
-        return order.get(node.kind, 0) < order[kind] or {node.kind, kind} == {"letter", "paren"} or (kind in ("num1",) and node.kind in ("letter",) and number == (1,))
+            return order[node.kind] < order[kind] and not (node.kind.startswith("num")
+                                                           and number[:len(node.number)] != node.number)
+        return order.get(node.kind, 0) < order[kind] or {node.kind, kind} == {"letter", "paren"} or (kind in ("num1",)
+            and node.kind in ("letter",) and number == (1,))
 
     @staticmethod
     def _path(node):
@@ -220,7 +235,9 @@ class Outline:
             node = node.parent
 
     def _note_jump(self, parent, last, node):
-        if last and node.number and last.number and node.kind in ("letter", "num1", "num2", "roman", "paren") and node.number[-1] > last.number[-1] + 1:
+        if last and node.number and last.number and node.kind in ("letter", "num1", "num2", "roman",
+                                                                  "paren") and node.number[-1] > last.number[-1] + 1:
             self.oddities.append(f"Đánh số nhảy từ {last.path or last.label} sang {node.label}; giữ nguyên số trong văn bản.")
-        elif last and node.number and last.number and node.kind in ("letter", "num1", "roman") and node.number[-1] <= last.number[-1]:
+        elif last and node.number and last.number and node.kind in ("letter", "num1",
+                                                                    "roman") and node.number[-1] <= last.number[-1]:
             self.oddities.append(f"Số {node.label} đứng sau {last.label} cùng cấp; giữ nguyên số trong văn bản.")

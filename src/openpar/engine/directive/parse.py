@@ -10,7 +10,8 @@ from .outline import Outline
 from .values import Directive, Section, Task
 from .walk import Walker
 
-_ADDRESS = re.compile(r"(?:yêu\s+cầu|đề\s+nghị|giao|chỉ\s+thị|phân\s+công|chỉ\s+đạo)\s*:?\s+(?=(?:các\s|[A-ZĐ]|đồng\s|thủ\s|lãnh\s))", re.I)
+_ADDRESS = re.compile(r"(?:yêu\s+cầu|đề\s+nghị|giao|chỉ\s+thị|phân\s+công|chỉ\s+đạo)\s*:?\s+(?=(?:các\s|[A-ZĐ]|đồng\s|"
+                      r"thủ\s|lãnh\s))", re.I)
 _TO = re.compile(r"(?:Kính\s+gửi|điện)\s*:", re.I)
 
 
@@ -44,9 +45,12 @@ def parse(text: str, *, year: int | None = None, register=None) -> Directive:
     drafts.sort(key=lambda d: d.spans[0])
     tasks = _number([build.task(view, s.text, d, when, register) for d in _apart(drafts)])
     return Directive(
-        text=s.text, doc_type=_value(head, "doc_type"), number=_value(head, "number"), date=_value(head, "date"), issuer=_value(head, "issuer"),
-        title=_value(head, "title"), year=when, sections=tuple(_section(view, n) for n in outline.root.children), tasks=tuple(tasks),
-        oddities=tuple(_oddities(s, outline, table, walker.drafts, drafts)), header_spans={k: v[1] for k, v in head.items() if v[1]})
+        text=s.text, doc_type=_value(head, "doc_type"), number=_value(head, "number"), date=_value(head, "date"),
+        issuer=_value(head, "issuer"),
+        title=_value(head, "title"), year=when, sections=tuple(_section(view, n) for n in outline.root.children),
+        tasks=tuple(tasks),
+        oddities=tuple(_oddities(s, outline, table, walker.drafts, drafts)),
+        header_spans={k: v[1] for k, v in head.items() if v[1]})
 
 
 def _value(head, name):
@@ -121,15 +125,17 @@ def _root(walker, preamble, outline):
         if not outline.root.children and (s := _asks(walker.view, a, b)):
             walker.emit("KL", Context(s[0], "Câu đề nghị nêu cơ quan"), [(s[1], b)])
             continue
-        if text.endswith(":") or not re.match(r"(?:Giao|Yêu\s+cầu|Đề\s+nghị|Phân\s+công|(?:Chủ\s+tịch\s+)?(?:UBND|Ủy\s+ban)[^.,;]{0,40}\s(?:yêu\s+cầu|giao|đề\s+nghị))\s", text):
+        if text.endswith(":") or not re.match(r"(?:Giao|Yêu\s+cầu|Đề\s+nghị|Phân\s+công|(?:Chủ\s+tịch\s+)?(?:UBND|"
+                                              r"Ủy\s+ban)[^.,;]{0,40}\s(?:yêu\s+cầu|giao|đề\s+nghị))\s", text):
             continue
         walker.paragraph(outline.root, (a, b), Context(walker.default.names, walker.default.why))
 
 
 def _asks(view, a, b):
-    """A letter without points: "…, Sở A đề nghị các cơ quan, đơn vị rà soát …, gửi về Sở A trước ngày …"; whom, and from which sentence."""
+    """A letter without points ("…, Sở A đề nghị các cơ quan, đơn vị rà soát …"): whom, and from which sentence on."""
     for c, d in clauses.sentences(view, a, b):
-        if view[c:d].rstrip().endswith(":") or (re.match(r"\W*(?:Căn\s+cứ|Kính\s+gửi|Theo\s+đề\s+nghị)", view[c:d]) and not re.search(r"(?:yêu\s+cầu|đề\s+nghị)\s+(?:các|Sở|UBND|Ủy)", view[c:d])):
+        if view[c:d].rstrip().endswith(":") or (re.match(r"\W*(?:Căn\s+cứ|Kính\s+gửi|Theo\s+đề\s+nghị)", view[c:d])
+                                                and not re.search(r"(?:yêu\s+cầu|đề\s+nghị)\s+(?:các|Sở|UBND|Ủy)", view[c:d])):
             continue
         for m in re.compile(r"(?:yêu\s+cầu|đề\s+nghị|giao)\s+(?=các\s|[A-ZĐ]|đồng\s|thủ\s)").finditer(view, c, d):
             got = read_list(view, m.end(), d)
@@ -145,7 +151,8 @@ def _drop_unnamed(drafts, has_tables):
         return drafts
     # Where a neighbouring point does name its agency, an unnamed one is more likely an agency that was not recognised.
     mixed = {d.parent for d in led if d.subject}
-    return [d for d in drafts if not d.nobody or d.labels or d.marked or (not has_tables and (d.siblings <= 1 or d.parent in mixed))]
+    return [d for d in drafts if not d.nobody or d.labels or d.marked
+            or (not has_tables and (d.siblings <= 1 or d.parent in mixed))]
 
 
 def _row_draft(view, row, names, why, count):

@@ -32,7 +32,8 @@ def place(view: str, i: int, j: int) -> int:
         if not lead_in and m[0].strip() in (",", "và") and view[i:i + 12].strip().startswith(("tỉnh", "Tỉnh")):
             break
         pos = max(u.end(), proper(view, u.end(), j))
-    for tail in (r"\s+trực\s+thuộc\s+(?:T|t)rung\s+t?ương", r"\s+(?:trong|trên\s+địa\s+bàn)\s+(?:toàn\s+)?(?:tỉnh|thành\s+phố)(?!\w)",
+    for tail in (r"\s+trực\s+thuộc\s+(?:T|t)rung\s+t?ương",
+                 r"\s+(?:trong|trên\s+địa\s+bàn)\s+(?:toàn\s+)?(?:tỉnh|thành\s+phố)(?!\w)",
                  rf"\s+từ\s+[{UPPER}][\w ]{{1,30}}?\s+đến\s+(?:[{UPPER}]\w*\s?){{1,4}}", r"\s+(?:có\s+)?liên\s+quan"):
         if m := re.compile(tail).match(view, pos, j):
             pos = m.end()
@@ -55,7 +56,8 @@ def _more_places(view, pos, sep, j):
         return pos
     while sep:
         nxt = sep.end()
-        if nxt >= j or not re.match(rf"[{UPPER}]", view[nxt]) or p.kind.match(view, nxt) or p.people.match(view, nxt) or p.known.match(view, nxt):
+        if nxt >= j or not re.match(rf"[{UPPER}]", view[nxt]) or p.kind.match(view, nxt) or p.people.match(view,
+            nxt) or p.known.match(view, nxt):
             break
         end = proper(view, sep.end(), j, blank=False)
         if end <= nxt:

@@ -9,10 +9,13 @@ from .name_words import UPPER
 from .values import LegalRef
 from .vocabulary import alternatives, words
 
-_NUMBER = (r"\d{1,5}(?:[ ]?/[ ]?(?:19|20)\d\d)?[ ]?[-/][ ]?[A-ZĐƯ][A-Za-zĐđÂƯ&]{0,9}\d{0,2}(?:[ ]?[-/][ ]?(?=[A-ZĐƯ])[A-Za-zĐđƯ0-9&]{1,14})*"
+_NUMBER = (r"\d{1,5}(?:[ ]?/[ ]?(?:19|20)\d\d)?[ ]?[-/][ ]?[A-ZĐƯ][A-Za-zĐđÂƯ&]{0,9}\d{0,2}(?:[ ]?[-/]["
+           r" ]?(?=[A-ZĐƯ])[A-Za-zĐđƯ0-9&]{1,14})*"
            r"|\d{1,4}/(?:19|20)\d\d/QH\d{1,2}")
 _SIGN = re.compile(r"\d[ ]?[-/][ ]?(?:[A-ZĐƯ]|\d{4}[ ]?[-/])")
 _DATE = re.compile(r",?\s*ngày\s+(\d{1,2})\s*(?:/|-|\.|tháng)\s*(\d{1,2})\s*(?:/|-|\.|năm)\s*(\d{4})")
+_AMENDS = re.compile(r"sửa\s+đổi,?\s+bổ\s+sung\s+một\s+số\s+điều\s+của\s+(?:các\s+)?(?:Luật|Bộ\s+luật)\s+")
+_TITLE_ENDS = re.compile(r"[;.]\s|[;.]$|,\s*(?:báo\s+cáo|hoàn\s+thành|bảo\s+đảm|đảm\s+bảo|trình|gửi)|\n")
 _ISSUER = re.compile(r",?\s*(?:của|do)\s+(?=\w)")
 _STANDARD = re.compile(r"\b(TCVN|QCVN|TCXDVN)\s?(?:ISO(?:/IEC)?\s*|IEC\s*|[A-Z]{2,6}\s+)?\d[\d:.-]*(?:/[A-ZĐ]+)?")
 
@@ -34,7 +37,8 @@ def patterns() -> Patterns:
     names = alternatives(t["name"] for t in d["types"])
     laws = alternatives(d["laws"])
     return Patterns(
-        cited=re.compile(rf"(?:(?P<type>(?i:{names}))\s+(?:(?:hợp\s+nhất|liên\s+tịch)\s+)?)?(?:số\s*:?\s*)?(?<![\w/])(?P<number>{_NUMBER})(?![\w])"),
+        cited=re.compile(rf"(?:(?P<type>(?i:{names}))\s+(?:(?:hợp\s+nhất|"
+                         rf"liên\s+tịch)\s+)?)?(?:số\s*:?\s*)?(?<![\w/])(?P<number>{_NUMBER})(?![\w])"),
         law=re.compile(rf"(?P<type>Bộ\s+[Ll]uật|Luật|Pháp\s+lệnh)\s+(?=[{UPPER}]|sửa\s+đổi)"),
         named_law=re.compile(rf"(?i:{laws})(?!\w)"),
         by_abbr={t["abbr"]: t["name"] for t in d["types"] if t["abbr"]})
@@ -82,7 +86,8 @@ def find(view: str, i: int, j: int) -> list[LegalRef]:
         if text.lower() not in seen:
             seen.add(text.lower())
             kind = "Quy chuẩn kỹ thuật quốc gia" if m[1] == "QCVN" else "Tiêu chuẩn quốc gia"
-            out.append(LegalRef(kind, text, None, None, (m.start(), m.start() + len(text)), None, "Có ký hiệu tiêu chuẩn", True))
+            out.append(LegalRef(kind, text, None, None, (m.start(), m.start() + len(text)), None, "Có ký hiệu tiêu chuẩn",
+                                True))
     taken = [r.span for r in out]
     for law in _laws(view, i, j):
         key = law.title.casefold()
@@ -99,22 +104,26 @@ def _laws(view, i, j):
         pos = m.end()
         if re.search(r"(?:[Nn]ghị\s+định|[Tt]hông\s+tư)\s*$", view[max(i, m.start() - 12):m.start()]):
             continue
-        if re.search(r"(?:Nghị\s+định|Thông\s+tư)\s+(?:quy\s+định|hướng\s+dẫn|về|sửa)[^.;\d]*$", view[max(i, m.start() - 200):m.start()]):
+        if re.search(r"(?:Nghị\s+định|Thông\s+tư)\s+(?:quy\s+định|hướng\s+dẫn|về|sửa)[^.;\d]*$",
+                     view[max(i, m.start() - 200):m.start()]):
             continue
-        amend = re.compile(r"sửa\s+đổi,?\s+bổ\s+sung\s+một\s+số\s+điều\s+của\s+(?:các\s+)?(?:Luật|Bộ\s+luật)\s+").match(view, m.end(), j)
+        amend = _AMENDS.match(view, m.end(), j)
         base = m.end()
         named = p.named_law.match(view, amend.end() if amend else base, j)
         if named:
             pos = named.end()
-            drafting = re.search(r"(?:[Dd]ự\s+án|[Dd]ự\s+thảo|[Hh]oàn\s+thiện|[Xx]ây\s+dựng)\s*$", view[max(i, m.start() - 14):m.start()])
+            drafting = re.search(r"(?:[Dd]ự\s+án|[Dd]ự\s+thảo|[Hh]oàn\s+thiện|[Xx]ây\s+dựng)\s*$",
+                                 view[max(i, m.start() - 14):m.start()])
             inner = named.start() - 5 if amend and drafting else m.start()
             title = " ".join((f"Luật {named[0]}" if amend and drafting else view[m.start():named.end()]).split())
-            yield LegalRef("Luật" if m["type"] == "Luật" else m["type"].capitalize(), None, None, None, (inner, named.end()), title,
+            yield LegalRef("Luật" if m["type"] == "Luật" else m["type"].capitalize(), None, None, None,
+                           (inner, named.end()), title,
                            "Tên luật có trong danh mục", True)
             continue
         if amend:
             base = amend.end()
-        run = re.compile(rf"[{UPPER}]\w*(?:\s(?!số\b|ngày\b|năm\b|và\b|để\b|về\b|theo\b|của\b|được\b|thuộc\b|trong\b|trình\b|do\b|tại\b|có\b|là\b|theo\b)\w+){{0,7}}").match(view, base, j)
+        run = re.compile(rf"[{UPPER}]\w*(?:\s(?!số\b|ngày\b|năm\b|và\b|để\b|về\b|theo\b|của\b|được\b|thuộc\b|trong\b|"
+                         rf"trình\b|do\b|tại\b|có\b|là\b|theo\b)\w+){{0,7}}").match(view, base, j)
         if not run:
             continue
         pos = run.end()
@@ -129,8 +138,9 @@ def spans_of(refs, view: str, j: int) -> list[tuple[int, int]]:
     out = []
     for r in refs:
         a, b = r.span
-        if m := re.compile(r"\s*(?:\([^()]*\)\s*)?,?\s*(?:về|phê\s+duyệt|ban\s+hành|quy\s+định|v/v|hướng\s+dẫn|công\s+bố|giao)\s").match(view, b, j):
-            stop = re.compile(r"[;.]\s|[;.]$|,\s*(?:báo\s+cáo|hoàn\s+thành|bảo\s+đảm|đảm\s+bảo|trình|gửi)|\n").search(view, m.end(), j)
+        if m := re.compile(r"\s*(?:\([^()]*\)\s*)?,?\s*(?:về|phê\s+duyệt|ban\s+hành|quy\s+định|v/v|hướng\s+dẫn|công\s+bố"
+                           r"|giao)\s").match(view, b, j):
+            stop = _TITLE_ENDS.search(view, m.end(), j)
             b = stop.start() if stop else j
         out.append((a, b))
     return out

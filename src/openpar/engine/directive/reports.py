@@ -33,7 +33,8 @@ def _is_duty(view, i, m, j):
         return False
     if patterns()["not_before"].search(before) and not re.search(r"định\s+kỳ\s+$", before):
         nxt = re.compile(r"\s*").match(view, m.end(), j).end()
-        return bool(re.search(r"(?:lập|gửi|thực\s+hiện|xây\s+dựng)\s+$", before) and re.search(r"(?:gửi|về)\s", view[nxt:nxt + 90]) and re.search(r"gửi\s+$|lập\s+$", before))
+        return bool(re.search(r"(?:lập|gửi|thực\s+hiện|xây\s+dựng)\s+$", before)
+                    and re.search(r"(?:gửi|về)\s", view[nxt:nxt + 90]) and re.search(r"gửi\s+$|lập\s+$", before))
     return True
 
 
@@ -46,7 +47,8 @@ def _clause_end(view, pos, j):
             depth += 1
         elif c == ")":
             depth = max(0, depth - 1)
-        elif (c == ";" and not depth) or (c == "." and (k + 1 >= j or view[k + 1] in " \n") and not (k and view[k - 1].isdigit() and k + 1 < j and view[k + 1].isdigit())):
+        elif (c == ";" and not depth) or (c == "." and (k + 1 >= j or view[k + 1] in " \n")
+                                          and not (k and view[k - 1].isdigit() and k + 1 < j and view[k + 1].isdigit())):
             return k
     return min(j, pos + 600)
 
@@ -55,19 +57,23 @@ def _receivers(view, pos, end):
     """The receivers named after the verb: at once, or after về, gửi, cho, thông qua."""
     out: list[Named] = []
     p = patterns()
-    nxt = re.compile(r"\s*(?:(?:kết\s+quả|kịp\s+thời|ngay|đầy\s+đủ|bằng\s+văn\s+bản|định\s+kỳ|trực\s+tiếp|cụ\s+thể|,\s*đề\s+xuất|,\s*kiến\s+nghị)\s+)*(?:về\s+|cho\s+|lên\s+|với\s+|gửi\s+|tới\s+)?").match(view, pos, end).end()
+    nxt = re.compile(r"\s*(?:(?:kết\s+quả|kịp\s+thời|ngay|đầy\s+đủ|bằng\s+văn\s+bản|định\s+kỳ|trực\s+tiếp|cụ\s+thể|"
+                     r",\s*đề\s+xuất|,\s*kiến\s+nghị)\s+)*(?:về\s+|cho\s+|lên\s+|với\s+|gửi\s+|tới\s+)?").match(view, pos,
+                         end).end()
     if aside := re.compile(r"\s*\((?:thông\s+)?qua\s+[^()]*\)\s*").match(view, pos, end):
         nxt = aside.end()
     got = read_list(view, nxt, end, parens=False)
     cursor = pos
-    if (got and not got[0][0].text[0].islower()) or (got and re.match(r"(?:cấp|các|cơ quan|đơn vị)", got[0][0].text) and got[0][0].group):
+    if (got and not got[0][0].text[0].islower()) or (got and re.match(r"(?:cấp|các|cơ quan|đơn vị)", got[0][0].text)
+                                                     and got[0][0].group):
         out += got[0]
         cursor = got[1]
     for m in p["to"].finditer(view, cursor, end):
         if p["purpose"].search(view, cursor, m.start()) and not re.search(r"gửi\s+$", m[0]):
             break
         got = read_list(view, m.end(), end, parens=False)
-        if got and not (m[0].strip().lower() in ("với", "đến", "cho", "về") and (got[0][0].text[:1].islower() and not re.match("(?:cấp|các cơ quan)", got[0][0].text))):
+        if got and not (m[0].strip().lower() in ("với", "đến", "cho", "về")
+                        and (got[0][0].text[:1].islower() and not re.match("(?:cấp|các cơ quan)", got[0][0].text))):
             names = got[0]
             if m[0].strip().lower() in ("về", "với", "đến", "cho") and out:
                 continue
@@ -77,7 +83,8 @@ def _receivers(view, pos, end):
     for m in p["through"].finditer(view, pos, end):
         if p["purpose"].search(view, pos, m.start()) and "(" not in m[0]:
             break
-        if not re.match(r"\(?\s*(?:thông\s+)?qua", m[0]) or re.search(r"(?:đã|vừa|trải)\s*$", view[max(pos, m.start() - 6):m.start()]):
+        if not re.match(r"\(?\s*(?:thông\s+)?qua", m[0]) or re.search(r"(?:đã|vừa|trải)\s*$",
+            view[max(pos, m.start() - 6):m.start()]):
             continue
         got = read_list(view, m.end(), end, parens=False)
         if got and not got[0][0].text[0].islower():
@@ -92,7 +99,8 @@ def _receivers(view, pos, end):
 
 def _sent(view, i, j):
     """"chế độ báo cáo … gửi Sở A", "gửi kết quả … về Sở A để tổng hợp": a report in other words."""
-    m = re.compile(r"chế\s+độ\s+(?:thông\s+tin,?\s+)?báo\s+cáo|gửi\s+(?:kết\s+quả|báo\s+cáo|số\s+liệu)", re.I).search(view, i, j)
+    m = re.compile(r"chế\s+độ\s+(?:thông\s+tin,?\s+)?báo\s+cáo|gửi\s+(?:kết\s+quả|báo\s+cáo|số\s+liệu)",
+                   re.I).search(view, i, j)
     if not m:
         return None
     end = _clause_end(view, m.end(), j)
@@ -123,7 +131,8 @@ def find(view: str, i: int, j: int, year: int | None, cited=(), own_deadline: De
     if not found and (sent := _sent(view, i, j)):
         found.append(sent)
     if not found:
-        return None, "Không có nghĩa vụ báo cáo", not re.search(r"báo\s+cáo|gửi\s+\w+[^.;]*\s(?:tổng\s+hợp|kết\s+quả)", view[i:j], re.I), None
+        return None, "Không có nghĩa vụ báo cáo", not re.search(r"báo\s+cáo|gửi\s+\w+[^.;]*\s(?:tổng\s+hợp|kết\s+quả)",
+                                                                view[i:j], re.I), None
     named = [f for f in found if f[2]]
     first = named[0] if named else found[0]
     to, start, end = list(first[2]), first[0], first[1]
@@ -137,12 +146,15 @@ def find(view: str, i: int, j: int, year: int | None, cited=(), own_deadline: De
         if own_deadline and own_deadline.kind in ("yearly", "periodic") and own_deadline.span and own_deadline.span[0] < end:
             when = own_deadline
     decides = p["decides"].search(view[first[2][-1].span[1]:first[2][-1].span[1] + 24]) if first[2] else None
-    report = Report(tuple(to), when, (start, end), "Có động từ báo cáo" + (" và nơi nhận" if to else ", không nêu nơi nhận"), bool(to) and when.sure and not decides)
+    report = Report(tuple(to), when, (start, end), "Có động từ báo cáo" +
+                    (" và nơi nhận" if to else ", không nêu nơi nhận"), bool(to) and when.sure and not decides)
     if decides and not re.search(r"(?:để|nếu)\s", view[first[2][-1].span[1]:first[2][-1].span[1] + 12]):
         return None, "Báo cáo để cấp trên quyết định, coi là trình", False, report
     if not to and when.kind == "none":
         bare = re.match(r"\s*(?:theo\s+quy\s+định|[,.;])", view[first[3].end():first[3].end() + 20])
-        return (report, report.reason, False, None) if re.search(r"định\s+kỳ\s*$|tổng\s+hợp,?\s*$|kết\s+quả", view[max(i, start - 20):first[3].end() + 12]) and not bare else \
+        return (report, report.reason, False, None) if re.search(r"định\s+kỳ\s*$|tổng\s+hợp,?\s*$|kết\s+quả",
+                                                                 view[max(i, start - 20):first[3].end() +
+                                                                     12]) and not bare else \
             (None, "Có chữ báo cáo nhưng không nêu nơi nhận và kỳ báo cáo", False, report)
     return report, report.reason, report.sure and len(found) == 1, None
 

@@ -14,9 +14,11 @@ def task_data(t: Task) -> dict:
         "id": t.id, "path": t.path, "title": t.title,
         "lead": [n.name for n in t.lead] or ["(không nêu rõ)"], "coordinating": [n.name for n in t.coordinating],
         "deadline": _deadline(t.deadline),
-        "targets": [{"metric": x.metric, "op": x.op, "value": x.value, "unit": x.unit, **({"by": x.by} if x.by else {})} for x in t.targets],
+        "targets": [{"metric": x.metric, "op": x.op, "value": x.value, "unit": x.unit, **({"by": x.by} if x.by else {})}
+                    for x in t.targets],
         "report": {"to": [n.name for n in t.report.to], "deadline": _deadline(t.report.deadline)} if t.report else None,
-        "legal_refs": [{"type": r.type, "number": r.number, "date": r.date, "issuer": r.issuer, **({"title": r.title} if r.title else {})} for r in t.legal_refs],
+        "legal_refs": [{"type": r.type, "number": r.number, "date": r.date, "issuer": r.issuer,
+                        **({"title": r.title} if r.title else {})} for r in t.legal_refs],
         "evidence": spans[0] if len(spans) == 1 else spans,
         **({"output": t.output} if t.output else {}),
         "ambiguous": bool(t.doubts),
@@ -27,8 +29,10 @@ def task_data(t: Task) -> dict:
 
 def as_labels(d: Directive, doc: str) -> dict:
     """The whole document as a label file."""
-    return {"doc": doc, "doc_type": d.doc_type, "number": d.number, "date": d.date.isoformat() if d.date else None, "issuer": d.issuer,
-            **({"year": d.year} if d.year and not d.date else {}), "tasks": [task_data(t) for t in d.tasks], "oddities": list(d.oddities)}
+    return {"doc": doc, "doc_type": d.doc_type, "number": d.number, "date": d.date.isoformat() if d.date else None,
+            "issuer": d.issuer,
+            **({"year": d.year} if d.year and not d.date else {}), "tasks": [task_data(t) for t in d.tasks],
+            "oddities": list(d.oddities)}
 
 
 def deadline_words(d: Deadline) -> str:
@@ -50,7 +54,8 @@ def deadline_words(d: Deadline) -> str:
         return "hằng năm" + (", " + " và ".join(days) if days else "")
     if d.kind == "periodic":
         every, _, day = value.partition(":")
-        word = {"weekly": "hằng tuần", "monthly": "hằng tháng", "quarterly": "hằng quý", "halfyearly": "6 tháng một lần", "daily": "hằng ngày"}.get(every, "định kỳ")
+        word = {"weekly": "hằng tuần", "monthly": "hằng tháng", "quarterly": "hằng quý", "halfyearly": "6 tháng một lần",
+                "daily": "hằng ngày"}.get(every, "định kỳ")
         return word + (f", ngày {day}" if day else "")
     return {"continuous": "thường xuyên", "event": d.text or value, "none": ""}.get(d.kind, value)
 

@@ -1,4 +1,4 @@
-"""The text as the parser looks at it: same length, so that every offset holds, but with wraps, dashes and tone marks evened out."""
+"""The text as the parser looks at it: of the same length, so that every offset holds, with wraps and dashes evened out."""
 
 import itertools
 import re
@@ -8,24 +8,29 @@ from dataclasses import dataclass
 from .vocabulary import retone, verb_table
 
 _SAME = {ord(c): "-" for c in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043"}
-_SAME |= {ord(c): " " for c in "\t\r\x0b\x0c\u00a0\u00ad\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c"
+_SAME |= {ord(c): " " for c in
+          "\t\r\x0b\x0c\u00a0\u00ad\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c"
                                "\u200d\u202f\u205f\u2060\u3000\ufeff"}
 _SAME |= {ord(c): "\n" for c in "\u2028\u2029\x85"}
 _SAME |= {ord(c): "-" for c in "\u2022\u25cf\u25aa\u25a0\u25e6\u00b7\uf0b7\u27a2\u2714"}
 _SAME |= {ord("\u00d0"): "Đ", ord("\u2026"): "…"}
 
-MARKER = re.compile(r"[ *_]*(?:(?:\d{1,3}(?:\.\d{1,3}){0,3}|[a-zđ]|[IVXLC]{1,6}|[A-ZĐ])\s?[.)]|\((?:\d{1,2}|[a-zđ]|[ivx]{1,4})\)|[-+*]|"
+MARKER = re.compile(r"[ *_]*(?:(?:\d{1,3}(?:\.\d{1,3}){0,3}|[a-zđ]|[IVXLC]{1,6}|[A-ZĐ])\s?[.)]|\((?:\d{1,2}|[a-zđ]|"
+                    r"[ivx]{1,4})\)|[-+*]|"
                     r"(?:Phần|Mục|Chương|Điều|Phụ\s+lục|PHỤ\s+LỤC|PHẦN|CHƯƠNG)\b)")
-MARK = re.compile(r"[\s*_|]*(?:(?:Điều|ĐIỀU|Mục|MỤC|Phần|PHẦN)\s+(?:\d{1,2}|[IVX]+)\s*[.:-]?|(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ]|[IVX]+)\s?[.)]|\([\da-zđ]{1,4}\)|[-+*])?[\s*_]*")
+MARK = re.compile(r"[\s*_|]*(?:(?:Điều|ĐIỀU|Mục|MỤC|Phần|PHẦN)\s+(?:\d{1,2}|[IVX]+)\s*[.:-]?|"
+                  r"(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ]|[IVX]+)\s?[.)]|\([\da-zđ]{1,4}\)|[-+*])?[\s*_]*")
 ENDS = re.compile(r"[.;:!?…|/]\s*(?:\[\d+\])?[\"”)*_ ]*$")
-OPEN = {"sở", "bộ", "ban", "cục", "các", "và", "của", "về", "phòng", "viện", "hội", "đài", "báo", "số", "theo", "tại", "với", "cho", "trưởng", "đốc", "tịch", "đồng", "nhân"}
-APART = re.compile(r"N[ơo]i\s+nh|Trong\s+quá\s+trình|Yêu\s+cầu\s|Đề\s+nghị\s|Giao\s|Trên\s+đây|(?:TM|KT|TL)\.|PHỤ\s+LỤC|Phụ\s+lục|Thời\s+gian")
+OPEN = {"sở", "bộ", "ban", "cục", "các", "và", "của", "về", "phòng", "viện", "hội", "đài", "báo", "số", "theo", "tại",
+        "với", "cho", "trưởng", "đốc", "tịch", "đồng", "nhân"}
+APART = re.compile(r"N[ơo]i\s+nh|Trong\s+quá\s+trình|Yêu\s+cầu\s|Đề\s+nghị\s|Giao\s|Trên\s+đây|(?:TM|KT|TL)\.|PHỤ\s+LỤC|"
+                   r"Phụ\s+lục|Thời\s+gian")
 PAGE = re.compile(r"[ \-*_]*(?:page break|trang\s+\d+(?:\s*/\s*\d+)?|\d{1,3})[ \-*_]*$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """`text` as given (NFC), `view` evened out and of the same length, `lines` as spans, `wrapped` when lines are cut by width."""
+    """`text` as given (NFC), `view` evened out, `lines` as spans, `wrapped` when lines are cut by width."""
 
     text: str
     view: str
@@ -92,7 +97,8 @@ def _continues(here: str, nxt: str, width: int) -> bool:
     if width and not MARKER.match(nxt) and "|" not in (here[:1], nxt[:1]) and first:
         # Where lines are cut by width, a stop at the end of a full line says nothing about the paragraph.
         full = len(here) >= 0.8 * width
-        if here.endswith(";") or (here.endswith(":") and (nxt[0] in "[(" or full)) or (here.endswith(".") and full and not here.isupper()):
+        if here.endswith(";") or (here.endswith(":") and (nxt[0] in "[(" or full)) or (here.endswith(".") and full
+            and not here.isupper()):
             return not nxt.isupper() and not here.endswith("/.") and not APART.match(nxt)
     if ENDS.search(here[-12:]) or "|" in (here[:1], nxt[:1]) or here.isdigit() or nxt.isdigit():
         return False
@@ -112,7 +118,8 @@ def _continues(here: str, nxt: str, width: int) -> bool:
         return here.endswith((",", " và")) and len(here) > 60
     if headed and _verb(nxt) and here.split()[-1].lower() not in OPEN:
         return False
-    return (len(here) >= 0.55 * width and not nxt.isupper() and not here.isupper()) or (here.endswith((",", " và")) and len(here) > 20)
+    return (len(here) >= 0.55 * width and not nxt.isupper() and not here.isupper()) or (here.endswith((",", " và"))
+        and len(here) > 20)
 
 
 def _verb(text: str) -> bool:

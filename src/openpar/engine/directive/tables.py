@@ -44,8 +44,10 @@ def column(text: str) -> str | None:
         if word in phrases:
             return name
     if len(word) < 45:
-        for name, test in (("coordinating", r"(?:đơn vị|cơ quan).*phối hợp|^phối hợp"), ("lead", r"(?:đơn vị|cơ quan|phòng|bộ phận).*(?:chủ trì|thực hiện|đầu mối|tham mưu)|^chủ trì"),
-                           ("deadline", r"(?:thời gian|thời hạn|tiến độ|lộ trình|thời điểm)"), ("output", r"(?:sản phẩm|kết quả)"),
+        for name, test in (("coordinating", r"(?:đơn vị|cơ quan).*phối hợp|^phối hợp"),
+                           ("lead", r"(?:đơn vị|cơ quan|phòng|bộ phận).*(?:chủ trì|thực hiện|đầu mối|tham mưu)|^chủ trì"),
+                           ("deadline", r"(?:thời gian|thời hạn|tiến độ|lộ trình|thời điểm)"),
+                           ("output", r"(?:sản phẩm|kết quả)"),
                            ("task", r"(?:nhiệm vụ|nội dung|công việc|giải pháp|hoạt động|đề án|tên văn bản)")):
             if re.search(test, word):
                 return name
@@ -126,7 +128,8 @@ def _barred(view, lines, k, out) -> int:
                 continue
             break
         if "|" not in line:
-            if line and header and rows and not line.startswith(("#", "Nơi nhận")) and k + 1 < len(lines) and "|" in view[lines[k + 1][0]:lines[k + 1][1]]:
+            goes_on = k + 1 < len(lines) and "|" in view[lines[k + 1][0]:lines[k + 1][1]]
+            if line and header and rows and goes_on and not line.startswith(("#", "Nơi nhận")):
                 k += 1
                 continue
             break
@@ -147,28 +150,35 @@ def _barred(view, lines, k, out) -> int:
             meaning = [i for i in body if i in (header.get("lead"), header.get("deadline"), header.get("coordinating"))]
             if not filled or not re.search(r"[^\W_]", line):
                 pass
-            elif len(body) <= 1 and not meaning and rows and number.isdigit() and rows[-1].label.isdigit() and int(number) == int(rows[-1].label) + 1:
+            elif len(body) <= 1 and not meaning and rows and _follows(number, rows[-1].label):
                 # A cell merged downwards that the conversion left blank: the row above says who and when.
                 above = {n: c for n, c in rows[-1].cells.items() if n in ("lead", "coordinating", "deadline")}
-                rows.append(Row(above | {n: cells[i] for n, i in header.items() if i < len(cells) and texts[i].strip()}, number, section, label,
+                rows.append(Row(above | {n: cells[i] for n, i in header.items() if i < len(cells) and texts[i].strip()},
+                                number, section, label,
                                 (a + len(view[a:b]) - len(view[a:b].lstrip()), a + len(view[a:b].rstrip())), index, True))
             elif len(body) <= 1 and not meaning:
                 section_label, section_text = _section_of(" ".join(texts[i].strip(" *_") for i in filled))
                 if re.search(r"[^\W\d_]{3}", section_text):
-                    section, label = section_text, number if re.fullmatch(r"[IVX]+|[A-Z]|\d+(?:\.\d+)*", number) else section_label
+                    section, label = section_text, number if re.fullmatch(r"[IVX]+|[A-Z]|\d+(?:\.\d+)*",
+                        number) else section_label
                 elif rows or re.search(r"…|\.{4}", line):
                     out.oddities.append("Bảng có dòng bị lược (\"…\"); các dòng sau giữ nguyên số.")
                     section, label = "", "?"
             elif len(filled) <= 3 and re.fullmatch(r"[\d() =+x/]+", "".join(texts[i].strip() for i in filled)):
                 pass
             else:
-                rows.append(Row({n: cells[i] for n, i in header.items() if i < len(cells)}, number, section, label, (a + len(view[a:b]) - len(view[a:b].lstrip()), a + len(view[a:b].rstrip())), index))
+                rows.append(Row({n: cells[i] for n, i in header.items() if i < len(cells)}, number, section, label,
+                                (a + len(view[a:b]) - len(view[a:b].lstrip()), a + len(view[a:b].rstrip())), index))
         k += 1
     if header:
         out.zones.append((lines[first][0], lines[k - 1][1]))
         out.rows += _fill_merged(view, rows)
         return k
     return first + 1
+
+
+def _follows(number: str, last: str) -> bool:
+    return number.isdecimal() and last.isdecimal() and int(number) == int(last) + 1
 
 
 def _fill_merged(view, rows):
@@ -188,7 +198,7 @@ def _spilled(view, lines, k, out) -> int | None:
             continue
         word = view[t[0]:t[1]].replace("\n", " ")
         nxt = tokens[pos + 1] if pos + 1 < len(tokens) else "|"
-        if (column(word) is None or len(word) > 60) and nxt != "|" and len(word) < 30 and column(view[t[0]:nxt[1]].replace("\n", " ")):
+        if column(word) is None and nxt != "|" and len(word) < 30 and column(view[t[0]:nxt[1]].replace("\n", " ")):
             t, pos = (t[0], nxt[1]), pos + 1
         elif column(word) is None or len(word) > 70:
             break
@@ -291,7 +301,8 @@ def _by_look(view, cells, header):
         names = read_list(view, c[0], c[1])
         if names and names[1] >= c[1] - 2 and wanted:
             out[wanted.pop(0)] = c
-        elif "deadline" in header and re.search(r"20\d\d|[Tt]háng|[Qq]uý|[Tt]hường xuyên|[Hh][ằà]ng|[Tt]rước|[Tt]heo", text) and len(text) < 80:
+        elif "deadline" in header and re.search(r"20\d\d|[Tt]háng|[Qq]uý|[Tt]hường xuyên|[Hh][ằà]ng|[Tt]rước|[Tt]heo",
+                                                text) and len(text) < 80:
             out["deadline"] = c
         elif not names and "lead" not in out:
             out["task"] = (out["task"][0], c[1])

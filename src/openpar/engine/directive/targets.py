@@ -18,8 +18,10 @@ def patterns():
     spelled = "|".join(t["numbers"])
     return {
         "percent": re.compile(rf"{figure}\s*(?:%|phần\s+trăm)(?!\w)", re.I),
-        "count": re.compile(rf"(?P<op>ít\s+nhất|tối\s+thiểu|không\s+dưới|tối\s+đa|không\s+quá)\s+(?:là\s+|có\s+|từ\s+)?(?:{figure}|(?P<w>{spelled}))\s+(?P<unit>[^\W\d_]+(?:\s[^\W\d_]+)?)", re.I),
-        "compare": re.compile(r"(?P<op>cao\s+hơn|thấp\s+hơn|vượt)\s+(?:so\s+với\s+)?(?:cùng\s+kỳ\s+)?năm\s+(?:trước|20\d\d)(?!\w)", re.I),
+        "count": re.compile(rf"(?P<op>ít\s+nhất|tối\s+thiểu|không\s+dưới|tối\s+đa|không\s+quá)\s+(?:là\s+|có\s+|"
+                            rf"từ\s+)?(?:{figure}|(?P<w>{spelled}))\s+(?P<unit>[^\W\d_]+(?:\s[^\W\d_]+)?)", re.I),
+        "compare": re.compile(r"(?P<op>cao\s+hơn|thấp\s+hơn|vượt)\s+(?:so\s+với\s+)?(?:cùng\s+kỳ\s+)?năm\s+(?:trước|"
+                              r"20\d\d)(?!\w)", re.I),
         "ops": [(k, re.compile(rf"(?:{op[k]})\s*(?:ít\s+nhất\s+)?$", re.I)) for k in ("<=", "<", ">=", ">", "~", "=")],
         "need": re.compile(rf"(?:{alternatives(t['need'])})(?!\w)", re.I),
     }
@@ -68,16 +70,19 @@ def find(view: str, i: int, j: int, cited=()) -> list[Target]:
         if full:
             op = "="
         metric = _metric(view, m.end(), j) or clause.strip(" ,(")[-60:]
-        out.append(Target(metric, ">=" if more else op, _number(m["n"]), "%", by, (m.start(), m.end()), "Có mức phải đạt trong câu", True))
+        out.append(Target(metric, ">=" if more else op, _number(m["n"]), "%", by, (m.start(), m.end()),
+                          "Có mức phải đạt trong câu", True))
     for m in p["count"].finditer(view, i, j):
         if _TIME_UNIT.match(m["unit"]) or "%" in view[m.start():m.end() + 2]:
             continue
         value = _number(m["n"]) if m["n"] else words().targets["numbers"][m["w"].lower()]
         op = "<=" if re.match(r"tối\s+đa|không\s+quá", m["op"], re.I) else ">="
-        out.append(Target(m["unit"], op, value, m["unit"], by, (m.start(), m.end()), "Có số lượng tối thiểu hoặc tối đa", False))
+        out.append(Target(m["unit"], op, value, m["unit"], by, (m.start(), m.end()), "Có số lượng tối thiểu hoặc tối đa",
+                          False))
     for m in p["compare"].finditer(view, i, j):
         op = "<" if m["op"].lower().startswith("thấp") else ">"
-        out.append(Target(view[max(i, m.start() - 60):m.start()].split(";")[-1].strip(" ,"), op, None, "", by, (m.start(), m.end()),
+        out.append(Target(view[max(i, m.start() - 60):m.start()].split(";")[-1].strip(" ,"), op, None, "", by,
+                          (m.start(), m.end()),
                           "So với kỳ trước, không có con số", False))
     return sorted(out, key=lambda t: t.span)
 

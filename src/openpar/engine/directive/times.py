@@ -28,18 +28,21 @@ def patterns():
     alt = {k: alternatives(v) for k, v in w.items() if isinstance(v, list) and k != "examples"}
     day = r"(?:ngày\s+)?(\d{1,2})\s*(?:/|\.|-|\s?tháng\s+)\s*(\d{1,2})(?!\s*[%\d])"
     year = r"(?:\s*(?:/|\.|-|,?\s*năm\s+)\s*((?:19|20)\d\d)(?!\d))?"
+    any_cycle = "|".join(alt[k] for k in ("yearly", "monthly", "quarterly", "weekly", "daily", "halfyearly"))
     c = re.compile
     return {
         "day": c(r"(?<![\d/.-])(?P<mark>ngày\s+)?(?P<d>\d{1,2})\s*(?:/|\.|-|\s?tháng\s+)\s*(?P<m>\d{1,2})"
                  r"(?:\s*(?:/|\.|-|,?\s*năm\s+)\s*(?P<y>(?:19|20)\d\d))?(?![\d%/])", re.I),
-        "day_pair": c(rf"(?:ngày\s+)?(?P<d>\d{{1,2}})(?:\s*/\s*(?P<m>\d{{1,2}}))?\s*(?:và|,|;)\s*(?:(?:trước\s+)?ngày\s+)?{day}{year}", re.I),
+        "day_pair": c(rf"(?:ngày\s+)?(?P<d>\d{{1,2}})(?:\s*/\s*(?P<m>\d{{1,2}}))?\s*(?:và|,|"
+                      rf";)\s*(?:(?:trước\s+)?ngày\s+)?{day}{year}", re.I),
         "day_only": c(r"ngày\s+(?:mùng\s+)?(?P<d>\d{1,2})(?!\s*[/\d.]|\s*tháng\s+\d)", re.I),
-        "month": c(r"(?:tháng\s+(?P<m>\d{1,2})(?:\s*(?:/|năm\s+|-)\s*(?P<y>(?:19|20)\d\d))?|(?<![\d/.])(?P<m2>\d{1,2})\s*/\s*(?P<y2>20\d\d))(?![\d/])", re.I),
+        "month": c(r"(?:tháng\s+(?P<m>\d{1,2})(?:\s*(?:/|năm\s+|-)\s*(?P<y>(?:19|20)\d\d))?|"
+                   r"(?<![\d/.])(?P<m2>\d{1,2})\s*/\s*(?P<y2>20\d\d))(?![\d/])", re.I),
         "quarter": c(r"quý\s+(?P<q>IV|I{1,3}|[1-4])(?:(?:\s*[/,-]\s*|\s+)(?:năm\s+)?(?P<y>20\d\d))?(?!\w)", re.I),
         "year": c(r"năm\s+(?P<y>(?:19|20)\d\d)(?!\d)", re.I),
         "this_year": c(r"trong\s+năm(?!\s+\d)(?=\s*(?:$|[.,;)]|nay|nên|có|phải|này))|cuối\s+năm(?!\s+\d)|năm\s+nay", re.I),
         "range_years": c(rf"(?P<period>(?:{alt['period']})\s+)?(?P<a>20\d\d)\s*-\s*(?P<b>20\d\d)(?!\d)", re.I),
-        "any_cycle": c(rf"(?:{'|'.join(alt[k] for k in ('yearly', 'monthly', 'quarterly', 'weekly', 'daily', 'halfyearly'))})(?!\w)|tháng\s+(?:cuối|đầu|thứ\s+ba)", re.I),
+        "any_cycle": c(rf"(?:{any_cycle})(?!\w)|tháng\s+(?:cuối|đầu|thứ\s+ba)", re.I),
         "cycle_year": c(rf"(?:{alt['yearly']})(?!\w)", re.I),
         "cycle_month": c(rf"(?:{alt['monthly']})(?!\w)", re.I),
         "cycle_quarter": c(rf"(?:{alt['quarterly']})(?!\w)", re.I),
@@ -93,7 +96,8 @@ def point(view: str, i: int, j: int, year: int | None) -> Time | None:
 def _days_of_year(view, i, j):
     """Month-days before "hằng năm": "15/11", "01/6 và 15/11", "tháng 12"; as (value, start), None where there are none."""
     before = view[max(i, j - 70):j]
-    m = re.search(r"(?:ngày\s+)?((?:\d{1,2}\s*(?:/|\s?tháng\s+)\s*\d{1,2}\s*(?:,|;|và|hoặc|(?:\s*(?:,|và)\s*(?:trước\s+)?ngày))?\s*)+)(?:của\s+)?$", before, re.I)
+    m = re.search(r"(?:ngày\s+)?((?:\d{1,2}\s*(?:/|\s?tháng\s+)\s*\d{1,2}\s*(?:,|;|và|hoặc|(?:\s*(?:,|"
+                  r"và)\s*(?:trước\s+)?ngày))?\s*)+)(?:của\s+)?$", before, re.I)
     if m:
         pairs = re.findall(r"(\d{1,2})\s*(?:/|\s?tháng\s+)\s*(\d{1,2})", m[1])
         good = [f"{int(b):02d}-{int(a):02d}" for a, b in pairs if 1 <= int(a) <= 31 and 1 <= int(b) <= 12]
@@ -117,32 +121,40 @@ def cycles(view: str, i: int, j: int) -> list[Time]:
     p, out = patterns(), []
     if not p["any_cycle"].search(view, i, j):
         return out
-    both = re.compile(r"(?:định\s+kỳ\s+)?(?:06|6|sáu)\s+tháng\s*\([^()]*?(\d{1,2})\s*(?:/|\s?tháng\s+)\s*(\d{1,2})[^()]*\)\s*(?:,|và|;)?\s*(?:và\s+)?(?:(?:hằng|hàng|một|cả)\s+)?năm\s*"
+    both = re.compile(r"(?:định\s+kỳ\s+)?(?:06|6|sáu)\s+tháng\s*\([^()]*?(\d{1,2})\s*(?:/|"
+                      r"\s?tháng\s+)\s*(\d{1,2})[^()]*\)\s*(?:,|và|;)?\s*(?:và\s+)?(?:(?:hằng|hàng|một|cả)\s+)?năm\s*"
                       r"\([^()]*?(\d{1,2})\s*(?:/|\s?tháng\s+)\s*(\d{1,2})[^()]*\)", re.I).search(view, i, j)
     if both:
         a, b, c, d = (int(both[k]) for k in (1, 2, 3, 4))
         return [Time("yearly", f"{b:02d}-{a:02d},{d:02d}-{c:02d}", both.start(), both.end(), 4)]
     for m in p["cycle_year"].finditer(view, i, j):
         days = _days_of_year(view, i, m.start())
-        if days is None and (after := re.compile(r"[^.;\n]{0,60}?(?:trước|vào)\s+(?:ngày\s+)?(?=\d{1,2}\s*(?:/|\s?tháng\s)|tháng\s+\d)").match(view, m.end(), j)):
-            more = re.compile(r"(?:\d{1,2}\s*(?:/|\s?tháng\s+)\s*\d{1,2}(?!\s*/\s*\d|\d)(?:\s*(?:,|và)\s*(?:ngày\s+)?(?=\d))?)+|tháng\s+\d{1,2}(?!\s*[/\d])").match(view, after.end(), j)
-            got = _days_of_year(view, after.end(), more.end()) if more and not re.match(r"\s*(?:/|năm\s+)\s*20\d\d", view[more.end():more.end() + 10]) else None
+        if days is None and (after := re.compile(r"[^.;\n]{0,60}?(?:trước|vào)\s+(?:ngày\s+)?(?=\d{1,2}\s*(?:/|"
+                                                 r"\s?tháng\s)|tháng\s+\d)").match(view, m.end(), j)):
+            more = re.compile(r"(?:\d{1,2}\s*(?:/|\s?tháng\s+)\s*\d{1,2}(?!\s*/\s*\d|\d)(?:\s*(?:,|"
+                              r"và)\s*(?:ngày\s+)?(?=\d))?)+|tháng\s+\d{1,2}(?!\s*[/\d])").match(view, after.end(), j)
+            got = _days_of_year(view, after.end(), more.end()) if more and not re.match(r"\s*(?:/|năm\s+)\s*20\d\d",
+                view[more.end():more.end() + 10]) else None
             if got:
                 out.append(Time("yearly", got[0], m.start(), more.end(), 4))
                 continue
         out.append(Time("yearly", days[0] if days else None, days[1] if days else m.start(), m.end(), 4 if days else 3))
-    for name, word in (("cycle_month", "monthly"), ("cycle_quarter", "quarterly"), ("cycle_week", "weekly"), ("cycle_day", "daily"),
+    for name, word in (("cycle_month", "monthly"), ("cycle_quarter", "quarterly"), ("cycle_week", "weekly"),
+                       ("cycle_day", "daily"),
                        ("cycle_half", "halfyearly")):
         for m in p[name].finditer(view, i, j):
-            if name == "cycle_half" and not re.search(r"(?:định\s+kỳ|hằng|mỗi|báo\s+cáo)[\w ,()]{0,20}$", view[max(i, m.start() - 30):m.start()], re.I):
+            if name == "cycle_half" and not re.search(r"(?:định\s+kỳ|hằng|mỗi|báo\s+cáo)[\w ,()]{0,20}$",
+                                                      view[max(i, m.start() - 30):m.start()], re.I):
                 continue
             day, end = _day_before(view, i, m.start()), m.end()
-            if not day and (after := re.compile(r"[^.;\n]{0,60}?ngày\s+(?:mùng\s+)?(\d{1,2})(?!\s*[/\d])(?:\s+(?:của\s+)?(?:tháng|quý)(?!\s+\d)(?:\s+(?:cuối|đầu|tiếp)[\w ]{0,14})?)?")
+            if not day and (after := re.compile(r"[^.;\n]{0,60}?ngày\s+(?:mùng\s+)?(\d{1,2})(?!\s*[/\d])(?:\s+(?:của"
+                                                r"\s+)?(?:tháng|quý)(?!\s+\d)(?:\s+(?:cuối|đầu|tiếp)[\w ]{0,14})?)?")
                             .match(view, m.end(), j)):
                 day, end = (f"{int(after[1]):02d}", m.start()), after.end()
             value = f"{word}:{day[0]}" if day and name in ("cycle_month", "cycle_quarter") else word
             out.append(Time("periodic", value, day[1] if day else m.start(), end, 4 if day else 3))
-    for m in re.compile(r"ngày\s+(?P<d>\d{1,2})\s+(?:của\s+)?tháng\s+(?:cuối|đầu|thứ\s+ba)\s+(?:của\s+)?(?:mỗi\s+|hằng\s+|hàng\s+|các\s+)?quý", re.I).finditer(view, i, j):
+    for m in re.compile(r"ngày\s+(?P<d>\d{1,2})\s+(?:của\s+)?tháng\s+(?:cuối|đầu|thứ\s+ba)\s+(?:của\s+)?(?:mỗi\s+|"
+                        r"hằng\s+|hàng\s+|các\s+)?quý", re.I).finditer(view, i, j):
         if not any(t.start <= m.start() < t.end for t in out):
             out.append(Time("periodic", f"quarterly:{int(m['d']):02d}", m.start(), m.end(), 4))
     return out
@@ -152,7 +164,8 @@ def ranges(view: str, i: int, j: int, year: int | None) -> list[Time]:
     """"từ … đến …", a period of years, and "từ … trở đi"."""
     p, out = patterns(), []
     for m in re.compile(r"(?:kể\s+)?từ\s+(?:ngày\s+(?=\d))?(?=\d|tháng|quý|năm)", re.I).finditer(view, i, j):
-        a = point(view, m.end(), j, year) or point(view, view.rfind("ngày", m.start(), m.end()) if "ngày" in m[0] else m.end(), j, year)
+        a = point(view, m.end(), j, year) or point(view, view.rfind("ngày", m.start(), m.end()) if "ngày" in m[0]
+                                                   else m.end(), j, year)
         if not a:
             continue
         to = re.compile(r"\s*(?:đến|tới|-)\s+(?:hết\s+)?(?:ngày\s+(?=\d))?", re.I).match(view, a.end, j)

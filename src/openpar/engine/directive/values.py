@@ -64,7 +64,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """When: a kind and value of the label schema (date, month, quarter, year, yearly, periodic, continuous, from, range, event, none)."""
+    """When, as kind and value: date, month, quarter, year, yearly, periodic, continuous, from, range, event, none."""
 
     kind: str = "none"
     value: str | None = None

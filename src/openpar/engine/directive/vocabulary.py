@@ -1,4 +1,4 @@
-"""The phrases of the rulebook as compiled patterns. Words live in rulebook/phrases/*.yaml; grammar lives in the modules beside this one."""
+"""The phrases of rulebook/phrases/*.yaml as compiled patterns; the grammar is in the modules beside this one."""
 
 import re
 from functools import lru_cache

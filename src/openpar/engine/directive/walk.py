@@ -8,8 +8,10 @@ from .drafts import Context, Draft
 from .name_words import is_verb_at
 from .outline import Node, deep_end
 
-_IN_FORCE = re.compile(r"chịu\s+trách\s+nhiệm\s+thi\s+hành|[Bb]an\s+hành\s+kèm\s+theo\s+(?:Quyết|Nghị)|có\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ\s+ngày|này\s+thay\s+thế\s+(?:Quyết|Chỉ|Kế)")
-_REPORTS = re.compile(r"báo\s+cáo\s+(?:kết\s+quả[^.;]{0,40}\s)?(?:về\s+(?=[A-ZĐ])|UBND|Ủy\s+ban|Bộ\s|Sở\s|Chủ\s+tịch|Thủ\s+tướng)")
+_IN_FORCE = re.compile(r"chịu\s+trách\s+nhiệm\s+thi\s+hành|[Bb]an\s+hành\s+kèm\s+theo\s+(?:Quyết|Nghị)|"
+                       r"có\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ\s+ngày|này\s+thay\s+thế\s+(?:Quyết|Chỉ|Kế)")
+_REPORTS = re.compile(r"báo\s+cáo\s+(?:kết\s+quả[^.;]{0,40}\s)?(?:về\s+(?=[A-ZĐ])|UBND|Ủy\s+ban|Bộ\s|Sở\s|Chủ\s+tịch|"
+                      r"Thủ\s+tướng)")
 
 
 class Walker:
@@ -54,7 +56,8 @@ class Walker:
         if node.kind in ("roman", "part", "capital", "num1", "num2", "num3") and (node.children or len(node.paras) > 1):
             section = head[:160]
         skip, weak = ctx.skip, ctx.weak
-        if node.kind in ("roman", "part", "capital", "num1", "num2", "letter") and short and self.words.not_duties.match(head) and not self._has_own_subject(node):
+        if node.kind in ("roman", "part", "capital", "num1", "num2",
+                         "letter") and short and self.words.not_duties.match(head) and not self._has_own_subject(node):
             skip = bool(re.fullmatch(r"[^.;:]{0,90}[.:]?", head)) or node.kind == "roman" or len(head) < 60
             if re.search(r"nhiệm\s+vụ|giải\s+pháp|tổ\s+chức\s+thực\s+hiện|phân\s+công", head, re.I):
                 skip = False
@@ -75,7 +78,8 @@ class Walker:
         got = roles.heading(self.view, a, b)
         inner = Context(ctx.names, ctx.why, ctx.section, ctx.skip, ctx.weak, self.text_of(node))
         if got:
-            inner = Context(got[0], "Tiêu đề nêu cơ quan" if got[1] == "only" else "Câu dẫn nêu cơ quan", ctx.section, ctx.skip, ctx.weak, self.text_of(node))
+            inner = Context(got[0], "Tiêu đề nêu cơ quan" if got[1] == "only" else "Câu dẫn nêu cơ quan", ctx.section,
+                            ctx.skip, ctx.weak, self.text_of(node))
             text = self.view[a:b].rstrip()
             if got[1] == "intro" and b - a > 160 and (cut := self._own_duty(a, b)):
                 self.emit(node.path, Context(got[0], inner.why, ctx.section), [(a, cut)], subject=got[0])
@@ -86,7 +90,8 @@ class Walker:
         elif b - a > 90 and self.view[a:b].rstrip()[-1:] in ".;" and self.verb_first(node) and node.kind != "roman":
             self.emit(node.path, ctx, [(a, b)])
         if self._is_sublist(node):
-            self.emit(node.path, Context(inner.names or ctx.names, inner.why or ctx.why, ctx.section, topic=ctx.topic), [(node.start, deep_end(node))],
+            self.emit(node.path, Context(inner.names or ctx.names, inner.why or ctx.why, ctx.section, topic=ctx.topic),
+                      [(node.start, deep_end(node))],
                        subject=got[0] if got else None)
             return
         for p in node.paras[1:]:
@@ -99,7 +104,9 @@ class Walker:
         items = list(node.children)
         if not all(c.kind in ("dash", "plus") and not c.children for c in items):
             return False
-        noun = sum(1 for c in items if not is_verb_at(self.view[c.content:c.content + 1].lower() + self.view[c.content + 1:c.content + 60], 0, True) and not roles.subject(self.view, c.start, c.end))
+        noun = sum(1 for c in items if not is_verb_at(self.view[c.content:c.content + 1].lower() +
+                                                      self.view[c.content + 1:c.content + 60], 0, True)
+                                                      and not roles.subject(self.view, c.start, c.end))
         return bool(text.endswith(":") and len(text) > 60 and self.verb_first(node)
                     and noun > len(items) / 2)
 
@@ -170,8 +177,10 @@ class Walker:
         """Does this unnumbered paragraph leave the point above it (closing sentence, issuer speaking again)?"""
         if clauses.is_closing(self.view, a, b) or clauses.is_difficulty(self.view, a, b):
             return True
-        return bool(re.compile(r"\W*(?:Yêu\s+cầu|Đề\s+nghị|Giao|Trên\s+đây|Nhận\s+được|Chỉ\s+thị\s+này|Kế\s+hoạch\s+này|(?:Chủ\s+tịch\s+)?(?:UBND|Ủy\s+ban\s+nhân\s+dân)\s[^.;,]{0,30}"
-                               r"\s(?:yêu\s+cầu|đề\s+nghị|giao)|Thủ\s+tướng\s+Chính\s+phủ\s+(?:yêu\s+cầu|giao))").match(self.view, a, b))
+        return bool(re.compile(r"\W*(?:Yêu\s+cầu|Đề\s+nghị|Giao|Trên\s+đây|Nhận\s+được|Chỉ\s+thị\s+này|Kế\s+hoạch\s+này|"
+                               r"(?:Chủ\s+tịch\s+)?(?:UBND|Ủy\s+ban\s+nhân\s+dân)\s[^.;,]{0,30}"
+                               r"\s(?:yêu\s+cầu|đề\s+nghị|giao)|"
+                               r"Thủ\s+tướng\s+Chính\s+phủ\s+(?:yêu\s+cầu|giao))").match(self.view, a, b))
 
     def _closings(self, node):
         """A skipped section may still end with the document's closing paragraphs."""
@@ -234,6 +243,7 @@ class Walker:
                 names, why = carried, "Câu trước trong cùng điểm nêu cơ quan"
             nobody = not (who or names or labels)
             marked = nobody and bool(deadlines.strong(deadlines.candidates(view, piece.start, piece.end, self.year, cited)))
-            self.drafts.append(Draft(path if kind == "duty" else "KL", ctx.section, [(piece.start, piece.end)], names, why, dict(labels or {}), kind,
+            self.drafts.append(Draft(path if kind == "duty" else "KL", ctx.section, [(piece.start, piece.end)], names,
+                                     why, dict(labels or {}), kind,
                                      nobody, None, siblings, who, topic, ctx.parent, marked))
         del subject

@@ -5,15 +5,19 @@ from importlib import import_module
 from ...errors import Unreadable
 from .source import SourceText
 
-READERS = {"txt": "plain", "text": "plain", "md": "plain", "html": "web", "htm": "web", "xhtml": "web", "docx": "word", "docm": "word", "odt": "opendocument", "pdf": "paper"}
-OFTEN = {"doc": "Tệp .doc đời cũ: mở bằng Word hoặc LibreOffice và lưu lại thành .docx.", "rtf": "Tệp .rtf: mở bằng Word hoặc LibreOffice và lưu lại thành .docx.",
-         "xls": "Bảng tính không phải văn bản chỉ đạo; hãy nạp bản .docx hoặc .pdf.", "xlsx": "Bảng tính không phải văn bản chỉ đạo; hãy nạp bản .docx hoặc .pdf.",
-         "jpg": "Ảnh chụp chưa có chữ; hãy nạp bản .docx, hoặc nhận dạng chữ rồi nạp bản .pdf có chữ.", "png": "Ảnh chụp chưa có chữ; hãy nạp bản .docx, hoặc nhận dạng chữ rồi nạp bản .pdf có chữ."}
+READERS = {"txt": "plain", "text": "plain", "md": "plain", "html": "web", "htm": "web", "xhtml": "web", "docx": "word",
+           "docm": "word", "odt": "opendocument", "pdf": "paper"}
+OFTEN = {"doc": "Tệp .doc đời cũ: mở bằng Word hoặc LibreOffice và lưu lại thành .docx.",
+         "rtf": "Tệp .rtf: mở bằng Word hoặc LibreOffice và lưu lại thành .docx.",
+         "xls": "Bảng tính không phải văn bản chỉ đạo; hãy nạp bản .docx hoặc .pdf.",
+         "xlsx": "Bảng tính không phải văn bản chỉ đạo; hãy nạp bản .docx hoặc .pdf.",
+         "jpg": "Ảnh chụp chưa có chữ; hãy nạp bản .docx, hoặc nhận dạng chữ rồi nạp bản .pdf có chữ.",
+         "png": "Ảnh chụp chưa có chữ; hãy nạp bản .docx, hoặc nhận dạng chữ rồi nạp bản .pdf có chữ."}
 MAX_BYTES = 60 * 1024 * 1024
 
 
 def read_text(data: bytes, filename: str, *, ocr: bool = False) -> SourceText:
-    """The text of a file with what should be known about it; `Unreadable` says in Vietnamese why it cannot be read and what to do.
+    """The text of a file with remarks; `Unreadable` says in Vietnamese why it cannot be read and what to do.
 
     `ocr` lets a scanned PDF be recognised by tesseract, where that is installed; the result is marked as scanned.
 
@@ -25,7 +29,8 @@ def read_text(data: bytes, filename: str, *, ocr: bool = False) -> SourceText:
     if not data:
         raise Unreadable(f"Tệp {name} rỗng (0 byte). Hãy kiểm tra lại tệp nguồn và nạp lại.", where=name)
     if len(data) > MAX_BYTES:
-        raise Unreadable(f"Tệp {name} lớn hơn {MAX_BYTES // 1048576} MB. Hãy tách phụ lục hoặc giảm dung lượng rồi nạp lại.", where=name)
+        raise Unreadable(f"Tệp {name} lớn hơn {MAX_BYTES // 1048576} MB. Hãy tách phụ lục hoặc giảm dung lượng rồi nạp "
+                         f"lại.", where=name)
     kind = READERS.get(_really(data, ending))
     if kind is None:
         hint = OFTEN.get(ending, "Hãy nạp tệp .docx, .pdf, .odt, .html hoặc .txt.")

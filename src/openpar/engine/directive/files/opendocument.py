@@ -22,7 +22,8 @@ def _levels(roots):
             for lv in style:
                 level = int(lv.get(T + "level", 1))
                 kind = "bullet" if lv.tag == T + "list-level-style-bullet" else lv.get(S + "num-format", "")
-                levels[level] = (kind, lv.get(S + "num-prefix", ""), lv.get(S + "num-suffix", ""), int(lv.get(T + "start-value", 1)), int(lv.get(T + "display-levels", 1)))
+                levels[level] = (kind, lv.get(S + "num-prefix", ""), lv.get(S + "num-suffix", ""),
+                                 int(lv.get(T + "start-value", 1)), int(lv.get(T + "display-levels", 1)))
             out[style.get(S + "name")] = levels
     return out
 
@@ -54,7 +55,8 @@ class Reader:
         if level == 1 and node.get(T + "continue-numbering") == "true":
             counts = self.last.get(style, counts)
         here = self.levels.get(style, {}).get(level, ("1", "", ".", 1, 1))
-        counts = {k: v for k, v in counts.items() if k < level} | ({level: counts[level]} if level == 1 and level in counts else {})
+        counts = {k: v for k, v in counts.items() if k < level} | ({level: counts[level]} if level == 1
+                                                                   and level in counts else {})
         for item in node:
             if item.tag not in (T + "list-item", T + "list-header"):
                 continue
@@ -79,7 +81,8 @@ class Reader:
             return "-"
         if not kind:
             return ""
-        numbers = [number(counts.get(k, 1), self.levels.get(style, {}).get(k, ("1",))[0] or "1") for k in range(max(1, level - shown + 1), level + 1)]
+        numbers = [number(counts.get(k, 1), self.levels.get(style, {}).get(k, ("1",))[0] or "1")
+                   for k in range(max(1, level - shown + 1), level + 1)]
         return before + ".".join(numbers) + after
 
     def table(self, node) -> list[str]:
@@ -91,7 +94,8 @@ class Reader:
                 if tc.tag == B + "table-cell":
                     inner = []
                     self.body(tc, inner)
-                    cells.append(("\n".join(inner), int(tc.get(B + "number-columns-spanned", 1)), int(tc.get(B + "number-rows-spanned", 1))))
+                    cells.append(("\n".join(inner), int(tc.get(B + "number-columns-spanned", 1)),
+                                  int(tc.get(B + "number-rows-spanned", 1))))
             rows.append(spread(cells, carried))
         return as_lines(rows)
 

@@ -11,7 +11,8 @@ from ...errors import Unreadable
 from .rows import as_lines
 from .source import SourceText
 
-SCAN = ("Tệp PDF là bản quét (ảnh), chưa có chữ. Hãy xin bản .docx hoặc PDF có chữ; nếu không có, dùng chức năng nhận dạng chữ rồi kiểm tra lại từng câu.")
+SCAN = ("Tệp PDF là bản quét (ảnh), chưa có chữ. Hãy xin bản .docx hoặc PDF có chữ; nếu không có, dùng chức năng nhận "
+        "dạng chữ rồi kiểm tra lại từng câu.")
 
 
 def read(data: bytes, name: str, ocr: bool = False) -> SourceText:
@@ -27,7 +28,8 @@ def read(data: bytes, name: str, ocr: bool = False) -> SourceText:
     except Exception as error:  # the library raises many kinds for broken and locked files
         if "assword" in f"{type(error).__name__} {error} {error.__cause__!r} {error.__context__!r}":
             raise Unreadable(f"Tệp {name} có mật khẩu. Hãy bỏ mật khẩu rồi nạp lại.", where=name) from None
-        raise Unreadable(f"Tệp {name} bị hỏng hoặc không phải PDF hợp lệ. Hãy mở thử, lưu lại (in ra PDF) rồi nạp lại.", where=name) from None
+        raise Unreadable(f"Tệp {name} bị hỏng hoặc không phải PDF hợp lệ. Hãy mở thử, lưu lại (in ra PDF) rồi nạp lại.",
+                         where=name) from None
     if not pages:
         raise Unreadable(f"Tệp {name} không có trang nào. Hãy kiểm tra lại tệp nguồn.", where=name)
     letters = sum(c.isalpha() for page in pages for line in page for c in line)
@@ -80,13 +82,15 @@ def _without_heads(pages):
 def _recognise(data: bytes, name: str) -> SourceText:
     """Tesseract over every page, where it is installed."""
     if not shutil.which("tesseract"):
-        raise Unreadable(f"Máy chủ chưa cài bộ nhận dạng chữ nên chưa đọc được bản quét {name}. Hãy nạp bản .docx hoặc PDF có chữ.", where=name)
+        raise Unreadable(f"Máy chủ chưa cài bộ nhận dạng chữ nên chưa đọc được bản quét {name}. Hãy nạp bản .docx hoặc "
+                         f"PDF có chữ.", where=name)
     import pypdfium2
     out = []
     for page in pypdfium2.PdfDocument(data):
         picture = io.BytesIO()
         page.render(scale=200 / 72).to_pil().save(picture, "PNG")
-        done = subprocess.run(["tesseract", "-", "-", "-l", "vie", "--psm", "6"], input=picture.getvalue(), capture_output=True, timeout=120)
+        done = subprocess.run(["tesseract", "-", "-", "-l", "vie", "--psm", "6"], input=picture.getvalue(),
+                              capture_output=True, timeout=120)
         out.append(done.stdout.decode("utf-8", "replace"))
     text = unicodedata.normalize("NFC", "\n".join(out))
     return SourceText(text, "pdf", ["Chữ do máy nhận dạng từ bản quét: phải đối chiếu từng câu với bản gốc."], scanned=True)

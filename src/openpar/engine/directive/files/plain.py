@@ -13,7 +13,8 @@ def decode(data: bytes) -> tuple[str, list[str]]:
     try:
         return data.decode("utf-8"), []
     except UnicodeDecodeError:
-        return data.decode("cp1258", "replace"), ["Tệp không ở bảng mã UTF-8; đã đọc theo bảng mã Windows tiếng Việt, cần xem lại dấu."]
+        return data.decode("cp1258", "replace"), ["Tệp không ở bảng mã UTF-8; đã đọc theo bảng mã Windows tiếng Việt, "
+                                                  "cần xem lại dấu."]
 
 
 def read(data: bytes, name: str) -> SourceText:

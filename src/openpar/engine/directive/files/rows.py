@@ -14,7 +14,8 @@ def as_lines(rows: list[list[str]]) -> list[str]:
         return []
     width = max(len(r) for r in rows)
     if width >= 3:
-        return ["| " + " | ".join(clean(c) for c in r + [""] * (width - len(r))) + " |" for r in rows if any(c.strip() for c in r)]
+        return ["| " + " | ".join(clean(c) for c in r + [""] * (width - len(r))) + " |" for r in rows
+                if any(c.strip() for c in r)]
     return [line for r in rows for c in r for line in c.split("\n") if line.strip()]
 
 

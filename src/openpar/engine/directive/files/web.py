@@ -1,4 +1,4 @@
-""".html: the visible text, blocks as lines, lists with their numbers, tables with merged cells; menus, scripts and styles left out."""
+""".html: the visible text, lists with their numbers, tables with merged cells; menus, scripts and styles left out."""
 
 import re
 import unicodedata
@@ -9,7 +9,8 @@ from .plain import decode
 from .rows import as_lines, spread
 from .source import SourceText
 
-BLOCK = {"p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "table", "section", "article", "blockquote", "ul", "ol", "dd", "dt", "hr", "center", "form", "main"}
+BLOCK = {"p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "table", "section", "article", "blockquote",
+         "ul", "ol", "dd", "dt", "hr", "center", "form", "main"}
 HIDDEN = {"script", "style", "noscript", "template", "nav", "footer", "aside", "svg", "button", "select", "iframe", "head"}
 VOID = {"br", "hr", "img", "input", "meta", "link", "col", "wbr", "area", "base", "embed", "source", "track"}
 
@@ -58,7 +59,8 @@ class Reader(HTMLParser):
             self._close_cell()
             t = self.tables[-1]
             t["row"] = t["row"] if t["row"] is not None else []
-            t["cell"], t["span"] = [""], tuple(min(50, int(a.get(k) or 1)) if (a.get(k) or "1").isdigit() else 1 for k in ("colspan", "rowspan"))
+            t["cell"], t["span"] = [""], tuple(min(50, int(a.get(k) or 1)) if (a.get(k) or "1").isdigit() else 1
+                                               for k in ("colspan", "rowspan"))
 
     def _item(self, a):
         out = self._out()

@@ -1,4 +1,4 @@
-""".docx: paragraphs with their automatic numbers rebuilt, tables with merged cells, tracked changes accepted, the rest left out."""
+""".docx: paragraphs with their automatic numbers rebuilt, tables with merged cells, tracked changes accepted."""
 
 import unicodedata
 
@@ -27,8 +27,10 @@ class Lists:
         for a in root.findall(W + "abstractNum"):
             levels = {}
             for lv in a.findall(W + "lvl"):
-                levels[int(lv.get(W + "ilvl", 0))] = {"start": int(_val(lv, "start", "1") or 1), "format": _val(lv, "numFmt", "decimal"),
-                                                      "text": _val(lv, "lvlText", ""), "restart": _val(lv, "lvlRestart"), "legal": lv.find(W + "isLgl") is not None}
+                levels[int(lv.get(W + "ilvl", 0))] = {"start": int(_val(lv, "start", "1") or 1),
+                                                      "format": _val(lv, "numFmt", "decimal"),
+                                                      "text": _val(lv, "lvlText", ""), "restart": _val(lv, "lvlRestart"),
+                                                      "legal": lv.find(W + "isLgl") is not None}
             self.abstract[a.get(W + "abstractNumId")] = levels
         for n in root.findall(W + "num"):
             over = {int(o.get(W + "ilvl", 0)): _val(o, "startOverride") for o in n.findall(W + "lvlOverride")}
@@ -96,7 +98,8 @@ class Reader:
                 continue
             if tag in (W + "ins", W + "moveTo"):
                 self.inserted += 1
-            if tag == W + "r" and (rp := child.find(W + "rPr")) is not None and rp.find(W + "vanish") is not None and _val(rp, "vanish", "1") not in ("0", "false"):
+            if tag == W + "r" and (rp := child.find(W + "rPr")) is not None and rp.find(W +
+                "vanish") is not None and _val(rp, "vanish", "1") not in ("0", "false"):
                 self.hidden += 1
                 continue
             if tag == W + "t":
