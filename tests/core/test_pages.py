@@ -80,11 +80,16 @@ def test_case_TX_02_old_and_new_tone_and_decomposed_text_find_the_same(province,
     assert "xã Hòa Bình" in text_of(client.get(reverse("core:search"), {"q": f"xã {q} bình"}))
 
 
-@pytest.mark.parametrize("q", ["", "   ", "%", "'\"<script>", "a" * 5000, "đ", "\x00"])
+@pytest.mark.parametrize("q", ["", "   ", "%", "'\"<script>", "a" * 5000, "đ"])
 def test_any_query_has_an_answer(province, client, q):
     client.force_login(province.minh)
     page = client.get(reverse("core:search"), {"q": q})
     assert page.status_code == 200 and "<script>alert" not in text_of(page)
+
+
+def test_a_nul_in_the_address_is_refused(province, client):
+    client.force_login(province.minh)
+    assert client.get(reverse("core:search"), {"q": "a\x00b"}).status_code == 400
 
 
 def test_people_are_found_by_those_who_manage_them_only(province, client):

@@ -3,7 +3,7 @@ engine errors."""
 
 import uuid
 
-from django.http import HttpResponseRedirect
+from django.http import HttpResponseBadRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,6 +21,8 @@ class ActorMiddleware:
 
     def __call__(self, request):
         request.request_id = uuid.uuid4().hex
+        if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path:
+            return HttpResponseBadRequest()  # no text of ours holds a NUL, and PostgreSQL refuses it in the middle of a query
         request.__class__ = _with_actor(request.__class__)
         response = self.get_response(request)
         response["X-Request-Id"] = request.request_id

@@ -10,7 +10,7 @@ class NfcCharField(models.CharField):
 
     def get_prep_value(self, value):
         value = super().get_prep_value(value)
-        return nfc(value) if isinstance(value, str) else value
+        return nfc(value).replace("\x00", "") if isinstance(value, str) else value
 
 
 class NfcTextField(models.TextField):
@@ -18,7 +18,7 @@ class NfcTextField(models.TextField):
 
     def get_prep_value(self, value):
         value = super().get_prep_value(value)
-        return nfc(value) if isinstance(value, str) else value
+        return nfc(value).replace("\x00", "") if isinstance(value, str) else value
 
 
 class SortKeyField(models.CharField):
