@@ -49,7 +49,8 @@ def expected_max(node: Criterion) -> Decimal | None:
 def sums(framework: Framework) -> list[Finding]:
     """Nodes whose children do not make their maximum, and stated counts that the tree does not have."""
     found = []
-    for node in framework.root.walk():
+    # From the bottom up: a wrong area also makes the total wrong, and the area is the one to correct.
+    for node in reversed(list(framework.root.walk())):
         if node.leaf:
             continue
         at = f"indices/{framework.ref}.yaml#{node.code or 'total'}"

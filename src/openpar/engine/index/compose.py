@@ -28,10 +28,11 @@ def weighed(node, children, values: Sequence[Decimal | None]) -> Decimal | None:
     return sum((share(node, c) * v for c, v in zip(children, values, strict=True)), Decimal(0))
 
 
-def combine(node, children, values: Sequence[Decimal], factor: Decimal = Decimal(1)) -> Decimal:
-    """The parent's value from its children's values; `children` may be fewer than all. `factor` rescales what is there."""
+def combine(node, children, values: Sequence[Decimal], scale: tuple[Decimal, Decimal] = (Decimal(1), Decimal(1))) -> Decimal:
+    """The parent's value from its children's values; `children` may be fewer than all. `scale` is (whole, what applies)."""
     c = node.compose
-    result = geometric(node, values) if c.how == "geometric" else weighed(node, children, values) * factor
+    # Multiplied before it is divided, so that 6.5 of 13 rescaled to 18 is 9 and not 9 and a hair.
+    result = geometric(node, values) if c.how == "geometric" else weighed(node, children, values) * scale[0] / scale[1]
     if c.how == "calibrated":
         result = c.low + (c.high - c.low) * result
     result *= c.times

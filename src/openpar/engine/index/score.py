@@ -155,14 +155,14 @@ def _composed(c: Criterion, parts, given) -> Explained:
         return replace(_missing(c, Absent.NOT_MEASURED, "bình quân nhân chưa tính được khi còn thiếu phần"), parts=parts)
     full = weighed(c, c.children, [ch.max if ch.kind == "core" else ZERO for ch in c.children])
     usable = weighed(c, [u[0] for u in used], [p.inputs["applicable"] for _, p in used])
-    factor, reach = Decimal(1), c.max
+    scale, reach = (Decimal(1), Decimal(1)), c.max
     if c.compose.how != "geometric" and full and usable != full:
         reach = None if usable is None or c.max is None else c.max * usable / full
         if usable and (c.not_applicable == "rescale" or c.missing == "exclude"):
-            factor, reach = full / usable, c.max
+            scale, reach = (full, usable), c.max
             if c.missing != "exclude":
                 notes.append(f"quy đổi × {number(full)}/{number(usable)} vì có phần không áp dụng")
-    value, low, high = (_mix(c, used, key, factor) for key in ("value", "low", "high"))
+    value, low, high = (_mix(c, used, key, scale) for key in ("value", "low", "high"))
     complete = all(p.value is not None and p.complete for _, p in used)
     reason = _reason(c, value, present, used, complete, low, high, notes)
     if given and given[1] != value:
@@ -171,14 +171,14 @@ def _composed(c: Criterion, parts, given) -> Explained:
     return Explained(value, reason, c.compose.how, c.source, inputs, parts, label=c.label, complete=complete)
 
 
-def _mix(c: Criterion, used, key, factor):
+def _mix(c: Criterion, used, key, scale):
     """The node's value, or a bound of it, over the parts that count; an unknown bound stays unknown."""
     pairs = [(ch, p.value if key == "value" else p.inputs[key]) for ch, p in used]
     if key == "value":
         pairs = [(ch, v) for ch, v in pairs if v is not None]
     elif any(v is None for _, v in pairs):
         return None
-    return combine(c, [ch for ch, _ in pairs], [v for _, v in pairs], factor)
+    return combine(c, [ch for ch, _ in pairs], [v for _, v in pairs], scale)
 
 
 def _reason(c, value, present, used, complete, low, high, notes) -> str:
