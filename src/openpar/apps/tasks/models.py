@@ -298,7 +298,11 @@ class Assignment(Due):
             models.Index(fields=["handler", "open", "due_at"], name="assignment_handler_open"),
             models.Index(fields=["due_at", "id"], name="assignment_due"),
             models.Index(fields=["organisation", "due_at", "id"], name="assignment_org_due"),
-            models.Index(fields=["issuer", "accepted_at"], name="assignment_issuer_accepted"),
+            # the leader's page reads only these two: everything open, and what was accepted lately
+            models.Index(fields=["issuer", "organisation", "section", "field", "leader", "due_type", "state", "due_at", "submitted_at", "assigned_at"],
+                         name="assignment_board", condition=Q(open=True)),
+            models.Index(fields=["issuer", "accepted_at", "state", "due_at", "submitted_at", "assigned_at", "organisation", "leader", "field"],
+                         name="assignment_recent", condition=Q(open=False)),
             models.Index(fields=["issuer", "state"], name="assignment_issuer_state", condition=Q(open=True)),
             models.Index(fields=["directive", "organisation"], name="assignment_directive_org"),
         ]

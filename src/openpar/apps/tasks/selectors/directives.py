@@ -13,6 +13,7 @@ from openpar.core.models import AuditEntry, GroupMember, Organisation, User
 from openpar.core.organisations import valid_on
 from openpar.web.wording import official_date
 
+from .. import rules
 from ..models import Addressee, Assignment, Directive, Draft, Task
 
 LEAD, COORDINATING = Addressee.Part.LEAD, Addressee.Part.COORDINATING
@@ -304,3 +305,53 @@ def fields_of(issuer: Organisation) -> list[str]:
 def history(room: str, object_id: int, limit: int = 100) -> list:
     """The trail of one thing, newest first, with the people in it."""
     return list(AuditEntry.objects.filter(room=room, object_id=object_id).select_related("actor", "organisation").order_by("-id")[:limit])
+
+
+def done_of(counts) -> tuple[int, int]:
+    """(finished parts, all parts that count) of a Counter of states."""
+    total = sum(n for state, n in counts.items() if state != "cancelled")
+    return counts.get("accepted", 0), total
+
+
+def tasks_of(directive: Directive, at) -> list[Task]:
+    """The tasks of a directive in text order, each with `parts`: how many of its parts have which status at this moment. Two queries."""
+    from . import status
+    tasks = list(directive.tasks.select_related("leader", "merged_into").order_by("id"))
+    tasks.sort(key=lambda t: (t.spans[0][0] if t.spans else 10**9, t.pk))
+    soon_at = status.soon_limit(at)
+    counts: dict[int, Counter] = {}
+    names: dict[int, list] = {}
+    rows = Assignment.objects.filter(directive=directive).select_related("organisation").order_by("part", "organisation__name_key")
+    for p in rows:
+        counts.setdefault(p.task_id, Counter())[rules.status(p.state, due_at=p.due_at, submitted_at=p.submitted_at, now=at, soon_at=soon_at)] += 1
+        if p.part == LEAD and p.state != rules.A.CANCELLED:
+            names.setdefault(p.task_id, []).append(p.organisation.label)
+    for t in tasks:
+        found = counts.get(t.pk, Counter())
+        t.parts = [{"status": s, "count": found[s]} for s in rules.STATUSES if found[s]]
+        t.lead_names = names.get(t.pk, [])
+        t.due_words = due_words(t)
+    return tasks
+
+
+def leaders_of_any(offices, on: date):
+    """People who may supervise a task of any of these offices."""
+    rows = User.objects.none()
+    for office in offices:
+        rows = rows | leaders_of(office, on)
+    return rows.distinct()
+
+
+def organisations_named(wordings, register, on: date, where: str) -> list[Organisation]:
+    """The organisations that these lines name; members for a group. BadInput names the line that nobody knows."""
+    from openpar.core.organisations import members
+    from openpar.engine.errors import BadInput
+    out: dict[int, Organisation] = {}
+    for words in wordings:
+        found = register.resolve(words)
+        if not found:
+            hint = _(" Có phải: %(names)s?") % {"names": "; ".join(str(c) for c in found.candidates[:4])} if found.candidates else ""
+            raise BadInput(_("Không tìm thấy đơn vị “%(words)s” trong danh mục.") % {"words": words} + hint, where=where)
+        for o in [found.organisation] if found.organisation else members(found.group, on):
+            out[o.pk] = o
+    return list(out.values())

@@ -7,8 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q
-from django.db.models.functions import TruncDate
+from django.db.models import Count, Exists, F, Min, OuterRef, Q
 
 from openpar.core import clock
 from openpar.core.actor import Actor
@@ -43,114 +42,138 @@ class Scope:
 ACTIVE = Q(open=True) & ~Q(state=rules.A.SUBMITTED)
 
 
+@dataclass(frozen=True)
+class Board:
+    """Everything that the page counts, from five statements over open work and the last weeks."""
+
+    figures: dict
+    heat: dict
+    leaders: list
+    fields: list
+    weeks: list
+
+
+def board(scope: Scope) -> Board:
+    """Count once; the parts of the page are sums of the same rows, so they cannot disagree."""
+    groups, recent = _open_groups(scope), _recent(scope)
+    ends = week_ends(scope.now)
+    late = _late_at(scope, [*ends, scope.now - FORTNIGHT])
+    leaders, fields = _by(groups, recent, "leader_id"), _by(groups, recent, "field")
+    people = {u.pk: u for u in User.objects.filter(pk__in=[k for k in leaders if k])}
+    return Board(_figures(scope, groups, recent, late[-1]), _heat(groups, recent),
+                 [(people.get(k), v) for k, v in sorted(leaders.items(), key=lambda kv: (kv[0] is None, -kv[1]["late"]))],
+                 sorted(fields.items(), key=lambda kv: (not kv[0], -kv[1]["late"], kv[0])), list(zip(ends, late, strict=False)))
+
+
 def figures(scope: Scope) -> dict:
-    """Late, due within seven days, returned, awaiting, contested, and the share done on time this fortnight against the last."""
-    now, rows = scope.now, scope.assignments()
-    week = clock.end_of(clock.timezone.localtime(now).date() + timedelta(days=7))
-    got = rows.filter(open=True).aggregate(
-        all_open=Count("id"), late=Count("id", filter=ACTIVE & Q(due_at__lt=now)),
-        soon=Count("id", filter=ACTIVE & Q(due_at__gte=now, due_at__lte=week)),
-        soon_units=Count("organisation", distinct=True, filter=ACTIVE & Q(due_at__gte=now, due_at__lte=week)),
+    """The figures on top, for papers that need no more."""
+    return _figures(scope, _open_groups(scope), _recent(scope), _late_at(scope, [scope.now - FORTNIGHT])[0])
+
+
+def heat(scope: Scope) -> dict:
+    """Organisation × section alone."""
+    return _heat(_open_groups(scope), _recent(scope))
+
+
+def _open_groups(scope: Scope) -> list[dict]:
+    """Open work counted by organisation, section, field, leader and kind of deadline: the one reading of the open rows."""
+    now = scope.now
+    week, soon, then = clock.end_of(clock.timezone.localtime(now).date() + timedelta(days=7)), soon_limit(now), now - FORTNIGHT
+    sent = Q(state=rules.A.SUBMITTED)
+    return list(scope.assignments().filter(open=True).order_by().values("organisation_id", "section", "field", "leader_id", "due_type").annotate(
+        n=Count("id"), late=Count("id", filter=~sent & Q(due_at__lt=now)),
+        week=Count("id", filter=~sent & Q(due_at__gte=now, due_at__lte=week)), soon=Count("id", filter=~sent & Q(due_at__gte=now, due_at__lte=soon)),
         returned=Count("id", filter=Q(state=rules.A.RETURNED)), contested=Count("id", filter=Q(state=rules.A.CONTESTED)),
-        waiting=Count("id", filter=Q(state=rules.A.SUBMITTED)), longest=Min("submitted_at", filter=Q(state=rules.A.SUBMITTED)),
-        undated=Count("id", filter=Q(due_type="none")), cycle=Count("id", filter=Q(due_type="cycle")),
-        not_received=Count("id", filter=Q(state=rules.A.ASSIGNED)), data_at=Max("assigned_at"))
-    got["late_before"] = late_at(rows, now - FORTNIGHT, now)
-    for name, until in (("", now), ("_before", now - FORTNIGHT)):
-        window = rows.filter(accepted_at__gt=until - FORTNIGHT, accepted_at__lte=until, state=rules.A.ACCEPTED)
-        done = window.aggregate(all=Count("id", filter=Q(due_at__isnull=False)),
-                                on_time=Count("id", filter=Q(due_at__isnull=False, submitted_at__lte=F("due_at"))))
-        got["done" + name], got["on_time" + name] = done["all"], done["on_time"]
-        got["share" + name] = done["on_time"] / done["all"] if done["all"] else None
-    got["waiting_days"] = (now - got["longest"]).days if got["longest"] else None
-    got["periods"] = periods(scope)
-    return got
+        waiting=Count("id", filter=sent), longest=Min("submitted_at", filter=sent), not_received=Count("id", filter=Q(state=rules.A.ASSIGNED)),
+        then=Count("id", filter=Q(due_at__lt=then) & (~sent | Q(submitted_at__gt=then)))))
 
 
-def late_at(rows, moment: datetime, now: datetime) -> int:
-    """How many were late at a past moment: still open and due before it, or reported only after it."""
-    still = rows.filter(ACTIVE, due_at__lt=moment, assigned_at__lte=moment).count()
-    since = rows.filter(Q(state=rules.A.ACCEPTED, accepted_at__gt=moment) | Q(open=True, state=rules.A.SUBMITTED),
-                        due_at__lt=moment, submitted_at__gt=moment, assigned_at__lte=moment).count()
-    return still + since
+def _recent(scope: Scope) -> list[dict]:
+    """Work accepted in this fortnight and the last, with how much of it had a day and kept it, and what was late a fortnight ago."""
+    now, then = scope.now, scope.now - FORTNIGHT
+    this, last = Q(accepted_at__gt=now - FORTNIGHT), Q(accepted_at__lte=now - FORTNIGHT)
+    dated, kept = Q(due_at__isnull=False), Q(submitted_at__lte=F("due_at"))
+    return list(scope.assignments().filter(accepted_at__gt=now - 2 * FORTNIGHT, accepted_at__lte=now, open=False, state=rules.A.ACCEPTED).order_by().values(
+        "organisation_id", "leader_id", "field").annotate(
+            then=Count("id", filter=Q(due_at__lt=then, submitted_at__gt=then)),
+            now=Count("id", filter=this), before=Count("id", filter=last), dated=Count("id", filter=this & dated), kept=Count("id", filter=this & kept),
+            dated_before=Count("id", filter=last & dated), kept_before=Count("id", filter=last & kept)))
+
+
+def _figures(scope, groups, recent, late_before) -> dict:
+    def total(name, rows=groups):
+        return sum(r[name] for r in rows)
+    waits = [r["longest"] for r in groups if r["longest"]]
+    dated, kept, dated_before, kept_before = (total(n, recent) for n in ("dated", "kept", "dated_before", "kept_before"))
+    return {
+        "all_open": total("n"), "late": total("late"), "late_before": late_before, "soon": total("week"),
+        "soon_units": len({r["organisation_id"] for r in groups if r["week"]}), "returned": total("returned"), "contested": total("contested"),
+        "waiting": total("waiting"), "waiting_days": (scope.now - min(waits)).days if waits else None, "not_received": total("not_received"),
+        "undated": sum(r["n"] for r in groups if r["due_type"] == "none"), "done": dated, "on_time": kept, "share": kept / dated if dated else None,
+        "share_before": kept_before / dated_before if dated_before else None, "periods": periods(scope)}
 
 
 def periods(scope: Scope) -> dict:
     """Tasks without a final day, counted apart: how many parts have every period's report ("đủ kỳ"), how many miss one ("thiếu kỳ")."""
     rows = scope.assignments().filter(open=True, due_type="cycle")
     missing = Report.objects.filter(assignment=OuterRef("pk"), final=False, state__in=("due", "draft", "returned"), due_at__lt=scope.now)
-    got = rows.annotate(short=Exists(missing)).aggregate(all=Count("id"), short=Count("id", filter=Q(short=True)))
-    return {"all": got["all"], "short": got["short"], "full": got["all"] - got["short"]}
+    got = rows.annotate(short=Exists(missing)).aggregate(all=Count("id"), missed=Count("id", filter=Q(short=True)))
+    return {"all": got["all"], "short": got["missed"], "full": got["all"] - got["missed"]}
 
 
-def heat(scope: Scope) -> dict:
-    """Organisation × section: late and open counts, with the change since a fortnight ago; the worst organisations first."""
-    rows = scope.assignments().filter(open=True)
+def _heat(groups, recent) -> dict:
+    """Late and open counts by organisation and section, with the change since a fortnight ago; the worst organisations first."""
     cells: dict = defaultdict(lambda: [0, 0])
     sections, units, before = Counter(), Counter(), Counter()
-    for r in rows.order_by().values("organisation_id", "section").annotate(
-            n=Count("id"), late=Count("id", filter=ACTIVE & Q(due_at__lt=scope.now))):
-        cells[r["organisation_id"], r["section"]] = [r["late"], r["n"]]
+    for r in groups:
+        cell = cells[r["organisation_id"], r["section"]]
+        cell[0], cell[1] = cell[0] + r["late"], cell[1] + r["n"]
         sections[r["section"]] += r["late"]
         units[r["organisation_id"]] += r["late"]
-    then = scope.now - FORTNIGHT
-    for r in scope.assignments().filter(
-            Q(open=True) & ~Q(state=rules.A.SUBMITTED) | Q(state=rules.A.ACCEPTED, accepted_at__gt=then, submitted_at__gt=then)
-            | Q(open=True, state=rules.A.SUBMITTED, submitted_at__gt=then),
-            due_at__lt=then).order_by().values("organisation_id").annotate(n=Count("id")):
-        before[r["organisation_id"]] = r["n"]
-    names = {o.pk: o for o in Organisation.objects.filter(pk__in=list(units)).order_by("name_key")}
-    order = sorted(names.values(), key=lambda o: (-units[o.pk], o.name_key))
-    return {"cells": cells, "sections": sections, "units": units, "before": before, "organisations": order}
+        before[r["organisation_id"]] += r["then"]
+    for r in recent:
+        before[r["organisation_id"]] += r["then"]
+    names = Organisation.objects.filter(pk__in=list(units)).only("id", "name", "short_name", "name_key")
+    return {"cells": cells, "sections": sections, "units": units, "before": before,
+            "organisations": sorted(names, key=lambda o: (-units[o.pk], o.name_key))}
 
 
-def by_person_and_field(scope: Scope) -> dict:
-    """Open, late, due soon and done this fortnight and the last, by supervising leader and by field."""
-    soon, now = soon_limit(scope.now), scope.now
-    out = {}
-    for name, column in (("leaders", "leader_id"), ("fields", "field")):
-        table: dict = defaultdict(lambda: {"open": 0, "late": 0, "soon": 0, "now": 0, "before": 0})
-        for r in scope.assignments().filter(open=True).order_by().values(column).annotate(
-                open_n=Count("id"), late=Count("id", filter=ACTIVE & Q(due_at__lt=now)),
-                soon=Count("id", filter=ACTIVE & Q(due_at__gte=now, due_at__lte=soon))):
-            table[r[column]].update(open=r["open_n"], late=r["late"], soon=r["soon"])
-        for r in scope.assignments().filter(accepted_at__gt=now - 2 * FORTNIGHT, state=rules.A.ACCEPTED).order_by().values(column).annotate(
-                now=Count("id", filter=Q(accepted_at__gt=now - FORTNIGHT)), before=Count("id", filter=Q(accepted_at__lte=now - FORTNIGHT))):
-            table[r[column]].update(now=r["now"], before=r["before"])
-        out[name] = table
-    people = {u.pk: u for u in User.objects.filter(pk__in=[k for k in out["leaders"] if k])}
-    out["leaders"] = [(people.get(k), v) for k, v in sorted(out["leaders"].items(), key=lambda kv: (kv[0] is None, -kv[1]["late"]))]
-    out["fields"] = sorted(out["fields"].items(), key=lambda kv: (not kv[0], -kv[1]["late"], kv[0]))
-    return out
+def _by(groups, recent, column) -> dict:
+    """Open, late, due soon and done this fortnight and the last, by one column."""
+    table: dict = defaultdict(lambda: {"open": 0, "late": 0, "soon": 0, "now": 0, "before": 0})
+    for r in groups:
+        row = table[r[column]]
+        for name, source in (("open", "n"), ("late", "late"), ("soon", "soon")):
+            row[name] += r[source]
+    for r in recent:
+        row = table[r[column]]
+        row["now"], row["before"] = row["now"] + r["now"], row["before"] + r["before"]
+    return table
 
 
-def weeks(scope: Scope) -> list[tuple[datetime, int]]:
-    """How many were late at the end of each of the last weeks, and now; two grouped queries."""
-    today = clock.timezone.localtime(scope.now).date()
+def week_ends(now: datetime) -> list[datetime]:
+    """The ends of the last eight Fridays, and this moment."""
+    today = clock.timezone.localtime(now).date()
     friday = today - timedelta(days=(today.weekday() - 4) % 7 or 7)
-    ends = [clock.end_of(friday - timedelta(weeks=w)) for w in range(WEEKS - 1, -1, -1)] + [scope.now]
-    first = ends[0]
-    rows = scope.assignments()
-    still = rows.filter(ACTIVE, due_at__lt=scope.now).order_by().annotate(d=TruncDate("due_at"), a=TruncDate("assigned_at")).values_list(
-        "d", "a").annotate(n=Count("id"))
-    gone = rows.filter(Q(state=rules.A.ACCEPTED, accepted_at__gt=first) | Q(open=True, state=rules.A.SUBMITTED),
-                       submitted_at__gt=F("due_at"), due_at__lt=scope.now).order_by().annotate(
-        d=TruncDate("due_at"), s=TruncDate("submitted_at"), a=TruncDate("assigned_at")).values_list("d", "s", "a").annotate(n=Count("id"))
-    still, gone = list(still), list(gone)
-    out = []
-    for end in ends:
-        day = clock.timezone.localtime(end).date()
-        last = day if end == scope.now else day + timedelta(days=1)
-        count = sum(n for d, a, n in still if d < last and a < last) + sum(n for d, s, a, n in gone if d < last <= s and a < last)
-        out.append((end, count))
-    return out
+    return [*(clock.end_of(friday - timedelta(weeks=w)) for w in range(WEEKS - 1, -1, -1)), now]
+
+
+def _late_at(scope: Scope, moments: list[datetime]) -> list[int]:
+    """How many were late at each moment: given and due before it, and neither reported by then nor withdrawn since."""
+    sent = Q(state=rules.A.SUBMITTED)
+    still = scope.assignments().filter(open=True, due_at__lt=scope.now).aggregate(**{
+        f"m{i}": Count("id", filter=Q(due_at__lt=m, assigned_at__lte=m) & (~sent | Q(submitted_at__gt=m))) for i, m in enumerate(moments)})
+    gone = scope.assignments().filter(accepted_at__gt=min(moments), open=False, state=rules.A.ACCEPTED).aggregate(**{
+        f"m{i}": Count("id", filter=Q(due_at__lt=m, assigned_at__lte=m, submitted_at__gt=m)) for i, m in enumerate(moments)})
+    return [still[f"m{i}"] + gone[f"m{i}"] for i in range(len(moments))]
 
 
 def decisions(scope: Scope, limit: int = 8) -> dict:
     """What can be decided on the spot: extensions that wait, assignments contested, and the worst late work with no report."""
     actor = scope.actor
     extensions = Extension.objects.filter(Extension.reach(actor, "leader.view"), state="pending")
-    contests = Contest.objects.filter(settled_at__isnull=True, assignment__in=scope.assignments().filter(state=rules.A.CONTESTED))
+    contested = list(scope.assignments().filter(open=True, state=rules.A.CONTESTED).order_by("id").values_list("id", flat=True)[:50])
+    contests = Contest.objects.filter(settled_at__isnull=True, assignment__in=contested)
     if scope.directive:
         extensions = extensions.filter(assignment__directive_id=scope.directive)
     worst = scope.assignments().filter(ACTIVE, due_at__lt=scope.now).order_by("due_at", "id").select_related("task", "organisation")[:3]

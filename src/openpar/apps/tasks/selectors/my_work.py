@@ -10,13 +10,17 @@ from openpar.core.actor import Actor
 from openpar.core.models import Deadline
 from openpar.core.rooms import ROOMS
 
-# Which duties of an organisation each role answers for; a person always sees what is in their own hands.
-ORGANISATION_ROLES = ("head", "clerk", "chairman", "deputy", "reform_office")
+# What an issuer owes; a person always sees what is in their own hands.
 ISSUER_DUTIES = ("appraise", "decide_extension", "settle_contest")
 
 
 def mine(actor: Actor, everywhere: bool = False):
     """The open deadlines that wait for this person: of the organisation acted for (or of every one), and in their own hands."""
+    return Deadline.objects.filter(_waiting(actor, everywhere) | Q(person_id=actor.user_id, open=True))
+
+
+def _waiting(actor: Actor, everywhere: bool = False) -> Q:
+    """What waits for the organisations in whose name this person answers; `open` stands in every arm so that each finds its index."""
     part, issuer = set(), set()
     for m in actor.memberships:
         if not everywhere and actor.organisation_id and m.organisation_id != actor.organisation_id:
@@ -25,15 +29,14 @@ def mine(actor: Actor, everywhere: bool = False):
             part.add(m.organisation_id)
         if m.role in ("head", "chairman", "reform_office"):
             issuer.add(m.organisation_id)
-    condition = Q(person_id=actor.user_id)
-    if part == issuer and part:
-        condition |= Q(organisation_id__in=part)
-    else:
-        if part:
-            condition |= Q(organisation_id__in=part) & ~Q(duty__in=ISSUER_DUTIES)
-        if issuer:
-            condition |= Q(organisation_id__in=issuer, duty__in=ISSUER_DUTIES)
-    return Deadline.objects.filter(condition, open=True)
+    condition = Q(pk__in=[])
+    if both := part & issuer:
+        condition |= Q(organisation_id__in=both, open=True)
+    if part - both:
+        condition |= Q(organisation_id__in=part - both, open=True) & ~Q(duty__in=ISSUER_DUTIES)
+    if issuer - both:
+        condition |= Q(organisation_id__in=issuer - both, open=True, duty__in=ISSUER_DUTIES)
+    return condition
 
 
 def sections(rows: Iterable[Deadline], now):
@@ -57,10 +60,12 @@ def counts(queryset, now) -> dict:
 
 
 def late_count(request) -> int:
-    """The red number on the tab."""
+    """The red number on the tab; two counts that each read one index."""
     if not request.user.is_authenticated:
         return 0
-    return mine(request.actor).filter(due_at__lt=request.at).count()
+    late = Q(due_at__lt=request.at)
+    own = Deadline.objects.filter(late, person_id=request.actor.user_id, open=True).count()
+    return own + Deadline.objects.filter(late, _waiting(request.actor)).exclude(person_id=request.actor.user_id).count()
 
 
 def duty_words(row: Deadline) -> str:

@@ -43,9 +43,10 @@ def _list_url(scope, **names) -> str:
 def leader_page(request):
     """One page, phone too, in a fixed number of queries."""
     scope, directive, seen = _scope(request)
+    counted = leader.board(scope)
     return render(request, "tasks/leader.html", {
-        "figures": leader.figures(scope), "heat": heat_markup(scope), "directive": directive, "directives": seen[:50], "scope": scope,
-        "people": leader.by_person_and_field(scope), "weeks": weeks_markup(scope), "decisions": leader.decisions(scope),
+        "figures": counted.figures, "heat": heat_markup(scope, counted.heat), "directive": directive, "directives": seen[:50], "scope": scope,
+        "people": counted, "weeks": weeks_markup(scope, counted.weeks), "decisions": leader.decisions(scope),
         "urls": {name: _list_url(scope, **{"trang-thai": name}) for name in (
             "overdue", "due_soon", "returned", "awaiting_appraisal", "contested", "not_received", "done_on_time", "extension", "open")},
         "week_url": _list_url(scope, **{"trang-thai": "open", "tu": _day(request.at), "den": _day(request.at, 7)}),
@@ -59,9 +60,8 @@ def _day(moment, ahead=0):
     return f"{day:%d/%m/%Y}"
 
 
-def heat_markup(scope) -> dict:
+def heat_markup(scope, data) -> dict:
     """The heat table, its hidden rows counted, or nothing where nothing is open."""
-    data = leader.heat(scope)
     names = [s for s, _n in sorted(data["sections"].items(), key=lambda kv: -kv[1])][:SHOWN_SECTIONS]
     names.sort(key=_clause_order)
     late = [o for o in data["organisations"] if data["units"][o.pk]]
@@ -90,9 +90,8 @@ def _clause_order(section: str):
     return [int(p) for p in re.findall(r"\d+", section.split(" ")[0])] or [999], section
 
 
-def weeks_markup(scope) -> dict:
+def weeks_markup(scope, data) -> dict:
     """Late work at the end of each week as columns, with the same numbers as a table."""
-    data = leader.weeks(scope)
     points = [Column(wording.official_date(end, year=False), n, _list_url(scope, **{"trang-thai": "overdue"}) if end == scope.now
                                            else "", _("Đến hết %(day)s") % {"day": wording.full_date(end)}) for end, n in data]
     sentence = _("Số việc quá hạn chưa xong vào cuối mỗi tuần: %(first)s lúc đầu, %(last)s hiện nay") % {"first": data[0][1], "last": data[-1][1]}
