@@ -61,8 +61,8 @@ def test_removing_and_adding_the_same_bytes_never_leaves_a_row_without_its_file(
 
 
 def test_four_workers_deliver_each_message_once_and_in_order(province):
-    outbox.announce([Told("x", f"s{i % 5}", f"{i}", "", (Audience(province.stc.pk),)) for i in range(60)], by=province.actor("lan"),
-                    at=moment())
+    told = [Told("x", f"s{i % 5}", f"{i}", "", (Audience(province.stc.pk),)) for i in range(60)]
+    outbox.announce(told, by=province.actor("lan"), at=moment())
     got, lock = [], threading.Lock()
 
     @delivery.channel

@@ -88,8 +88,10 @@ def _take(queryset, order, after, size):
         part = present
         if after:
             beyond = "lt" if order.descending else "gt"
-            part = present.filter(Q(**{f"{order.column}__{beyond}": after[0]})
-                                  | Q(**{order.column: after[0], f"pk__{'lt' if order.descending else 'gt'}": after[1]}))
+            part = present.filter(
+                Q(**{f"{order.column}__{beyond}": after[0]})
+                | Q(**{order.column: after[0], f"pk__{'lt' if order.descending else 'gt'}": after[1]})
+            )
             # a plain bound besides the exact one lets the database start in the middle of the index
             part = part.filter(**{f"{order.column}__{beyond}e": after[0]})
         rows = list(part.order_by(f"{sign}{order.column}", f"{sign}pk")[:size])
@@ -119,13 +121,25 @@ def workbook(title: str, cells: Sequence[Cell], rows, notes: Sequence[str] = ())
     from django.utils import timezone
 
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-                                     "strings_to_numbers": False, "default_date_format": "dd/mm/yyyy", "remove_timezone": True})
+    book = xlsxwriter.Workbook(
+        out,
+        {
+            "constant_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "default_date_format": "dd/mm/yyyy",
+            "remove_timezone": True,
+        },
+    )
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-    formats = {"day": book.add_format({"num_format": "dd/mm/yyyy", "valign": "top"}),
-               "moment": book.add_format({"num_format": "dd/mm/yyyy hh:mm", "valign": "top"}),
-               "share": book.add_format({"num_format": "0.0%", "valign": "top"}), "number": book.add_format({"valign": "top"}),
-               "text": book.add_format({"text_wrap": True, "valign": "top"})}
+    formats = {
+        "day": book.add_format({"num_format": "dd/mm/yyyy", "valign": "top"}),
+        "moment": book.add_format({"num_format": "dd/mm/yyyy hh:mm", "valign": "top"}),
+        "share": book.add_format({"num_format": "0.0%", "valign": "top"}),
+        "number": book.add_format({"valign": "top"}),
+        "text": book.add_format({"text_wrap": True, "valign": "top"}),
+    }
     sheet = book.add_worksheet("Danh sách")
     top = 0
     for line in (title, *notes):

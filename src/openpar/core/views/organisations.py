@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from openpar.core import organisations as service
@@ -33,7 +34,7 @@ def organisations(request):
         rows = rows.filter(kind=kind)
     if words := words_of(request.GET.get("q", "")):
         rows = rows.filter(fits("name_fold", words) | Q(pk__in=Organisation.objects.filter(fits("aliases__text_fold", words))))
-    selects = [SimpleNamespace(name="loai", label="Loại", any_label="Mọi loại", options=[
+    selects = [SimpleNamespace(name="loai", label=_("Loại"), any_label=_("Mọi loại"), options=[
         SimpleNamespace(value=v, label=label, chosen=v == kind) for v, label in Organisation.Kind.choices])]
     page = Paginator(rows.order_by("name_key", "id"), 50).get_page(request.GET.get("trang"))
     splits = service.unruled(request.actor.on) if not request.GET.get("q") else []

@@ -4,6 +4,8 @@ from datetime import date, datetime
 
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from openpar.core.forms import ClockForm
@@ -11,7 +13,7 @@ from openpar.core.pages import on_form
 from openpar.engine.errors import OpenParError
 from openpar.engine.worktime import Amount, Clock, load_calendar
 
-SHORT = ("Hai", "Ba", "Tư", "Năm", "Sáu", "Bảy", "CN")
+SHORT = {"vi": ("Hai", "Ba", "Tư", "Năm", "Sáu", "Bảy", "CN"), "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 SHOWN = 150  # days drawn; longer limits are told in words
 
 
@@ -38,7 +40,7 @@ def _count(start, hour, amount, unit):
     told = clock.explain()
     due = date.fromisoformat(told["due_on"])
     days = [_cell(row, start, due) for row in told["days"][:SHOWN]]
-    return told, {"days": days, "lead": range(start.weekday() if days else 0), "heads": SHORT,
+    return told, {"days": days, "lead": range(start.weekday() if days else 0), "heads": SHORT.get(get_language(), SHORT["vi"]),
                   "rule": f"{told['amount']['text']}. {told['start_rule_text']}.",
                   "source": "", "changes": (" ",), "unverified": told["unverified"]}
 
@@ -46,9 +48,9 @@ def _count(start, hour, amount, unit):
 def _cell(row, start, due):
     day = date.fromisoformat(row["date"])
     kind = "dueday" if day == due else "counted" if row["counted"] or row["minutes"] else "off" if not row["working"] else ""
-    note = f"Ngày {row['number']}" if row["number"] else row["reason"]
+    note = _("Ngày %(n)s") % {"n": row["number"]} if row["number"] else row["reason"]
     if row["kind"] == "weekly_rest" and not row["counted"]:
-        note = "nghỉ"
+        note = _("nghỉ")
     if day == start and not row["number"]:
-        note = "bắt đầu"
-    return {"on": day, "css": kind, "note": f"hạn, {note.lower()}" if day == due else note, "today": False}
+        note = _("bắt đầu")
+    return {"on": day, "css": kind, "note": _("hạn, %(note)s") % {"note": note.lower()} if day == due else note, "today": False}
