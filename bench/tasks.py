@@ -1,6 +1,6 @@
-"""T1: server time of the task list, "Việc của tôi" and the leader's page with 100,000 and 1,000,000 parts, on each database there is.
+"""T1: server time of the task list, "Việc của tôi" and the leader's page with 100,000 and 1,000,000 parts, on each database.
 
-The peer is the hand-written SQL of the page's main question on the same rows. Correct means that the page shows that SQL's answer.
+The peer is the hand-written SQL of the page's main question on the same rows. Correct: the page shows that SQL's answer.
 """
 
 import json
@@ -25,6 +25,7 @@ def run(only=None) -> list[dict]:
         for size in sizes:
             out += _measure(f"sqlite:///{folder}/{size}.sqlite3", size, "sqlite", folder)
     from tools import pgcluster
+
     if pgcluster.find_binaries():
         with pgcluster.cluster() as url, tempfile.TemporaryDirectory(prefix="openpar-bench-") as folder:
             for size in sizes:
@@ -33,13 +34,35 @@ def run(only=None) -> list[dict]:
 
 
 def _measure(url, size, database, folder):
-    env = {**os.environ, "OPENPAR_TESTING": "1", "OPENPAR_DATABASE_URL": url, "OPENPAR_DATA": folder,
-           "DJANGO_SETTINGS_MODULE": "openpar.config.settings"}
-    done = subprocess.run([sys.executable, str(Path(__file__).parent / "loads" / "tasks.py"), str(size)], env=env, capture_output=True, text=True,
-                          timeout=1800, check=False)
+    env = {
+        **os.environ,
+        "OPENPAR_TESTING": "1",
+        "OPENPAR_DATABASE_URL": url,
+        "OPENPAR_DATA": folder,
+        "DJANGO_SETTINGS_MODULE": "openpar.config.settings",
+    }
+    done = subprocess.run(
+        [sys.executable, str(Path(__file__).parent / "loads" / "tasks.py"), str(size)],
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=1800,
+        check=False,
+    )
     if done.returncode:
         raise RuntimeError(f"T1 {database} {size}: {done.stderr[-2000:]}")
     rows = json.loads(done.stdout.strip().splitlines()[-1])
-    return [{"id": "T1", "what": f"{r['page']}, {size:,} parts (at most {LIMIT_MS.get(size, 150)} ms)", "ours": r["ms"], "unit": "ms",
-             "peer": "hand-written SQL of its main question", "peer_value": r["sql_ms"], "ratio": r["ms"] / r["sql_ms"], "correct": r["correct"],
-             "database": database} for r in rows]
+    return [
+        {
+            "id": "T1",
+            "what": f"{r['page']}, {size:,} parts (at most {LIMIT_MS.get(size, 150)} ms)",
+            "ours": r["ms"],
+            "unit": "ms",
+            "peer": "hand-written SQL of its main question",
+            "peer_value": r["sql_ms"],
+            "ratio": r["ms"] / r["sql_ms"],
+            "correct": r["correct"],
+            "database": database,
+        }
+        for r in rows
+    ]

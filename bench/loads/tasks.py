@@ -1,10 +1,11 @@
+# ruff: noqa: E501  the SQL reads better as it is
 """Fills an empty database with parts of tasks and times three pages; prints JSON. Run by bench/tasks.py, alone in its process."""
 
 import json
 import statistics
 import sys
 import time
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import django
 
@@ -24,23 +25,41 @@ def fill(size: int):
     """Organisations and people through models, the mass by set-based SQL: 6 in 100 open, five years of due days."""
     from openpar.core import organisations
     from openpar.core.models import Membership, User
+
     since = NOW.date().replace(year=2017)
     root = organisations.add(code="goc", name="Ủy ban nhân dân tỉnh", kind="committee", valid_from=since)
-    units = [organisations.add(code=f"dv{i}", name=f"Đơn vị {i}", kind="department", parent=root, valid_from=since) for i in range(ORGANISATIONS)]
+    units = [
+        organisations.add(code=f"dv{i}", name=f"Đơn vị {i}", kind="department", parent=root, valid_from=since)
+        for i in range(ORGANISATIONS)
+    ]
     people = {}
-    for name, org, role in (("leader", root, "chairman"), ("office", root, "reform_office"), ("head", units[0], "head")):
+    for name, org, role in (
+        ("leader", root, "chairman"),
+        ("office", root, "reform_office"),
+        ("head", units[0], "head"),
+    ):
         people[name] = User.objects.create(username=name, full_name=name)
         Membership.objects.create(user=people[name], organisation=org, role=role, valid_from=since)
     tasks = size // PARTS_PER_TASK
     pg = connection.vendor == "postgresql"
-    numbers = (lambda n: f"generate_series(0, {n - 1}) AS n(i)") if pg else (
-        lambda n: f"(WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {n - 1}) SELECT i FROM n) AS n")
+    numbers = (
+        (lambda n: f"generate_series(0, {n - 1}) AS n(i)")
+        if pg
+        else (
+            lambda n: (
+                f"(WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {n - 1}) SELECT i FROM n) AS n"
+            )
+        )
+    )
 
     def moment(days, seconds="0"):
         base = NOW.replace(hour=16, minute=59, second=59, microsecond=0).astimezone(__import__("datetime").UTC)
         if pg:
-            return f"(TIMESTAMPTZ '{base.isoformat()}' + ({days}) * INTERVAL '1 day' + ({seconds}) * INTERVAL '1 second')"
+            return (
+                f"(TIMESTAMPTZ '{base.isoformat()}' + ({days}) * INTERVAL '1 day' + ({seconds}) * INTERVAL '1 second')"
+            )
         return f"datetime('{base:%Y-%m-%d %H:%M:%S}', ({days}) || ' days', ({seconds}) || ' seconds')"
+
     true, false = ("TRUE", "FALSE") if pg else ("1", "0")
     lit = "'[]'::jsonb" if pg else "'[]'"
     obj = "'{}'::jsonb" if pg else "'{}'"
@@ -48,7 +67,7 @@ def fill(size: int):
         c.execute(f"""INSERT INTO tasks_task (code, clause, section, title, text, spans, search_fold, issuer_id, field, priority, product, report_to,
             due_type, due_text, cycle, recurring, legal_refs, coordinating_text, origin, state, version, issued_at)
             SELECT 'NV-' || i, '1.a', 'Phần ' || (i % 20), 'Nhiệm vụ số ' || i, '', {lit}, 'nhiem vu so ' || i, {root.pk}, 'Lĩnh vực ' || (i % 12),
-            0, '', '', 'none', '', '', {false}, {lit}, '', 'directive', 'active', 1, {moment('-1000')} FROM {numbers(tasks)}""")
+            0, '', '', 'none', '', '', {false}, {lit}, '', 'directive', 'active', 1, {moment("-1000")} FROM {numbers(tasks)}""")
         first = "(SELECT MIN(id) FROM tasks_task)"
         # a number that looks random but is always the same: i * 7919 modulo a prime
         mix = "((i * 7919) % 99991)"
@@ -60,12 +79,12 @@ def fill(size: int):
         accepted = f"(CASE WHEN i % 100 >= {OPEN_IN_100} THEN {moment(f'{due} - ({mix} % 20) + 7')} ELSE NULL END)"
         c.execute(f"""INSERT INTO core_deadline (organisation_id, room, object_id, duty, reference, title, started_at, due_at, rule, pauses, changes, open)
             SELECT {units[0].pk} + (i % {ORGANISATIONS}), 'tasks.assignment', i, 'report', 'NV-' || (i / {PARTS_PER_TASK}), 'Nhiệm vụ số ' || (i / {PARTS_PER_TASK}),
-            {moment('-1000')}, {moment(due)}, {obj}, {lit}, {lit}, {op} FROM {numbers(size)}""")
+            {moment("-1000")}, {moment(due)}, {obj}, {lit}, {lit}, {op} FROM {numbers(size)}""")
         first_deadline = "(SELECT MIN(id) FROM core_deadline)"
         c.execute(f"""INSERT INTO tasks_assignment (task_id, organisation_id, part, issuer_id, section, field, state, open, due_type, version, assigned_at,
             due_at, deadline_id, submitted_at, accepted_at, quality, progress, progress_note, instruction, reminded, escalated, returned)
             SELECT {first} + (i / {PARTS_PER_TASK}), {units[0].pk} + (i % {ORGANISATIONS}), 'lead', {root.pk}, 'Phần ' || ((i / {PARTS_PER_TASK}) % 20),
-            'Lĩnh vực ' || ((i / {PARTS_PER_TASK}) % 12), {state}, {op}, 'date', 1, {moment(f'{due} - 60')}, {moment(due)}, {first_deadline} + i, {sent}, {accepted},
+            'Lĩnh vực ' || ((i / {PARTS_PER_TASK}) % 12), {state}, {op}, 'date', 1, {moment(f"{due} - 60")}, {moment(due)}, {first_deadline} + i, {sent}, {accepted},
             '', 0, '', '', 0, 0, 0 FROM {numbers(size)}""")
         c.execute("ANALYZE")
     if not pg:
@@ -93,10 +112,12 @@ def sql(query, *params):
 
 def main(size: int):
     from openpar.core import clock
+
     call_command("migrate", verbosity=0)
     people, root, units = fill(size)
     out = []
     with clock.fixed(NOW):
+
         def get(person, path):
             client = Client(SERVER_NAME="localhost")
             client.force_login(people[person], backend="django.contrib.auth.backends.ModelBackend")
@@ -106,6 +127,7 @@ def main(size: int):
                 if response.status_code != 200:
                     raise SystemExit(f"{path} answered {response.status_code}")
                 return response
+
             return once
 
         def context(page):
@@ -115,6 +137,7 @@ def main(size: int):
                 return page().context
             finally:
                 teardown_test_environment()
+
         t = "TRUE" if connection.vendor == "postgresql" else "1"
         late = f"SELECT COUNT(*) FROM tasks_assignment WHERE issuer_id = %s AND open = {t} AND state <> 'submitted' AND due_at < %s"
         heat = f"""SELECT organisation_id, section, COUNT(*), SUM(CASE WHEN state <> 'submitted' AND due_at < %s THEN 1 ELSE 0 END)
@@ -122,20 +145,50 @@ def main(size: int):
         page = get("leader", "/dieu-hanh/")
         wanted = sql(late, root.pk, NOW)[0][0]
         shown = context(page)["figures"]["late"]
-        out.append({"page": "leader's page", "ms": timed(page), "sql_ms": timed(lambda: sql(heat, NOW, root.pk)), "correct": shown == wanted})
+        out.append(
+            {
+                "page": "leader's page",
+                "ms": timed(page),
+                "sql_ms": timed(lambda: sql(heat, NOW, root.pk)),
+                "correct": shown == wanted,
+            }
+        )
         for name, path, query, params in (
-                ("task list", "/nhiem-vu/", "SELECT id FROM tasks_assignment WHERE issuer_id = %s ORDER BY due_at, id LIMIT 51", (root.pk,)),
-                ("task list, overdue", "/nhiem-vu/?trang-thai=overdue", f"SELECT id FROM tasks_assignment WHERE issuer_id = %s AND open = {t} "
-                 "AND state <> 'submitted' AND due_at < %s ORDER BY due_at, id LIMIT 51", (root.pk, NOW))):
+            (
+                "task list",
+                "/nhiem-vu/",
+                "SELECT id FROM tasks_assignment WHERE issuer_id = %s ORDER BY due_at, id LIMIT 51",
+                (root.pk,),
+            ),
+            (
+                "task list, overdue",
+                "/nhiem-vu/?trang-thai=overdue",
+                f"SELECT id FROM tasks_assignment WHERE issuer_id = %s AND open = {t} "
+                "AND state <> 'submitted' AND due_at < %s ORDER BY due_at, id LIMIT 51",
+                (root.pk, NOW),
+            ),
+        ):
             page = get("office", path)
             ids = [r.row.pk for r in context(page)["rows"]]
-            out.append({"page": name, "ms": timed(page), "sql_ms": timed(lambda q=query, p=params: sql(q, *p)),
-                        "correct": ids == [r[0] for r in sql(query, *params)][:50]})
+            out.append(
+                {
+                    "page": name,
+                    "ms": timed(page),
+                    "sql_ms": timed(lambda q=query, p=params: sql(q, *p)),
+                    "correct": ids == [r[0] for r in sql(query, *params)][:50],
+                }
+            )
         mine = f"SELECT id FROM core_deadline WHERE organisation_id = %s AND open = {t} ORDER BY due_at, id LIMIT 61"
         page = get("head", "/viec-cua-toi/")
         ids = [i.row.pk for g in context(page)["groups"] for i in g["items"]]
-        out.append({"page": "my work", "ms": timed(page), "sql_ms": timed(lambda: sql(mine, units[0].pk)),
-                    "correct": ids == [r[0] for r in sql(mine, units[0].pk)][:60]})
+        out.append(
+            {
+                "page": "my work",
+                "ms": timed(page),
+                "sql_ms": timed(lambda: sql(mine, units[0].pk)),
+                "correct": ids == [r[0] for r in sql(mine, units[0].pk)][:60],
+            }
+        )
     print(json.dumps(out))
 
 

@@ -12,22 +12,38 @@ from itertools import count
 
 from django.db import transaction
 
+from openpar.apps.demo import highlights
 from openpar.apps.tasks import jobs
 from openpar.apps.tasks.models import Assignment, Extension, Report
-from openpar.apps.tasks.services import appraise, contests, extensions, pass_down, remind, reports, work
+from openpar.apps.tasks.services import appraise, extensions, reports, work
 from openpar.core import clock, evidence
 from openpar.core.actor import actor_for
 from openpar.core.models import Membership, Organisation
 from openpar.engine.errors import OpenParError
 
 START, TODAY = date(2022, 6, 16), date(2022, 12, 15)
-RESULTS = ("Đã hoàn thành nhiệm vụ theo yêu cầu; kết quả nêu tại văn bản kèm theo.", "Đã triển khai đầy đủ, có báo cáo kết quả của đơn vị.",
-           "Hoàn thành; còn một số nội dung tiếp tục duy trì thường xuyên.", "Đã ban hành văn bản và tổ chức thực hiện tại đơn vị.")
-NOTES = ("Đang lấy ý kiến các phòng.", "Đã có dự thảo, đang hoàn thiện.", "Chờ số liệu của đơn vị cấp dưới.", "Đã thực hiện phần lớn nội dung.")
-PERIOD = ("Trong kỳ, đơn vị thực hiện đúng kế hoạch, không có vướng mắc.", "Kết quả trong kỳ đạt yêu cầu; kỳ tới tiếp tục đôn đốc.",
-          "Có tiến bộ so với kỳ trước; còn hai nội dung chậm.")
-REASONS = ("Khối lượng lớn, còn chờ cơ quan khác cung cấp số liệu.", "Phải lấy lại ý kiến sau khi văn bản của Trung ương thay đổi.",
-           "Đơn vị kiện toàn tổ chức, thay đổi người xử lý.")
+RESULTS = (
+    "Đã hoàn thành nhiệm vụ theo yêu cầu; kết quả nêu tại văn bản kèm theo.",
+    "Đã triển khai đầy đủ, có báo cáo kết quả của đơn vị.",
+    "Hoàn thành; còn một số nội dung tiếp tục duy trì thường xuyên.",
+    "Đã ban hành văn bản và tổ chức thực hiện tại đơn vị.",
+)
+NOTES = (
+    "Đang lấy ý kiến các phòng.",
+    "Đã có dự thảo, đang hoàn thiện.",
+    "Chờ số liệu của đơn vị cấp dưới.",
+    "Đã thực hiện phần lớn nội dung.",
+)
+PERIOD = (
+    "Trong kỳ, đơn vị thực hiện đúng kế hoạch, không có vướng mắc.",
+    "Kết quả trong kỳ đạt yêu cầu; kỳ tới tiếp tục đôn đốc.",
+    "Có tiến bộ so với kỳ trước; còn hai nội dung chậm.",
+)
+REASONS = (
+    "Khối lượng lớn, còn chờ cơ quan khác cung cấp số liệu.",
+    "Phải lấy lại ý kiến sau khi văn bản của Trung ương thay đổi.",
+    "Đơn vị kiện toàn tổ chức, thay đổi người xử lý.",
+)
 
 
 @dataclass(order=True)
@@ -47,7 +63,10 @@ class History:
         self.staff: dict[int, dict] = {}
         for m in Membership.objects.select_related("user", "organisation").order_by("id"):
             self.staff.setdefault(m.organisation_id, {}).setdefault(m.role, m.user)
-        self.temper = {o.pk: self.rng.choices(("prompt", "slow", "late"), (62, 26, 12))[0] for o in Organisation.objects.order_by("id")}
+        self.temper = {
+            o.pk: self.rng.choices(("prompt", "slow", "late"), (62, 26, 12))[0]
+            for o in Organisation.objects.order_by("id")
+        }
         self.lan = people["lan"]
         self.actors: dict = {}
         self.skipped = 0
@@ -108,11 +127,23 @@ class History:
         hand_on = start + timedelta(days=rng.randint(0, 2))
         if officer is not head:
             inner = due - timedelta(days=4) if due and due - timedelta(days=4) > hand_on else None
-            self.at(hand_on, lambda at: work.assign(Assignment.objects.get(pk=pk), by=self.actor(head, at), at=at, person=officer, inner_due_on=inner,
-                                                    instruction="Chủ động thực hiện, báo cáo đúng hạn."))
+            self.at(
+                hand_on,
+                lambda at: work.assign(
+                    Assignment.objects.get(pk=pk),
+                    by=self.actor(head, at),
+                    at=at,
+                    person=officer,
+                    inner_due_on=inner,
+                    instruction="Chủ động thực hiện, báo cáo đúng hạn.",
+                ),
+            )
         if due is None:
             if rng.random() < 0.6:
-                self.at(hand_on + timedelta(days=rng.randint(10, 60)), lambda at: self.progress(pk, officer, at, rng.randint(20, 90)))
+                self.at(
+                    hand_on + timedelta(days=rng.randint(10, 60)),
+                    lambda at: self.progress(pk, officer, at, rng.randint(20, 90)),
+                )
             return
         span = max((due - hand_on).days, 2)
         self.at(hand_on + timedelta(days=span // 2), lambda at: self.progress(pk, officer, at, rng.randint(30, 70)))
@@ -131,8 +162,14 @@ class History:
     def ask(self, pk, head, at, due):
         part = Assignment.objects.select_related("organisation", "task").get(pk=pk)
         new = due + timedelta(days=self.rng.choice((7, 10, 15, 20)))
-        asked = extensions.ask(part, by=self.actor(head, at), at=at, due_on=new, cause=self.rng.choice(("waiting", "volume", "law")),
-                               reason=self.rng.choice(REASONS))
+        asked = extensions.ask(
+            part,
+            by=self.actor(head, at),
+            at=at,
+            due_on=new,
+            cause=self.rng.choice(("waiting", "volume", "law")),
+            reason=self.rng.choice(REASONS),
+        )
         if self.rng.random() < 0.85:
             day = clock.timezone.localtime(at).date() + timedelta(days=self.rng.randint(1, 4))
             self.at(day, lambda at: self.decide(asked.pk, at))
@@ -150,9 +187,17 @@ class History:
             part = work.receive(part, by=self.actor(head, at), at=at)
         day = clock.timezone.localtime(at).date()
         if self.rng.random() < 0.9:
-            evidence.add_document("tasks.assignment", pk, number=f"{self.rng.randint(40, 1900)}/BC-{part.organisation.code.upper()}", issued_on=day,
-                                  issuer=part.organisation.name, title=f"Báo cáo kết quả: {part.task.title}"[:280], by=self.actor(head, at), at=at,
-                                  organisation_id=part.organisation_id)
+            evidence.add_document(
+                "tasks.assignment",
+                pk,
+                number=f"{self.rng.randint(40, 1900)}/BC-{part.organisation.code.upper()}",
+                issued_on=day,
+                issuer=part.organisation.name,
+                title=f"Báo cáo kết quả: {part.task.title}"[:280],
+                by=self.actor(head, at),
+                at=at,
+                organisation_id=part.organisation_id,
+            )
             why = ""
         else:
             why = "Nhiệm vụ thường xuyên, số liệu đã có trên hệ thống."
@@ -160,7 +205,14 @@ class History:
             if target.value is not None and target.unit == "%":
                 value = float(target.value) + self.rng.choice((-12, -5, 1, 3, 6))
                 work.record_target(part, target, by=self.actor(head, at), at=at, value=min(max(value, 0), 100))
-        work.submit(part, by=self.actor(head, at), at=at, body=self.rng.choice(RESULTS), no_evidence_reason=why, confirm_children=True)
+        work.submit(
+            part,
+            by=self.actor(head, at),
+            at=at,
+            body=self.rng.choice(RESULTS),
+            no_evidence_reason=why,
+            confirm_children=True,
+        )
         if self.rng.random() < 0.93:
             self.at(day + timedelta(days=self.rng.randint(1, 6)), lambda at: self.appraise(pk, officer, head, at))
 
@@ -169,7 +221,9 @@ class History:
         giver = self.lan if part.issuer_id == self.province else self.who(part.issuer_id, "head")
         by = self.actor(giver, at)
         if self.rng.random() < 0.86:
-            appraise.accept(part, by=by, at=at, quality=self.rng.choices(("excellent", "good", "fair"), (15, 60, 25))[0])
+            appraise.accept(
+                part, by=by, at=at, quality=self.rng.choices(("excellent", "good", "fair"), (15, 60, 25))[0]
+            )
             return
         appraise.return_(part, by=by, at=at, reason="Báo cáo chưa nêu số liệu và minh chứng; bổ sung kết quả cụ thể.")
         if self.rng.random() < 0.8:
@@ -183,59 +237,52 @@ class History:
         for name in ("tasks.open_periods", "tasks.remind"):
             jobs.JOBS[name](at)
         day = clock.timezone.localtime(at).date()
-        owed = Report.objects.filter(final=False, state="due", due_at__lte=clock.end_of(day + timedelta(days=8))).select_related("assignment")
+        owed = Report.objects.filter(
+            final=False, state="due", due_at__lte=clock.end_of(day + timedelta(days=8))
+        ).select_related("assignment")
         for r in owed.exclude(pk__in=self.planned):
             self.planned.add(r.pk)
             temper = self.temper[r.assignment.organisation_id]
             if self.rng.random() < {"prompt": 0.03, "slow": 0.2, "late": 0.5}[temper]:
                 continue
             due = clock.timezone.localtime(r.due_at).date()
-            self.at(max(day, due + timedelta(days={"prompt": -1, "slow": self.rng.randint(-1, 2), "late": self.rng.randint(0, 6)}[temper])),
-                    lambda at, pk=r.pk: self.report(pk, at))
+            self.at(
+                max(
+                    day,
+                    due
+                    + timedelta(
+                        days={"prompt": -1, "slow": self.rng.randint(-1, 2), "late": self.rng.randint(0, 6)}[temper]
+                    ),
+                ),
+                lambda at, pk=r.pk: self.report(pk, at),
+            )
 
     def report(self, pk, at):
         r = Report.objects.select_related("assignment").get(pk=pk)
-        reports.send(r, by=self.actor(self.who(r.assignment.organisation_id, "head"), at), at=at, body=self.rng.choice(PERIOD),
-                     progress=self.rng.randint(20, 95))
+        reports.send(
+            r,
+            by=self.actor(self.who(r.assignment.organisation_id, "head"), at),
+            at=at,
+            body=self.rng.choice(PERIOD),
+            progress=self.rng.randint(20, 95),
+        )
         if self.rng.random() < 0.9:
-            self.at(clock.timezone.localtime(at).date() + timedelta(days=2), lambda at: reports.accept(Report.objects.get(pk=pk), by=self.actor(self.lan, at), at=at))
+            self.at(
+                clock.timezone.localtime(at).date() + timedelta(days=2),
+                lambda at: reports.accept(Report.objects.get(pk=pk), by=self.actor(self.lan, at), at=at),
+            )
 
     def play(self, issued) -> int:
         """From the day of issue to today."""
         self.planned: set[int] = set()
         self.province = issued.directive.issuer_id
-        for part in Assignment.objects.filter(directive=issued.directive).select_related("organisation", "task").order_by("id"):
+        for part in (
+            Assignment.objects.filter(directive=issued.directive).select_related("organisation", "task").order_by("id")
+        ):
             self.plan(part, START)
-        self.special(issued)
+        highlights.add(self, issued)
         day = START + timedelta(days=4)
         while day <= TODAY:
             self.at(day, self.weekly)
             day += timedelta(days=7)
         return self.run()
-
-    def special(self, issued):
-        """What a visitor should find: work passed down, contested, escalated, letters."""
-        te = self.people["te"]
-        district = Organisation.objects.get(code="107")
-
-        def down(at):
-            part = Assignment.objects.select_related("task", "organisation").filter(task__clause="2.13.b", organisation=district).first()
-            if part and part.state != "accepted":
-                child = pass_down.pass_down(part, list(pass_down.below(district, START)), by=self.actor(te, at), at=at, due_on=date(2022, 10, 7))
-                for p in child.assignments.select_related("organisation", "task"):
-                    self.plan(p, clock.timezone.localtime(at).date())
-        self.at(date(2022, 8, 22), down)
-
-        def contest(at, clause, code, to, reason):
-            part = Assignment.objects.filter(task__clause=clause, organisation__code=code, state__in=("assigned", "received")).first()
-            if part:
-                contests.contest(part, by=self.actor(self.who(part.organisation_id, "head"), at), at=at, reason=reason,
-                                 proposed=Organisation.objects.filter(code=to, valid_until=None).first() or Organisation.objects.filter(code=to).first())
-        self.at(date(2022, 6, 17), lambda at: contest(at, "2.12.b", "qltt", "sct", "Thủ tục này do Sở Công Thương tiếp nhận; đề nghị giao Sở Công Thương chủ trì."))
-        self.at(date(2022, 6, 17), lambda at: contest(at, "2.12.b", "nhnn", "kbnn", "Chi nhánh không có thủ tục hành chính thuộc diện tiếp nhận tại Trung tâm."))
-
-        def letters(at):
-            late = Assignment.objects.filter(directive=issued.directive, open=True, due_at__lt=at - timedelta(days=10)).exclude(state="submitted")
-            remind.letters_for(list(late.select_related("task", "organisation", "issuer")[:60]), by=self.actor(self.lan, at), at=at)
-        for day in (date(2022, 9, 21), date(2022, 12, 5)):
-            self.at(day, letters)

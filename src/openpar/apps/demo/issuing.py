@@ -10,24 +10,55 @@ from openpar.core import clock
 
 TEXTS = Path(__file__).parent / "texts"
 # Which field, supervised by whom, by the number of the clause.
-FIELD_OF = {"1": "Nội chính", "2.1": "Nội chính", "2.2": "Nội chính", "2.3": "Nội chính", "2.4": "Kinh tế", "2.5": "Kinh tế", "2.6": "Kinh tế", "2.7": "Kinh tế",
-            "2.8": "Kinh tế", "2.9": "Văn hoá - Xã hội", "2.10": "Văn hoá - Xã hội", "2.11": "Nội chính", "2.12": "Kinh tế", "2.13": "Nội chính",
-            "2.14": "Kinh tế", "2.15": "Văn hoá - Xã hội", "3": "Nội chính"}
+FIELD_OF = {
+    "1": "Nội chính",
+    "2.1": "Nội chính",
+    "2.2": "Nội chính",
+    "2.3": "Nội chính",
+    "2.4": "Kinh tế",
+    "2.5": "Kinh tế",
+    "2.6": "Kinh tế",
+    "2.7": "Kinh tế",
+    "2.8": "Kinh tế",
+    "2.9": "Văn hoá - Xã hội",
+    "2.10": "Văn hoá - Xã hội",
+    "2.11": "Nội chính",
+    "2.12": "Kinh tế",
+    "2.13": "Nội chính",
+    "2.14": "Kinh tế",
+    "2.15": "Văn hoá - Xã hội",
+    "3": "Nội chính",
+}
 # What the officer gave to tasks for which the document names no day.
 DUE = {
-    "1.b": {"due_type": "date", "due_on": date(2022, 8, 31)}, "1.d": {"due_type": "cycle", "cycle": "quarter", "report_day": 25},
-    "1.g": {"due_type": "date", "due_on": date(2022, 9, 15)}, "1.i": {"due_type": "cycle", "cycle": "quarter", "report_day": 20},
-    "1.k": {"due_type": "date", "due_on": date(2022, 11, 30)}, "2.9.a": {"due_type": "cycle", "cycle": "quarter", "report_day": 25},
-    "2.13.b": {"due_type": "date", "due_on": date(2022, 10, 15)}, "2.13.c": {"due_type": "date", "due_on": date(2022, 9, 30)},
-    "2.12.b": {"due_type": "date", "due_on": date(2022, 12, 1)}, "2.14": {"due_type": "cycle", "cycle": "quarter", "report_day": 20},
-    "2.15": {"due_type": "cycle", "cycle": "month", "report_day": 25}, "2.1.e": {"due_type": "none"}, "3.b": {"due_type": "none"}, "2.7.b": {"due_type": "none"}}
-OTHERWISE = ({"due_type": "date", "due_on": date(2022, 10, 31)}, {"due_type": "date", "due_on": date(2022, 11, 30)}, {"due_type": "date", "due_on": date(2022, 12, 15)},
-             {"due_type": "date", "due_on": date(2022, 9, 30)}, {"due_type": "cycle", "cycle": "quarter", "report_day": 15})
+    "1.b": {"due_type": "date", "due_on": date(2022, 8, 31)},
+    "1.d": {"due_type": "cycle", "cycle": "quarter", "report_day": 25},
+    "1.g": {"due_type": "date", "due_on": date(2022, 9, 15)},
+    "1.i": {"due_type": "cycle", "cycle": "quarter", "report_day": 20},
+    "1.k": {"due_type": "date", "due_on": date(2022, 11, 30)},
+    "2.9.a": {"due_type": "cycle", "cycle": "quarter", "report_day": 25},
+    "2.13.b": {"due_type": "date", "due_on": date(2022, 10, 15)},
+    "2.13.c": {"due_type": "date", "due_on": date(2022, 9, 30)},
+    "2.12.b": {"due_type": "date", "due_on": date(2022, 12, 1)},
+    "2.14": {"due_type": "cycle", "cycle": "quarter", "report_day": 20},
+    "2.15": {"due_type": "cycle", "cycle": "month", "report_day": 25},
+    "2.1.e": {"due_type": "none"},
+    "3.b": {"due_type": "none"},
+    "2.7.b": {"due_type": "none"},
+}
+OTHERWISE = (
+    {"due_type": "date", "due_on": date(2022, 10, 31)},
+    {"due_type": "date", "due_on": date(2022, 11, 30)},
+    {"due_type": "date", "due_on": date(2022, 12, 15)},
+    {"due_type": "date", "due_on": date(2022, 9, 30)},
+    {"due_type": "cycle", "cycle": "quarter", "report_day": 15},
+)
 
 
 def take_in(name: str, title: str, doc_type: str, *, by, at, issuer):
     """The file as it would be uploaded; the officer completes title and kind."""
     from openpar.apps.tasks.models import Directive
+
     directive = intake.take_in(by=by, at=at, issuer=issuer, file=(f"{name}.txt", (TEXTS / f"{name}.txt").read_bytes()))
     Directive.objects.filter(pk=directive.pk).update(title=title, doc_type=doc_type, signer="Lò Văn Chính")
     directive.refresh_from_db()

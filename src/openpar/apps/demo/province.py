@@ -11,7 +11,9 @@ from openpar.core.actor import actor_for, system_actor
 from openpar.core.models import DemoClock, Organisation, User
 
 TODAY = history.TODAY
-TITLE = "Tăng cường kỷ luật, nâng cao chất lượng phục vụ và cải thiện các chỉ số cải cách hành chính năm 2022 (minh hoạ)"
+TITLE = (
+    "Tăng cường kỷ luật, nâng cao chất lượng phục vụ và cải thiện các chỉ số cải cách hành chính năm 2022 (minh hoạ)"
+)
 NEXT_TITLE = "Kiểm tra công vụ và khắc phục các nhiệm vụ quá hạn năm 2023 (minh hoạ)"
 
 
@@ -42,7 +44,9 @@ def build(say=print) -> dict:
     say(f"Nửa năm thực hiện: {done} lượt xử lý.")
     lately = clock.at_time(date(2022, 12, 12), 15)
     with clock.fixed(lately):
-        issuing.take_in("ke-hoach-92-2022", NEXT_TITLE, "Kế hoạch", by=actor_for(made["lan"], lately.date()), at=lately, issuer=root)
+        issuing.take_in(
+            "ke-hoach-92-2022", NEXT_TITLE, "Kế hoạch", by=actor_for(made["lan"], lately.date()), at=lately, issuer=root
+        )
     DemoClock.objects.update_or_create(pk=1, defaults={"today": TODAY})
     with clock.fixed(clock.at_time(TODAY, 9)):
         jobs.tick(clock.now(), everything=True)

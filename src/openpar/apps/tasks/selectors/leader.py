@@ -60,9 +60,13 @@ def board(scope: Scope) -> Board:
     late = _late_at(scope, [*ends, scope.now - FORTNIGHT])
     leaders, fields = _by(groups, recent, "leader_id"), _by(groups, recent, "field")
     people = {u.pk: u for u in User.objects.filter(pk__in=[k for k in leaders if k])}
-    return Board(_figures(scope, groups, recent, late[-1]), _heat(groups, recent),
-                 [(people.get(k), v) for k, v in sorted(leaders.items(), key=lambda kv: (kv[0] is None, -kv[1]["late"]))],
-                 sorted(fields.items(), key=lambda kv: (not kv[0], -kv[1]["late"], kv[0])), list(zip(ends, late, strict=False)))
+    return Board(
+        _figures(scope, groups, recent, late[-1]),
+        _heat(groups, recent),
+        [(people.get(k), v) for k, v in sorted(leaders.items(), key=lambda kv: (kv[0] is None, -kv[1]["late"]))],
+        sorted(fields.items(), key=lambda kv: (not kv[0], -kv[1]["late"], kv[0])),
+        list(zip(ends, late, strict=False)),
+    )
 
 
 def figures(scope: Scope) -> dict:
@@ -78,45 +82,88 @@ def heat(scope: Scope) -> dict:
 def _open_groups(scope: Scope) -> list[dict]:
     """Open work counted by organisation, section, field, leader and kind of deadline: the one reading of the open rows."""
     now = scope.now
-    week, soon, then = clock.end_of(clock.timezone.localtime(now).date() + timedelta(days=7)), soon_limit(now), now - FORTNIGHT
+    week, soon, then = (
+        clock.end_of(clock.timezone.localtime(now).date() + timedelta(days=7)),
+        soon_limit(now),
+        now - FORTNIGHT,
+    )
     sent = Q(state=rules.A.SUBMITTED)
-    return list(scope.assignments().filter(open=True).order_by().values("organisation_id", "section", "field", "leader_id", "due_type").annotate(
-        n=Count("id"), late=Count("id", filter=~sent & Q(due_at__lt=now)),
-        week=Count("id", filter=~sent & Q(due_at__gte=now, due_at__lte=week)), soon=Count("id", filter=~sent & Q(due_at__gte=now, due_at__lte=soon)),
-        returned=Count("id", filter=Q(state=rules.A.RETURNED)), contested=Count("id", filter=Q(state=rules.A.CONTESTED)),
-        waiting=Count("id", filter=sent), longest=Min("submitted_at", filter=sent), not_received=Count("id", filter=Q(state=rules.A.ASSIGNED)),
-        then=Count("id", filter=Q(due_at__lt=then) & (~sent | Q(submitted_at__gt=then)))))
+    return list(
+        scope.assignments()
+        .filter(open=True)
+        .order_by()
+        .values("organisation_id", "section", "field", "leader_id", "due_type")
+        .annotate(
+            n=Count("id"),
+            late=Count("id", filter=~sent & Q(due_at__lt=now)),
+            week=Count("id", filter=~sent & Q(due_at__gte=now, due_at__lte=week)),
+            soon=Count("id", filter=~sent & Q(due_at__gte=now, due_at__lte=soon)),
+            returned=Count("id", filter=Q(state=rules.A.RETURNED)),
+            contested=Count("id", filter=Q(state=rules.A.CONTESTED)),
+            waiting=Count("id", filter=sent),
+            longest=Min("submitted_at", filter=sent),
+            not_received=Count("id", filter=Q(state=rules.A.ASSIGNED)),
+            then=Count("id", filter=Q(due_at__lt=then) & (~sent | Q(submitted_at__gt=then))),
+        )
+    )
 
 
 def _recent(scope: Scope) -> list[dict]:
-    """Work accepted in this fortnight and the last, with how much of it had a day and kept it, and what was late a fortnight ago."""
+    """Work accepted in this fortnight and the last: how much had a day and kept it, and what was late a fortnight ago."""
     now, then = scope.now, scope.now - FORTNIGHT
     this, last = Q(accepted_at__gt=now - FORTNIGHT), Q(accepted_at__lte=now - FORTNIGHT)
     dated, kept = Q(due_at__isnull=False), Q(submitted_at__lte=F("due_at"))
-    return list(scope.assignments().filter(accepted_at__gt=now - 2 * FORTNIGHT, accepted_at__lte=now, open=False, state=rules.A.ACCEPTED).order_by().values(
-        "organisation_id", "leader_id", "field").annotate(
+    return list(
+        scope.assignments()
+        .filter(accepted_at__gt=now - 2 * FORTNIGHT, accepted_at__lte=now, open=False, state=rules.A.ACCEPTED)
+        .order_by()
+        .values("organisation_id", "leader_id", "field")
+        .annotate(
             then=Count("id", filter=Q(due_at__lt=then, submitted_at__gt=then)),
-            now=Count("id", filter=this), before=Count("id", filter=last), dated=Count("id", filter=this & dated), kept=Count("id", filter=this & kept),
-            dated_before=Count("id", filter=last & dated), kept_before=Count("id", filter=last & kept)))
+            now=Count("id", filter=this),
+            before=Count("id", filter=last),
+            dated=Count("id", filter=this & dated),
+            kept=Count("id", filter=this & kept),
+            dated_before=Count("id", filter=last & dated),
+            kept_before=Count("id", filter=last & kept),
+        )
+    )
 
 
 def _figures(scope, groups, recent, late_before) -> dict:
     def total(name, rows=groups):
         return sum(r[name] for r in rows)
+
     waits = [r["longest"] for r in groups if r["longest"]]
-    dated, kept, dated_before, kept_before = (total(n, recent) for n in ("dated", "kept", "dated_before", "kept_before"))
+    dated, kept, dated_before, kept_before = (
+        total(n, recent) for n in ("dated", "kept", "dated_before", "kept_before")
+    )
     return {
-        "all_open": total("n"), "late": total("late"), "late_before": late_before, "soon": total("week"),
-        "soon_units": len({r["organisation_id"] for r in groups if r["week"]}), "returned": total("returned"), "contested": total("contested"),
-        "waiting": total("waiting"), "waiting_days": (scope.now - min(waits)).days if waits else None, "not_received": total("not_received"),
-        "undated": sum(r["n"] for r in groups if r["due_type"] == "none"), "done": dated, "on_time": kept, "share": kept / dated if dated else None,
-        "share_before": kept_before / dated_before if dated_before else None, "periods": periods(scope)}
+        "all_open": total("n"),
+        "late": total("late"),
+        "late_before": late_before,
+        "soon": total("week"),
+        "soon_units": len({r["organisation_id"] for r in groups if r["week"]}),
+        "returned": total("returned"),
+        "contested": total("contested"),
+        "waiting": total("waiting"),
+        "waiting_days": (scope.now - min(waits)).days if waits else None,
+        "not_received": total("not_received"),
+        "undated": sum(r["n"] for r in groups if r["due_type"] == "none"),
+        "done": dated,
+        "on_time": kept,
+        "share": kept / dated if dated else None,
+        "share_before": kept_before / dated_before if dated_before else None,
+        "periods": periods(scope),
+    }
 
 
 def periods(scope: Scope) -> dict:
-    """Tasks without a final day, counted apart: how many parts have every period's report ("đủ kỳ"), how many miss one ("thiếu kỳ")."""
+    """Tasks without a final day, counted apart: parts with every period's report ("đủ kỳ"), and those that miss one."""
     rows = scope.assignments().filter(open=True, due_type="cycle")
-    missing = Report.objects.filter(assignment=OuterRef("pk"), final=False, state__in=("due", "draft", "returned"), due_at__lt=scope.now)
+    missing = Report.objects.filter(
+        assignment=OuterRef("pk"), final=False, state__in=("due", "draft", "returned"), due_at__lt=scope.now
+    )
     got = rows.annotate(short=Exists(missing)).aggregate(all=Count("id"), missed=Count("id", filter=Q(short=True)))
     return {"all": got["all"], "short": got["missed"], "full": got["all"] - got["missed"]}
 
@@ -134,8 +181,13 @@ def _heat(groups, recent) -> dict:
     for r in recent:
         before[r["organisation_id"]] += r["then"]
     names = Organisation.objects.filter(pk__in=list(units)).only("id", "name", "short_name", "name_key")
-    return {"cells": cells, "sections": sections, "units": units, "before": before,
-            "organisations": sorted(names, key=lambda o: (-units[o.pk], o.name_key))}
+    return {
+        "cells": cells,
+        "sections": sections,
+        "units": units,
+        "before": before,
+        "organisations": sorted(names, key=lambda o: (-units[o.pk], o.name_key)),
+    }
 
 
 def _by(groups, recent, column) -> dict:
@@ -161,10 +213,26 @@ def week_ends(now: datetime) -> list[datetime]:
 def _late_at(scope: Scope, moments: list[datetime]) -> list[int]:
     """How many were late at each moment: given and due before it, and neither reported by then nor withdrawn since."""
     sent = Q(state=rules.A.SUBMITTED)
-    still = scope.assignments().filter(open=True, due_at__lt=scope.now).aggregate(**{
-        f"m{i}": Count("id", filter=Q(due_at__lt=m, assigned_at__lte=m) & (~sent | Q(submitted_at__gt=m))) for i, m in enumerate(moments)})
-    gone = scope.assignments().filter(accepted_at__gt=min(moments), open=False, state=rules.A.ACCEPTED).aggregate(**{
-        f"m{i}": Count("id", filter=Q(due_at__lt=m, assigned_at__lte=m, submitted_at__gt=m)) for i, m in enumerate(moments)})
+    still = (
+        scope.assignments()
+        .filter(open=True, due_at__lt=scope.now)
+        .aggregate(
+            **{
+                f"m{i}": Count("id", filter=Q(due_at__lt=m, assigned_at__lte=m) & (~sent | Q(submitted_at__gt=m)))
+                for i, m in enumerate(moments)
+            }
+        )
+    )
+    gone = (
+        scope.assignments()
+        .filter(accepted_at__gt=min(moments), open=False, state=rules.A.ACCEPTED)
+        .aggregate(
+            **{
+                f"m{i}": Count("id", filter=Q(due_at__lt=m, assigned_at__lte=m, submitted_at__gt=m))
+                for i, m in enumerate(moments)
+            }
+        )
+    )
     return [still[f"m{i}"] + gone[f"m{i}"] for i in range(len(moments))]
 
 
@@ -172,13 +240,28 @@ def decisions(scope: Scope, limit: int = 8) -> dict:
     """What can be decided on the spot: extensions that wait, assignments contested, and the worst late work with no report."""
     actor = scope.actor
     extensions = Extension.objects.filter(Extension.reach(actor, "leader.view"), state="pending")
-    contested = list(scope.assignments().filter(open=True, state=rules.A.CONTESTED).order_by("id").values_list("id", flat=True)[:50])
+    contested = list(
+        scope.assignments().filter(open=True, state=rules.A.CONTESTED).order_by("id").values_list("id", flat=True)[:50]
+    )
     contests = Contest.objects.filter(settled_at__isnull=True, assignment__in=contested)
     if scope.directive:
         extensions = extensions.filter(assignment__directive_id=scope.directive)
-    worst = scope.assignments().filter(ACTIVE, due_at__lt=scope.now).order_by("due_at", "id").select_related("task", "organisation")[:3]
+    worst = (
+        scope.assignments()
+        .filter(ACTIVE, due_at__lt=scope.now)
+        .order_by("due_at", "id")
+        .select_related("task", "organisation")[:3]
+    )
     total = extensions.count()
-    return {"extensions": list(extensions.select_related("assignment__task", "assignment__organisation").order_by("old_due_on", "id")[:limit]),
-            "extensions_total": total,
-            "contests": list(contests.select_related("assignment__task", "assignment__organisation", "proposed").order_by("id")[:limit]),
-            "worst": list(worst)}
+    return {
+        "extensions": list(
+            extensions.select_related("assignment__task", "assignment__organisation").order_by("old_due_on", "id")[
+                :limit
+            ]
+        ),
+        "extensions_total": total,
+        "contests": list(
+            contests.select_related("assignment__task", "assignment__organisation", "proposed").order_by("id")[:limit]
+        ),
+        "worst": list(worst),
+    }

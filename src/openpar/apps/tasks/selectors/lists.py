@@ -16,12 +16,15 @@ from .. import rules
 from ..models import Assignment, Task
 from .status import soon_limit
 
-ORDERS = {o.code: o for o in (
-    Order("han", "Hạn gần nhất", "due_at", nullable=True),
-    Order("han-xa", "Hạn xa nhất", "due_at", descending=True, nullable=True),
-    Order("moi", "Mới giao", "", descending=True),
-    Order("cu", "Giao trước", ""),
-)}
+ORDERS = {
+    o.code: o
+    for o in (
+        Order("han", "Hạn gần nhất", "due_at", nullable=True),
+        Order("han-xa", "Hạn xa nhất", "due_at", descending=True, nullable=True),
+        Order("moi", "Mới giao", "", descending=True),
+        Order("cu", "Giao trước", ""),
+    )
+}
 
 
 def status_condition(status: str, now: datetime, soon: datetime) -> Q:
@@ -29,8 +32,8 @@ def status_condition(status: str, now: datetime, soon: datetime) -> Q:
     active = Q(open=True) & ~Q(state=rules.A.SUBMITTED)
     return {
         "cancelled": Q(state=rules.A.CANCELLED),
-        "done_on_time": Q(state=rules.A.ACCEPTED) & (Q(due_at__isnull=True) | Q(submitted_at__isnull=True)
-                                                     | Q(submitted_at__lte=F("due_at"))),
+        "done_on_time": Q(state=rules.A.ACCEPTED)
+        & (Q(due_at__isnull=True) | Q(submitted_at__isnull=True) | Q(submitted_at__lte=F("due_at"))),
         "done_late": Q(state=rules.A.ACCEPTED, due_at__isnull=False, submitted_at__gt=F("due_at")),
         "awaiting_appraisal": Q(open=True, state=rules.A.SUBMITTED),
         "no_deadline": active & Q(due_at__isnull=True),
@@ -47,9 +50,20 @@ def status_condition(status: str, now: datetime, soon: datetime) -> Q:
 
 
 STATUS_LABELS = {
-    "open": "Chưa xong", "overdue": "Quá hạn", "due_soon": "Sắp đến hạn", "not_due": "Chưa đến hạn", "awaiting_appraisal": "Chờ thẩm định",
-    "returned": "Bị trả lại", "contested": "Có ý kiến", "not_received": "Chưa tiếp nhận", "extension": "Chờ quyết định gia hạn",
-    "no_deadline": "Không có thời hạn", "done_on_time": "Hoàn thành đúng hạn", "done_late": "Hoàn thành trễ hạn", "cancelled": "Đã thu hồi"}
+    "open": "Chưa xong",
+    "overdue": "Quá hạn",
+    "due_soon": "Sắp đến hạn",
+    "not_due": "Chưa đến hạn",
+    "awaiting_appraisal": "Chờ thẩm định",
+    "returned": "Bị trả lại",
+    "contested": "Có ý kiến",
+    "not_received": "Chưa tiếp nhận",
+    "extension": "Chờ quyết định gia hạn",
+    "no_deadline": "Không có thời hạn",
+    "done_on_time": "Hoàn thành đúng hạn",
+    "done_late": "Hoàn thành trễ hạn",
+    "cancelled": "Đã thu hồi",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +87,7 @@ class Filters:
     @classmethod
     def of(cls, get) -> "Filters":
         """From the query string; what is not understood is left out, never an error."""
+
         def day(name):
             try:
                 return OfficialDateField(required=False).clean(get.get(name, ""))
@@ -82,14 +97,30 @@ class Filters:
         def whole(name):
             text = get.get(name, "")
             return text if text.isdigit() and len(text) < 18 else ""
-        return cls(get.get("q", "")[:200], get.get("trang-thai", "") if get.get("trang-thai", "") in STATUS_LABELS else "",
-                   whole("don-vi"), get.get("phan", "")[:300], get.get("linh-vuc", "")[:120], whole("lanh-dao"), whole("van-ban"),
-                   get.get("vai-tro", "")[:12], get.get("loai-han", "")[:12], get.get("khoi", "")[:20], day("tu"), day("den"))
+
+        return cls(
+            get.get("q", "")[:200],
+            get.get("trang-thai", "") if get.get("trang-thai", "") in STATUS_LABELS else "",
+            whole("don-vi"),
+            get.get("phan", "")[:300],
+            get.get("linh-vuc", "")[:120],
+            whole("lanh-dao"),
+            whole("van-ban"),
+            get.get("vai-tro", "")[:12],
+            get.get("loai-han", "")[:12],
+            get.get("khoi", "")[:20],
+            day("tu"),
+            day("den"),
+        )
 
 
 def assignments_for(actor: Actor, act: str = "") -> object:
     """The assignments this person may see: as issuer, as the organisation concerned, or because it is in their hands."""
-    seen = Assignment.reach(actor, act) if act else Assignment.reach(actor, "assignment.view") | Assignment.reach(actor, "task.view")
+    seen = (
+        Assignment.reach(actor, act)
+        if act
+        else Assignment.reach(actor, "assignment.view") | Assignment.reach(actor, "task.view")
+    )
     return Assignment.objects.filter(seen)
 
 
@@ -118,6 +149,27 @@ def filtered(queryset, filters: Filters, now: datetime):
 def with_rows(queryset):
     """What one row of the list shows, in one query."""
     return queryset.select_related("task", "organisation", "handler").only(
-        "id", "state", "due_at", "submitted_at", "open", "part", "progress", "due_type", "section", "version", "reminded", "received_at",
-        "accepted_at", "quality", "assigned_at", "progress_note",
-        "task__code", "task__title", "task__clause", "organisation__name", "organisation__short_name", "handler__full_name", "handler__username")
+        "id",
+        "state",
+        "due_at",
+        "submitted_at",
+        "open",
+        "part",
+        "progress",
+        "due_type",
+        "section",
+        "version",
+        "reminded",
+        "received_at",
+        "accepted_at",
+        "quality",
+        "assigned_at",
+        "progress_note",
+        "task__code",
+        "task__title",
+        "task__clause",
+        "organisation__name",
+        "organisation__short_name",
+        "handler__full_name",
+        "handler__username",
+    )

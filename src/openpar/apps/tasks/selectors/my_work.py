@@ -20,7 +20,7 @@ def mine(actor: Actor, everywhere: bool = False):
 
 
 def _waiting(actor: Actor, everywhere: bool = False) -> Q:
-    """What waits for the organisations in whose name this person answers; `open` stands in every arm so that each finds its index."""
+    """What waits for the organisations this person answers for; `open` stands in every arm so that each finds its index."""
     part, issuer = set(), set()
     for m in actor.memberships:
         if not everywhere and actor.organisation_id and m.organisation_id != actor.organisation_id:
@@ -42,13 +42,22 @@ def _waiting(actor: Actor, everywhere: bool = False) -> Q:
 def sections(rows: Iterable[Deadline], now):
     """The rows in order of deadline under the heads that the page shows: late, today, this week, later, without a day."""
     today = clock.timezone.localtime(now).date()
-    edges = (("overdue", now), ("today", clock.end_of(today)), ("week", clock.end_of(today + timedelta(days=6 - today.weekday()))))
+    edges = (
+        ("overdue", now),
+        ("today", clock.end_of(today)),
+        ("week", clock.end_of(today + timedelta(days=6 - today.weekday()))),
+    )
     out = {"overdue": [], "today": [], "week": [], "later": [], "none": []}
     for row in rows:
         if row.due_at is None:
             out["none"].append(row)
             continue
-        out[next((name for name, edge in edges if row.due_at < edge or (name != "overdue" and row.due_at <= edge)), "later")].append(row)
+        out[
+            next(
+                (name for name, edge in edges if row.due_at < edge or (name != "overdue" and row.due_at <= edge)),
+                "later",
+            )
+        ].append(row)
     return out
 
 

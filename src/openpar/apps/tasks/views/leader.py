@@ -25,10 +25,16 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 def _scope(request) -> tuple[leader.Scope, object, object]:
     if not request.actor.can("leader.view"):
         raise Http404
-    seen = Directive.objects.filter(Directive.reach(request.actor, "directive.view"), state="issued").order_by("-issued_at", "-id")
+    seen = Directive.objects.filter(Directive.reach(request.actor, "directive.view"), state="issued").order_by(
+        "-issued_at", "-id"
+    )
     chosen = request.GET.get("van-ban", "")
     directive = seen.filter(pk=int(chosen)).first() if chosen.isdigit() and len(chosen) < 18 else None
-    return leader.Scope(request.actor, request.at, directive.pk if directive else None, request.GET.get("cua-toi") == "1"), directive, seen
+    return (
+        leader.Scope(request.actor, request.at, directive.pk if directive else None, request.GET.get("cua-toi") == "1"),
+        directive,
+        seen,
+    )
 
 
 def _list_url(scope, **names) -> str:
@@ -44,18 +50,43 @@ def leader_page(request):
     """One page, phone too, in a fixed number of queries."""
     scope, directive, seen = _scope(request)
     counted = leader.board(scope)
-    return render(request, "tasks/leader.html", {
-        "figures": counted.figures, "heat": heat_markup(scope, counted.heat), "directive": directive, "directives": seen[:50], "scope": scope,
-        "people": counted, "weeks": weeks_markup(scope, counted.weeks), "decisions": leader.decisions(scope),
-        "urls": {name: _list_url(scope, **{"trang-thai": name}) for name in (
-            "overdue", "due_soon", "returned", "awaiting_appraisal", "contested", "not_received", "done_on_time", "extension", "open")},
-        "week_url": _list_url(scope, **{"trang-thai": "open", "tu": _day(request.at), "den": _day(request.at, 7)}),
-        "undated_url": _list_url(scope, **{"loai-han": "none", "trang-thai": "open"}),
-        "cycle_url": _list_url(scope, **{"loai-han": "cycle", "trang-thai": "open"}), "decide": request.actor.can("assignment.extend")})
+    return render(
+        request,
+        "tasks/leader.html",
+        {
+            "figures": counted.figures,
+            "heat": heat_markup(scope, counted.heat),
+            "directive": directive,
+            "directives": seen[:50],
+            "scope": scope,
+            "people": counted,
+            "weeks": weeks_markup(scope, counted.weeks),
+            "decisions": leader.decisions(scope),
+            "urls": {
+                name: _list_url(scope, **{"trang-thai": name})
+                for name in (
+                    "overdue",
+                    "due_soon",
+                    "returned",
+                    "awaiting_appraisal",
+                    "contested",
+                    "not_received",
+                    "done_on_time",
+                    "extension",
+                    "open",
+                )
+            },
+            "week_url": _list_url(scope, **{"trang-thai": "open", "tu": _day(request.at), "den": _day(request.at, 7)}),
+            "undated_url": _list_url(scope, **{"loai-han": "none", "trang-thai": "open"}),
+            "cycle_url": _list_url(scope, **{"loai-han": "cycle", "trang-thai": "open"}),
+            "decide": request.actor.can("assignment.extend"),
+        },
+    )
 
 
 def _day(moment, ahead=0):
     from datetime import timedelta
+
     day = clock.timezone.localtime(moment).date() + timedelta(days=ahead)
     return f"{day:%d/%m/%Y}"
 
@@ -70,31 +101,62 @@ def heat_markup(scope, data) -> dict:
         cells = []
         for s in names:
             n_late, n = data["cells"].get((o.pk, s), (0, 0))
-            cells.append(heat.Cell(n_late, n, _list_url(scope, **{"don-vi": o.pk, "phan": s, "trang-thai": "overdue"})) if n else None)
+            cells.append(
+                heat.Cell(n_late, n, _list_url(scope, **{"don-vi": o.pk, "phan": s, "trang-thai": "overdue"}))
+                if n
+                else None
+            )
         url = _list_url(scope, **{"don-vi": o.pk, "trang-thai": "overdue"})
-        rows.append(heat.Row(o.label, cells, url, data["units"][o.pk], url, data["units"][o.pk] - data["before"].get(o.pk, 0)))
+        rows.append(
+            heat.Row(o.label, cells, url, data["units"][o.pk], url, data["units"][o.pk] - data["before"].get(o.pk, 0))
+        )
     if not rows:
         return {"table": "", "clean": len(data["organisations"]), "more": 0}
     total = sum(data["units"].values())
-    foot = heat.Row(_("Toàn bộ"), [heat.Cell(data["sections"][s], 1, _list_url(scope, **{"phan": s, "trang-thai": "overdue"}))
-                                          for s in names], total=total, total_url=_list_url(scope, **{"trang-thai": "overdue"}),
-                           change=total - sum(data["before"].values()))
-    return {"table": charts.heat_table([s or _("Việc khác") for s in names], rows, caption=_("Số việc quá hạn theo đơn vị và phần của văn bản"),
-                                       unit=_("Đơn vị"), foot=foot, change_label=_("So hai tuần trước")),
-            "legend": heat.legend(), "clean": len(data["organisations"]) - len(late), "more": max(0, len(late) - SHOWN_UNITS),
-            "hidden": max(0, len(data["sections"]) - len(names))}
+    foot = heat.Row(
+        _("Toàn bộ"),
+        [heat.Cell(data["sections"][s], 1, _list_url(scope, **{"phan": s, "trang-thai": "overdue"})) for s in names],
+        total=total,
+        total_url=_list_url(scope, **{"trang-thai": "overdue"}),
+        change=total - sum(data["before"].values()),
+    )
+    return {
+        "table": charts.heat_table(
+            [s or _("Việc khác") for s in names],
+            rows,
+            caption=_("Số việc quá hạn theo đơn vị và phần của văn bản"),
+            unit=_("Đơn vị"),
+            foot=foot,
+            change_label=_("So hai tuần trước"),
+        ),
+        "legend": heat.legend(),
+        "clean": len(data["organisations"]) - len(late),
+        "more": max(0, len(late) - SHOWN_UNITS),
+        "hidden": max(0, len(data["sections"]) - len(names)),
+    }
 
 
 def _clause_order(section: str):
     import re
+
     return [int(p) for p in re.findall(r"\d+", section.split(" ")[0])] or [999], section
 
 
 def weeks_markup(scope, data) -> dict:
     """Late work at the end of each week as columns, with the same numbers as a table."""
-    points = [Column(wording.official_date(end, year=False), n, _list_url(scope, **{"trang-thai": "overdue"}) if end == scope.now
-                                           else "", _("Đến hết %(day)s") % {"day": wording.full_date(end)}) for end, n in data]
-    sentence = _("Số việc quá hạn chưa xong vào cuối mỗi tuần: %(first)s lúc đầu, %(last)s hiện nay") % {"first": data[0][1], "last": data[-1][1]}
+    points = [
+        Column(
+            wording.official_date(end, year=False),
+            n,
+            _list_url(scope, **{"trang-thai": "overdue"}) if end == scope.now else "",
+            _("Đến hết %(day)s") % {"day": wording.full_date(end)},
+        )
+        for end, n in data
+    ]
+    sentence = _("Số việc quá hạn chưa xong vào cuối mỗi tuần: %(first)s lúc đầu, %(last)s hiện nay") % {
+        "first": data[0][1],
+        "last": data[-1][1],
+    }
     return {"chart": charts.columns(points, sentence=sentence), "rows": data}
 
 

@@ -19,8 +19,11 @@ def letters_for(actor):
 @login_required
 def letters(request):
     """The letters, newest first."""
-    found = page(letters_for(request.actor).select_related("organisation", "made_by"), Order("moi", "", "", descending=True),
-                 request.GET.get("sau", ""))
+    found = page(
+        letters_for(request.actor).select_related("organisation", "made_by"),
+        Order("moi", "", "", descending=True),
+        request.GET.get("sau", ""),
+    )
     return render(request, "tasks/letters.html", {"found": found})
 
 
@@ -28,4 +31,6 @@ def letters(request):
 def letter_docx(request, pk):
     """One letter as it was made."""
     letter = get_object_or_404(letters_for(request.actor).select_related("organisation", "issuer"), pk=pk)
-    return download(papers.reminder_letter(letter), f"cong-van-don-doc-{letter.organisation.code}-{letter.pk}.docx", DOCX)
+    return download(
+        papers.reminder_letter(letter), f"cong-van-don-doc-{letter.organisation.code}-{letter.pk}.docx", DOCX
+    )

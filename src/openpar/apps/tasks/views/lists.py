@@ -27,9 +27,16 @@ def tasks(request):
     seen = lists.assignments_for(request.actor)
     order = lists.ORDERS.get(request.GET.get("xep", ""), lists.ORDERS["han"])
     found = page(lists.with_rows(lists.filtered(seen, filters, request.at)), order, request.GET.get("sau", ""))
-    context = {"rows": list(rows_of(found.rows, request.at)), "found": found, "filters": filters, "orders": lists.ORDERS.values(), "order": order,
-               "selects": selects(request, filters, seen), "issuer": request.actor.can("assignment.remind"),
-               "bulk_acts": bulk_acts(request.actor)}
+    context = {
+        "rows": list(rows_of(found.rows, request.at)),
+        "found": found,
+        "filters": filters,
+        "orders": lists.ORDERS.values(),
+        "order": order,
+        "selects": selects(request, filters, seen),
+        "issuer": request.actor.can("assignment.remind"),
+        "bulk_acts": bulk_acts(request.actor),
+    }
     return render(request, "tasks/list.html", context)
 
 
@@ -39,52 +46,98 @@ def bulk_acts(actor):
     if actor.can("assignment.appraise"):
         acts.append({"name": "viec", "value": "accept", "label": _("Chấp nhận kết quả")})
     if actor.can("assignment.remind"):
-        acts += [{"name": "viec", "value": "remind", "label": _("Đôn đốc")}, {"name": "viec", "value": "escalate", "label": _("Báo cáo vượt cấp")},
-                 {"name": "viec", "value": "letters", "label": _("Lập công văn đôn đốc")}]
+        acts += [
+            {"name": "viec", "value": "remind", "label": _("Đôn đốc")},
+            {"name": "viec", "value": "escalate", "label": _("Báo cáo vượt cấp")},
+            {"name": "viec", "value": "letters", "label": _("Lập công văn đôn đốc")},
+        ]
     return acts
 
 
 def selects(request, filters, seen):
     """The selects of the filter bar; only what occurs is offered, and nothing that this person may not see."""
+
     def options(pairs, chosen):
         return tuple(faces.Option(str(v), str(label), str(v) == chosen) for v, label in pairs)
+
     # a look-up per organisation, not a reading of every part
-    organisations = Organisation.objects.exclude(kind="division").filter(Exists(seen.filter(organisation=OuterRef("pk")))).order_by("name_key")
-    directives = Directive.objects.filter(Directive.reach(request.actor, "directive.view"), state__in=("issued", "replaced", "withdrawn"))
+    organisations = (
+        Organisation.objects.exclude(kind="division")
+        .filter(Exists(seen.filter(organisation=OuterRef("pk"))))
+        .order_by("name_key")
+    )
+    directives = Directive.objects.filter(
+        Directive.reach(request.actor, "directive.view"), state__in=("issued", "replaced", "withdrawn")
+    )
     out = [
-        faces.Select("trang-thai", _("Trạng thái"), options(lists.STATUS_LABELS.items(), filters.status), _("Mọi trạng thái")),
-        faces.Select("don-vi", _("Đơn vị"), options([(o.pk, o.label) for o in organisations], filters.organisation), _("Mọi đơn vị")),
-        faces.Select("van-ban", _("Văn bản"), options([(d.pk, d.number or d.title[:60]) for d in directives[:100]], filters.directive),
-                     _("Mọi văn bản")),
+        faces.Select(
+            "trang-thai", _("Trạng thái"), options(lists.STATUS_LABELS.items(), filters.status), _("Mọi trạng thái")
+        ),
+        faces.Select(
+            "don-vi",
+            _("Đơn vị"),
+            options([(o.pk, o.label) for o in organisations], filters.organisation),
+            _("Mọi đơn vị"),
+        ),
+        faces.Select(
+            "van-ban",
+            _("Văn bản"),
+            options([(d.pk, d.number or d.title[:60]) for d in directives[:100]], filters.directive),
+            _("Mọi văn bản"),
+        ),
         faces.Select("loai-han", _("Loại hạn"), options(Task.DueType.choices, filters.due_type), _("Mọi loại hạn")),
         faces.Select("vai-tro", _("Vai trò"), options(Addressee.Part.choices, filters.part), _("Chủ trì và phối hợp")),
     ]
     if filters.directive:
-        sections = seen.filter(directive_id=int(filters.directive)).order_by("section").values_list("section", flat=True).distinct()[:60]
-        out.append(faces.Select("phan", _("Phần"), options([(s, s) for s in sections if s], filters.section), _("Mọi phần")))
+        sections = (
+            seen.filter(directive_id=int(filters.directive))
+            .order_by("section")
+            .values_list("section", flat=True)
+            .distinct()[:60]
+        )
+        out.append(
+            faces.Select("phan", _("Phần"), options([(s, s) for s in sections if s], filters.section), _("Mọi phần"))
+        )
     elif filters.section:
-        out.append(faces.Select("phan", _("Phần"), options([(filters.section, filters.section)], filters.section), _("Mọi phần")))
+        out.append(
+            faces.Select(
+                "phan", _("Phần"), options([(filters.section, filters.section)], filters.section), _("Mọi phần")
+            )
+        )
     if filters.field:
-        out.append(faces.Select("linh-vuc", _("Lĩnh vực"), options([(filters.field, filters.field)], filters.field), _("Mọi lĩnh vực")))
+        out.append(
+            faces.Select(
+                "linh-vuc", _("Lĩnh vực"), options([(filters.field, filters.field)], filters.field), _("Mọi lĩnh vực")
+            )
+        )
     if filters.leader:
         person = User.objects.filter(pk=filters.leader).first()
-        out.append(faces.Select("lanh-dao", _("Lãnh đạo"), options([(filters.leader, person or "")], filters.leader), _("Mọi lãnh đạo")))
+        out.append(
+            faces.Select(
+                "lanh-dao", _("Lãnh đạo"), options([(filters.leader, person or "")], filters.leader), _("Mọi lãnh đạo")
+            )
+        )
     if filters.kind:
         out.append(faces.Select("khoi", _("Khối"), options(Organisation.Kind.choices, filters.kind), _("Mọi khối")))
     return tuple(out)
 
 
 CELLS = (
-    Cell("Mã nhiệm vụ", lambda r: r.row.task.code, width=14), Cell("Mục", lambda r: r.row.task.clause, width=10),
-    Cell("Nhiệm vụ", lambda r: r.row.task.title, width=60), Cell("Đơn vị", lambda r: r.row.organisation.name, width=36),
-    Cell("Vai trò", lambda r: r.row.get_part_display(), width=12), Cell("Trạng thái", lambda r: str(r.status_label), width=20),
+    Cell("Mã nhiệm vụ", lambda r: r.row.task.code, width=14),
+    Cell("Mục", lambda r: r.row.task.clause, width=10),
+    Cell("Nhiệm vụ", lambda r: r.row.task.title, width=60),
+    Cell("Đơn vị", lambda r: r.row.organisation.name, width=36),
+    Cell("Vai trò", lambda r: r.row.get_part_display(), width=12),
+    Cell("Trạng thái", lambda r: str(r.status_label), width=20),
     Cell("Hạn", lambda r: r.row.due_at and clock.timezone.localtime(r.row.due_at).date(), "day", 12),
     Cell("Số ngày làm việc còn lại (âm: đã quá)", lambda r: r.days, "number", 14),
     Cell("Ngày giao", lambda r: clock.timezone.localtime(r.row.assigned_at).date(), "day", 12),
     Cell("Báo cáo lúc (giờ Việt Nam)", lambda r: r.row.submitted_at, "moment", 18),
     Cell("Chấp nhận lúc (giờ Việt Nam)", lambda r: r.row.accepted_at, "moment", 18),
-    Cell("Chất lượng", lambda r: r.row.get_quality_display(), width=16), Cell("Tiến độ", lambda r: r.row.progress / 100, "share", 10),
-    Cell("Tình hình", lambda r: r.row.progress_note, width=50), Cell("Số lần đôn đốc", lambda r: r.row.reminded, "number", 10),
+    Cell("Chất lượng", lambda r: r.row.get_quality_display(), width=16),
+    Cell("Tiến độ", lambda r: r.row.progress / 100, "share", 10),
+    Cell("Tình hình", lambda r: r.row.progress_note, width=50),
+    Cell("Số lần đôn đốc", lambda r: r.row.reminded, "number", 10),
     Cell("Người xử lý", lambda r: r.row.handler.full_name if r.row.handler else "", width=22),
 )
 
@@ -93,12 +146,18 @@ CELLS = (
 def tasks_xlsx(request):
     """The same rows as a workbook; too many rows is a sentence, never half a file."""
     filters = lists.Filters.of(request.GET)
-    rows = lists.with_rows(lists.filtered(lists.assignments_for(request.actor), filters, request.at)).order_by("due_at", "id")
+    rows = lists.with_rows(lists.filtered(lists.assignments_for(request.actor), filters, request.at)).order_by(
+        "due_at", "id"
+    )
     if rows[: EXPORT_LIMIT + 1].count() > EXPORT_LIMIT:
-        raise BadInput(_("Danh sách có hơn %(limit)s dòng. Lọc bớt theo đơn vị, văn bản hoặc trạng thái rồi xuất lại.")
-                       % {"limit": wording.number(EXPORT_LIMIT)})
+        raise BadInput(
+            _("Danh sách có hơn %(limit)s dòng. Lọc bớt theo đơn vị, văn bản hoặc trạng thái rồi xuất lại.")
+            % {"limit": wording.number(EXPORT_LIMIT)}
+        )
     notes = [_("Số liệu đến %(moment)s, giờ Việt Nam") % {"moment": wording.moment(request.at)}]
-    data = workbook(_("Danh sách nhiệm vụ"), CELLS, (r for r in rows_of(rows.iterator(chunk_size=2000), request.at)), notes)
+    data = workbook(
+        _("Danh sách nhiệm vụ"), CELLS, (r for r in rows_of(rows.iterator(chunk_size=2000), request.at)), notes
+    )
     return xlsx_answer(data, f"nhiem-vu-{request.at:%Y%m%d-%H%M}.xlsx")
 
 
@@ -109,8 +168,11 @@ def xlsx_answer(data: bytes, name: str) -> HttpResponse:
 
 def download(data: bytes, name: str, content_type: str) -> HttpResponse:
     """Bytes as an attachment with a plain name."""
-    return HttpResponse(data, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"',
-                                                                  "X-Content-Type-Options": "nosniff"})
+    return HttpResponse(
+        data,
+        content_type=content_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"},
+    )
 
 
 __all__ = ["Assignment", "Row", "download", "rules", "tasks", "tasks_xlsx", "xlsx_answer"]

@@ -25,7 +25,15 @@ class Item:
     def __init__(self, row, now, soon):
         self.row = row
         late = row.due_at is not None and now > row.due_at
-        status = "no_deadline" if row.due_at is None else "overdue" if late else "due_soon" if row.due_at <= soon else "not_due"
+        status = (
+            "no_deadline"
+            if row.due_at is None
+            else "overdue"
+            if late
+            else "due_soon"
+            if row.due_at <= soon
+            else "not_due"
+        )
         self.due, self.days = due_face(row.due_at, status, now)
         self.status, self.duty = status, my_work.duty_words(row)
         room = ROOMS.get(row.room)
@@ -54,18 +62,41 @@ def _rows(request):
 def my_work_page(request):
     """The list, late first; each line says what is owed and opens its page."""
     from ..selectors.lists import soon_limit
+
     rows, counted, everywhere = _rows(request)
     found = page(rows.select_related("organisation", "person"), BY_DUE, request.GET.get("sau", ""), SIZE, count=False)
     soon = soon_limit(request.at)
     today = clock.timezone.localtime(request.at).date()
-    heads = {"overdue": _("Quá hạn"), "today": _("Hôm nay, %(day)s") % {"day": wording.full_date(today)}, "week": _("Tuần này"),
-             "later": _("Sau đó"), "none": _("Không có thời hạn")}
-    groups = [{"code": code, "title": heads[code], "items": [Item(r, request.at, soon) for r in found_rows]}
-              for code, found_rows in my_work.sections(found.rows, request.at).items() if found_rows]
-    rooms = [{"code": code, "title": ROOMS[code].title if code in ROOMS else code, "count": n} for code, n in sorted(counted["rooms"].items())]
+    heads = {
+        "overdue": _("Quá hạn"),
+        "today": _("Hôm nay, %(day)s") % {"day": wording.full_date(today)},
+        "week": _("Tuần này"),
+        "later": _("Sau đó"),
+        "none": _("Không có thời hạn"),
+    }
+    groups = [
+        {"code": code, "title": heads[code], "items": [Item(r, request.at, soon) for r in found_rows]}
+        for code, found_rows in my_work.sections(found.rows, request.at).items()
+        if found_rows
+    ]
+    rooms = [
+        {"code": code, "title": ROOMS[code].title if code in ROOMS else code, "count": n}
+        for code, n in sorted(counted["rooms"].items())
+    ]
     several = len({m.organisation_id for m in request.actor.memberships}) > 1
-    return render(request, "tasks/my_work.html", {"groups": groups, "counted": counted, "rooms": rooms, "found": found,
-                                                  "everywhere": everywhere, "several": several, "room": request.GET.get("phong", "")})
+    return render(
+        request,
+        "tasks/my_work.html",
+        {
+            "groups": groups,
+            "counted": counted,
+            "rooms": rooms,
+            "found": found,
+            "everywhere": everywhere,
+            "several": several,
+            "room": request.GET.get("phong", ""),
+        },
+    )
 
 
 @login_required
@@ -76,11 +107,26 @@ def my_work_xlsx(request):
 
     def local(moment):
         return clock.timezone.localtime(moment).date() if moment else None
-    cells = (Cell("Việc phải làm", my_work.duty_words, width=26), Cell("Nội dung", lambda r: r.title, width=70),
-             Cell("Số hiệu", lambda r: r.reference, width=16), Cell("Đơn vị", lambda r: r.organisation.name, width=36),
-             Cell("Người", lambda r: r.person.full_name if r.person else "", width=22), Cell("Hạn", lambda r: local(r.due_at), "day", 12),
-             Cell("Hạn nội bộ", lambda r: local(r.inner_due_at), "day", 12),
-             Cell("Số ngày làm việc còn lại (âm: đã quá)", lambda r: days_left(today, local(r.due_at)) if r.due_at else None, "number", 14))
-    data = workbook(_("Việc của tôi"), cells, rows.select_related("organisation", "person").order_by("due_at", "id")[:50_000],
-                    [_("Số liệu đến %(moment)s, giờ Việt Nam") % {"moment": wording.moment(request.at)}])
+
+    cells = (
+        Cell("Việc phải làm", my_work.duty_words, width=26),
+        Cell("Nội dung", lambda r: r.title, width=70),
+        Cell("Số hiệu", lambda r: r.reference, width=16),
+        Cell("Đơn vị", lambda r: r.organisation.name, width=36),
+        Cell("Người", lambda r: r.person.full_name if r.person else "", width=22),
+        Cell("Hạn", lambda r: local(r.due_at), "day", 12),
+        Cell("Hạn nội bộ", lambda r: local(r.inner_due_at), "day", 12),
+        Cell(
+            "Số ngày làm việc còn lại (âm: đã quá)",
+            lambda r: days_left(today, local(r.due_at)) if r.due_at else None,
+            "number",
+            14,
+        ),
+    )
+    data = workbook(
+        _("Việc của tôi"),
+        cells,
+        rows.select_related("organisation", "person").order_by("due_at", "id")[:50_000],
+        [_("Số liệu đến %(moment)s, giờ Việt Nam") % {"moment": wording.moment(request.at)}],
+    )
     return xlsx_answer(data, f"viec-cua-toi-{request.at:%Y%m%d-%H%M}.xlsx")

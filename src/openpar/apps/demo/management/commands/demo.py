@@ -40,6 +40,7 @@ class Command(BaseCommand):
         database = settings.DATABASES["default"]
         if database["ENGINE"].endswith("sqlite3"):
             from django.db import connection
+
             connection.close()
             for ending in ("", "-wal", "-shm"):
                 Path(str(database["NAME"]) + ending).unlink(missing_ok=True)
@@ -48,6 +49,7 @@ class Command(BaseCommand):
 
     def stands(self) -> bool:
         from django.db import DatabaseError
+
         try:
             return province.built()
         except DatabaseError:
@@ -59,16 +61,42 @@ class Command(BaseCommand):
         say(f"Mật khẩu chung: {people.PASSWORD}\n")
         for k in people.KNOWN:
             say(f"  {k.username:<12} {k.full_name:<18} {k.title}: {k.tries}")
-        say(f"\nMã một lần của vanhanh: khoá {people.TOTP_SECRET}, hoặc lấy mã hiện tại bằng: python manage.py demo_code")
-        say(f"Người khác: mã đơn vị + _head, _clerk, _officer, ví dụ syt_head, 105_clerk. Mã hiện tại của vanhanh: {code_now()}\n")
+        say(
+            f"\nMã một lần của vanhanh: khoá {people.TOTP_SECRET}, hoặc lấy mã hiện tại bằng: python manage.py demo_code"
+        )
+        say(
+            f"Người khác: mã đơn vị + _head, _clerk, _officer, ví dụ syt_head, 105_clerk. Mã hiện tại của vanhanh: {code_now()}\n"
+        )
 
     def serve(self, port):
         environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "openpar.config.settings", "OPENPAR_DEMO": "1"}
         binary = Path(sys.executable).parent / "granian"
-        web = [str(binary), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "2", "--blocking-threads", "4",
-               "--log-level", "warning", "--no-ws", "openpar.config.wsgi:application"]
-        running = [subprocess.Popen(web, env=environment), subprocess.Popen([sys.executable, "manage.py", "qcluster"], env=environment,
-                                                                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)]
+        web = [
+            str(binary),
+            "--interface",
+            "wsgi",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(port),
+            "--workers",
+            "2",
+            "--blocking-threads",
+            "4",
+            "--log-level",
+            "warning",
+            "--no-ws",
+            "openpar.config.wsgi:application",
+        ]
+        running = [
+            subprocess.Popen(web, env=environment),
+            subprocess.Popen(
+                [sys.executable, "manage.py", "qcluster"],
+                env=environment,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            ),
+        ]
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
         self.stdout.write("Bấm Ctrl-C để dừng.")
         try:
@@ -85,5 +113,6 @@ class Command(BaseCommand):
 def code_now() -> str:
     """The one-time code of this half minute for the demo's secret."""
     from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+
     counters = list(yield_hotp_counters_from_time())
     return format_hotp_value(hotp_value(people.TOTP_SECRET, counters[len(counters) // 2]))

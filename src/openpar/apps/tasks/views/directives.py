@@ -1,0 +1,194 @@
+"""Taking in a directive, the list of directives, one directive with its tasks; and a task without a directive."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from openpar.core import audit, listing
+from openpar.core.models import Evidence, Organisation
+from openpar.core.moving import move
+from openpar.core.pages import answer_errors, on_form
+from openpar.core.register import Register
+from openpar.engine.errors import BadInput, OpenParError
+from openpar.engine.vietnamese import fold
+from openpar.web import faces
+from openpar.web.status import FACES
+
+from .. import rules
+from ..forms import directives as forms
+from ..models import Directive
+from ..selectors import directives as selectors
+from ..services import NewTask, create_tasks, intake
+from . import paper
+from .trail import events_of
+
+NEWEST = listing.Order("moi", _("Mới nhất"), "created_at", descending=True)
+
+
+@login_required
+@require_GET
+@answer_errors
+def directives(request):
+    """Directives, newest first, with how far their tasks are."""
+    rows = selectors.directives(request.actor)
+    if words := fold(request.GET.get("q", "")).split():
+        condition = Q()
+        for w in words:
+            condition &= Q(title_fold__contains=w)
+        rows = rows.filter(condition)
+    state = request.GET.get("trang-thai", "")
+    if state in Directive.State.values:
+        rows = rows.filter(state=state)
+    else:
+        rows = rows.exclude(state=Directive.State.DISCARDED)
+    page = listing.page(selectors.with_counts(rows), NEWEST, request.GET.get("sau", ""), size=30)
+    counts = selectors.progress([d.pk for d in page])
+    for d in page:
+        d.done, d.all = selectors.done_of(counts.get(d.pk, {}))
+    select = faces.Select("trang-thai", _("Trạng thái"), tuple(faces.Option(v, label, v == state) for v, label in Directive.State.choices),
+                          _("Mọi trạng thái"))
+    return render(request, "tasks/directives.html", {"rows": page, "selects": [select], "may_draft": request.actor.can("directive.draft")})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@answer_errors
+def new(request):
+    """Upload a file or paste a text; ?thay= names the directive that it amends."""
+    request.actor.require("directive.draft")
+    issuers = _offices(request)
+    amends = None
+    if wanted := request.GET.get("thay", ""):
+        amends = get_object_or_404(selectors.directives(request.actor), pk=wanted if wanted.isdigit() else 0, state=Directive.State.ISSUED)
+    form = forms.UploadForm(request.POST or None, request.FILES or None, issuers=issuers)
+    earlier, status = None, 200
+    if form.is_bound:
+        status = 422
+        if form.is_valid():
+            try:
+                directive = intake.take_in(by=request.actor, at=request.at, issuer=form.cleaned_data["issuer"], file=form.given_file(),
+                                           text=form.cleaned_data["text"], again=form.cleaned_data["again"], amends=amends)
+            except intake.SameFile as same:
+                earlier, status = same.earlier, 409
+                form.add_error(None, same.message)
+            except OpenParError as error:
+                status = on_form(form, error)
+            else:
+                return redirect("tasks:review" if directive.text else "tasks:directive", directive.pk)
+    return render(request, "tasks/directive_new.html", {
+        "form": form, "earlier": earlier, "amends": amends, "crumbs": [(_("Văn bản"), reverse("tasks:directives")), (_("Tải văn bản lên"), "")]},
+        status=status)
+
+
+@login_required
+@require_GET
+@answer_errors
+def directive(request, pk):
+    """One directive: its text with its tasks, each with a strip of its parts; while it is a draft, the way to its review."""
+    row = get_object_or_404(selectors.directives(request.actor), pk=pk)
+    tasks = selectors.tasks_of(row, request.at)
+    cards = [paper.TaskCard(t, n) for n, t in enumerate(tasks, start=1)]
+    may_issue = request.actor.can_for("directive.issue", row.issuer)
+    lines = paper.paragraphs(row.text, cards, lambda c: reverse("tasks:task", args=[c.draft.pk]), headings=row.outline) if row.text else []
+    files = [faces.Proof(e.title, reverse("core:evidence", args=[e.pk]), size=e.blob.size if e.blob else None, ending=row.source_kind)
+             for e in Evidence.objects.filter(room="tasks.directive", owner_id=row.pk).select_related("blob")] if _inside(request, row) else []
+    return render(request, "tasks/directive.html", {
+        "directive": row, "tasks": tasks, "lines": lines, "files": files, "may_issue": may_issue,
+        "may_draft": request.actor.can_for("directive.draft", row.issuer), "inside": _inside(request, row),
+        "events": events_of(selectors.history("tasks.directive", row.pk), request.at) if _inside(request, row) else [],
+        "amended_by": list(row.amended_by.filter(state=Directive.State.ISSUED)) if may_issue else [], "head_form": forms.HeadForm(instance=row),
+        "strip_faces": FACES, "crumbs": [(_("Văn bản"), reverse("tasks:directives")), (str(row), "")]})
+
+
+@login_required
+@require_POST
+@answer_errors
+def paste(request, pk):
+    """The words of a directive whose file could not be read."""
+    row = get_object_or_404(selectors.under_review(request.actor), pk=pk)
+    intake.read(row, request.POST.get("text", ""), by=request.actor, at=request.at)
+    return redirect("tasks:review", pk)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@answer_errors
+def head(request, pk):
+    """What the document says of itself, corrected by hand while it is under review."""
+    row = get_object_or_404(selectors.under_review(request.actor), pk=pk)
+    before = {k: getattr(row, k) for k in forms.HeadForm.Meta.fields}
+    form = forms.HeadForm(request.POST or None, instance=row)
+    if form.is_bound and form.is_valid():
+        form.save()
+        audit.record("tasks.directive.head", "tasks.directive", row, by=request.actor, at=request.at, organisation_id=row.issuer_id,
+                     changes=audit.changed(before, {k: getattr(row, k) for k in before}))
+        messages.success(request, _("Đã lưu thông tin văn bản."))
+        return redirect("tasks:review" if row.text else "tasks:directive", pk)
+    return render(request, "tasks/directive_head.html", {"form": form, "directive": row, "crumbs": [
+        (_("Văn bản"), reverse("tasks:directives")), (str(row), reverse("tasks:review", args=[pk])), (_("Thông tin văn bản"), "")]},
+        status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_POST
+@answer_errors
+def discard(request, pk):
+    """Throw a draft directive away, with a reason; it stays in the trail."""
+    row = get_object_or_404(selectors.under_review(request.actor), pk=pk)
+    reason = request.POST.get("reason", "")
+    if not reason.strip():
+        raise BadInput(_("Ghi lý do bỏ bản nháp."), where="reason")
+    move(row, rules.DIRECTIVE, "discard", by=request.actor, at=request.at, reason=reason)
+    messages.success(request, _("Đã bỏ bản nháp “%(what)s”.") % {"what": row})
+    return redirect("tasks:directives")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@answer_errors
+def task_new(request):
+    """One task by hand, for offices that give work without a directive."""
+    request.actor.require("directive.issue")
+    issuers = _offices(request, "directive.issue")
+    on = timezone.localtime(request.at).date()
+    leaders = selectors.leaders_of_any(issuers, on)
+    form = forms.NewTaskForm(request.POST or None, issuers=issuers, leaders=leaders)
+    status = 200
+    if form.is_bound:
+        status = 422
+        if form.is_valid():
+            try:
+                task = _create(request, form, on)
+            except OpenParError as error:
+                status = on_form(form, error)
+            else:
+                messages.success(request, _("Đã giao nhiệm vụ %(code)s.") % {"code": task.code})
+                return redirect("tasks:task", task.pk)
+    return render(request, "tasks/task_new.html", {"form": form, "fields": selectors.fields_of(issuers[0]) if issuers else [], "crumbs": [
+        (_("Nhiệm vụ"), reverse("tasks:tasks")), (_("Giao nhiệm vụ"), "")]}, status=status)
+
+
+def _create(request, form, on):
+    register, data = Register(on), form.cleaned_data
+    leads, coordinating = (selectors.organisations_named(data[k], register, on, k) for k in ("lead", "coordinating"))
+    [task] = create_tasks([NewTask(issuer=data["issuer"], text=data["text"], leads=leads, coordinating=coordinating, origin="own", **form.plain())],
+                          by=request.actor, at=request.at)
+    return task
+
+
+def _offices(request, act="directive.draft"):
+    """The organisations in whose name this person may do this, the one acted for first."""
+    ids = {m.organisation_id for m, _scope in request.actor.held(act)}
+    rows = Organisation.objects.filter(pk__in=ids)
+    return sorted(rows, key=lambda o: (o.pk != request.actor.organisation_id, o.name_key))
+
+
+def _inside(request, row):
+    """Whether this person sees the file and the trail, and not only what is published."""
+    return any(request.actor.can_for(a, row.issuer) for a in ("directive.draft", "directive.issue", "task.view"))
+
