@@ -20,7 +20,8 @@ PARAMETERS = {
     ("van-ban/", "pk"): "directive", ("van-ban/", "draft"): "draft", ("van-ban/", "addressee"): "addressee",
     ("van-ban/", "act"): "split",
     ("nhiem-vu/", "pk"): "task", ("nhiem-vu/", "act"): "sua", ("phan-viec/", "pk"): "assignment",
-    ("minh-chung-phan-viec/", "pk"): "evidence", ("minh-chung/", "pk"): "evidence", ("bao-cao-ky/", "pk"): "report",
+    ("minh-chung-phan-viec/", "pk"): "evidence", ("minh-chung/", "pk"): "evidence",
+    ("minh-chung/", "room"): "tasks.assignment", ("minh-chung/", "owner"): "proved", ("bao-cao-ky/", "pk"): "report",
     ("gia-han/", "pk"): "extension", ("cong-van-don-doc/", "pk"): "letter", ("thong-bao/", "pk"): "notice",
     ("co-quan/", "pk"): "organisation", ("quy-tac/muc/", "pk"): "rule", ("quy-tac/", "name"): "deadlines/due_soon",
     ("quan-tri/core/user/", "object_id"): "user", ("quan-tri/core/user/", "id"): "user",
@@ -105,7 +106,7 @@ def make_world(province, mark: str, *, issuer: str, to: str, by: str, handler: s
             "draft": draft,
             "addressee": addressee, "task": task, "assignment": part,
             "report": Report.objects.filter(assignment=part).first(),
-            "extension": extension, "evidence": proof,
+            "extension": extension, "evidence": proof, "proved": part,
             "letter": Letter.objects.create(organisation=doing, issuer=issuing, made_at=moment(), made_by=who.user,
                                             content={"note": mark, "lines": []}),
             "notice": Notice.objects.create(user=chief.user, message=message, topic="x", text=mark, at=moment()),
@@ -138,7 +139,7 @@ def sees(actor, kind: str, world: dict) -> bool:
         return held("directive.view", issuer)
     if kind in ("task", "assignment", "report", "extension"):
         return part or published
-    if kind == "evidence":
+    if kind in ("evidence", "proved"):
         return held("assignment.view", doing, world["handler"]) or held("assignment.appraise", issuer)
     if kind == "letter":
         return part

@@ -183,3 +183,36 @@ def test_the_scanner_is_asked_and_its_absence_is_a_state(room, settings):
     with pytest.raises(BadInput, match="không trả lời"):
         add(room, "d.txt", b"three")
     assert storages["evidence"] is not None
+
+
+def test_case_AT_04_all_files_together_are_whole_and_clashes_are_numbered(room, store):
+    import hashlib
+    import zipfile
+
+    from openpar.core import evidence_zip
+    pieces, wanted = [], []
+    for dossier in range(40):
+        for n in range(20):
+            data = f"hồ sơ {dossier} tệp {n}".encode()
+            name = "Báo cáo.txt" if n < 3 else f"tep-{n}.txt"
+            row = evidence.add_file("try", dossier, SimpleUploadedFile(name, data), by=room.actor("dung"), at=moment(),
+                                    organisation_id=room.stc.pk)
+            pieces.append((f"HS-{dossier:02}", row))
+            wanted.append(hashlib.sha256(data).hexdigest())
+    with evidence_zip.pack(pieces) as packed, zipfile.ZipFile(packed) as book:
+        names = book.namelist()
+        assert len(names) == len(set(names)) == 800 and book.testzip() is None
+        assert [hashlib.sha256(book.read(n)).hexdigest() for n in names] == wanted
+        assert {"HS-07/Báo cáo.txt", "HS-07/Báo cáo (2).txt", "HS-07/Báo cáo (3).txt"} <= set(names)
+
+
+def test_the_files_of_one_thing_in_one_zip_pass_the_same_filter(room, client, store):
+    add(room, "a.txt", b"mot")
+    add(room, "a.txt", b"hai")
+    url = reverse("core:evidence_together", args=["try", 1])
+    client.force_login(room.users["van_thu"])
+    answer = client.get(url)
+    assert answer.status_code == 200 and answer["Content-Type"] == "application/zip"
+    client.force_login(room.users["yen"])
+    assert client.get(url).status_code == 404
+    assert client.get(reverse("core:evidence_together", args=["nothing", 1])).status_code == 404

@@ -18,6 +18,7 @@ AUDIT_KEY = env.text("AUDIT_KEY") or SECRET_KEY
 ALLOWED_HOSTS = [h for h in env.text("HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h]
 CSRF_TRUSTED_ORIGINS = [o for o in env.text("ORIGINS").split(",") if o]
 PROVINCE = env.text("PROVINCE", "Lai Châu")
+BASE_URL = env.text("BASE_URL", "http://localhost:8000")  # where letters lead
 
 INSTALLED_APPS = [
     "openpar.core.apps.OperatorsConfig", "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions",

@@ -93,4 +93,4 @@ def link() -> str:
         path = reverse("tasks:my_work")
     except NoReverseMatch:
         path = "/"
-    return f"{getattr(settings, 'BASE_URL', '').rstrip('/')}{path}"
+    return f"{settings.BASE_URL.rstrip('/')}{path}"

@@ -11,6 +11,7 @@ urlpatterns = [
     path("ngay-hom-sau/", session.next_day, name="next_day"),
     path("suc-khoe/", session.health, name="health"),
     path("minh-chung/<int:pk>/", evidence.evidence, name="evidence"),
+    path("minh-chung/<str:room>/<int:owner>.zip", evidence.together, name="evidence_together"),
     path("thong-bao/", notices.notices, name="notices"),
     path("thong-bao/da-doc/", notices.read, name="notices_read"),
     path("thong-bao/<int:pk>/", notices.notice, name="notice"),

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
 from openpar.core import evidence as service
+from openpar.core import evidence_zip
 from openpar.core.models import Evidence
 from openpar.core.pages import answer_errors, private
 from openpar.core.rooms import ROOMS
@@ -28,4 +29,20 @@ def evidence(request, pk):
                             content_type=row.content_type or "application/octet-stream")
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"  # even if a browser shows it, nothing in it runs
+    return private(response)
+
+
+@login_required
+@require_safe
+@answer_errors
+def together(request, room, owner):
+    """All files of one thing that this person may see, as one zip."""
+    found = ROOMS.get(room)
+    rows = found.evidence(request.actor).filter(owner_id=owner,
+                                                blob__isnull=False).select_related("blob") if found and found.evidence else ()
+    pieces = [("", row) for row in rows]
+    if not pieces:
+        raise Http404
+    response = FileResponse(evidence_zip.pack(pieces), as_attachment=True, filename=f"minh-chung-{owner}.zip",
+                            content_type="application/zip")
     return private(response)
