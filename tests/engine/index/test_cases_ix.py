@@ -137,7 +137,8 @@ def test_case_IX_09(tmp_path):
 def test_case_IX_10():
     """1, 2, 2, 4 unless the framework says otherwise."""
     facts = FactSet.of({u: {"1": v} for u, v in {"A": 9, "B": 8, "C": 8, "D": 7}.items()})
-    for ties, places in {"standard": [1, 2, 2, 4], "max": [1, 3, 3, 4], "dense": [1, 2, 2, 3], "average": [1, 2.5, 2.5, 4]}.items():
+    for ties, places in {"standard": [1, 2, 2, 4], "max": [1, 3, 3, 4], "dense": [1, 2, 2, 3],
+                         "average": [1, 2.5, 2.5, 4]}.items():
         one = tree(leaf("1", 10, {"method": "points"}), total=10, settings={"ties": ties})
         assert [s.rank for s in score_all(one, facts).units.values()] == places
     default = tree(leaf("1", 10, {"method": "points"}), total=10)

@@ -126,7 +126,8 @@ def test_766_of_lao_cai():
     assert merged["CLGQ_online"].max + merged["TTTT_payment"].max == 22
     given = FactSet.of({}, {"Lào Cai": {"CKMB": "15.34", "TDGQ": "19.14", "MDSH": "11.1", "MDHL": "17.97"}})
     partial = score(merged, given, "Lào Cai")
-    assert (partial.value, partial.inputs["low"], partial.inputs["high"]) == (Decimal("63.55"), Decimal("63.55"), Decimal("85.55"))
+    assert (partial.value, partial.inputs["low"], partial.inputs["high"]) == (Decimal("63.55"), Decimal("63.55"),
+                                                                              Decimal("85.55"))
 
 
 def test_ceilings_of_766_are_dated():
