@@ -50,15 +50,27 @@ def test_an_imported_tree_is_written_as_a_rulebook_file(name, tmp_path):
     assert g.root == load(name).root
 
 
-ANNEX = [["BỘ CHỈ SỐ CẢI CÁCH HÀNH CHÍNH"], [], ["STT", "Lĩnh vực/Tiêu chí/Tiêu chí thành phần", "Điểm tối đa", "Ghi chú"],
-         ["1", "CHỈ ĐẠO ĐIỀU HÀNH", "3,5"],
-         ["1.1", "Kế hoạch", 1], [None, "Ban hành kịp thời: 1"], [None, "Không kịp thời: 0"],
-         ["1.2", "Hoàn thành kế hoạch", 1.5], [None, "Hoàn thành 100% kế hoạch: 1,5"], [None,
-                                                                                        "Từ 80% - dưới 100%: 0,75"], [None, "Dưới 80%: 0"],
-         ["1.3", "Sáng kiến", 1], [None, "Mô tả không có thang điểm"],
-         ["2", "THỦ TỤC", 4], ["2.1", "Hồ sơ đúng hạn", 2], [None, "Từ 95% trở lên", 2], [None, "Từ 90% đến dưới 95%",
-                                                                                          1], [None, "Dưới 90%", 0],
-         ["2.2", "Công khai", 2], [None, "Tính theo công thức: [Tỷ lệ % x điểm tối đa]/100%"], [None, "Tổng cộng", 7.5]]
+ANNEX = [
+    ["BỘ CHỈ SỐ CẢI CÁCH HÀNH CHÍNH"], [],
+    ["STT", "Lĩnh vực/Tiêu chí/Tiêu chí thành phần", "Điểm tối đa", "Ghi chú"],
+    ["1", "CHỈ ĐẠO ĐIỀU HÀNH", "3,5"],
+    ["1.1", "Kế hoạch", 1],
+    [None, "Ban hành kịp thời: 1"],
+    [None, "Không kịp thời: 0"],
+    ["1.2", "Hoàn thành kế hoạch", 1.5],
+    [None, "Hoàn thành 100% kế hoạch: 1,5"],
+    [None, "Từ 80% - dưới 100%: 0,75"],
+    [None, "Dưới 80%: 0"],
+    ["1.3", "Sáng kiến", 1],
+    [None, "Mô tả không có thang điểm"],
+    ["2", "THỦ TỤC", 4],
+    ["2.1", "Hồ sơ đúng hạn", 2],
+    [None, "Từ 95% trở lên", 2],
+    [None, "Từ 90% đến dưới 95%", 1],
+    [None, "Dưới 90%", 0],
+    ["2.2", "Công khai", 2],
+    [None, "Tính theo công thức: [Tỷ lệ % x điểm tối đa]/100%"],
+    [None, "Tổng cộng", 7.5]]
 
 
 def test_a_ministry_s_annex_becomes_a_draft_that_is_not_official(tmp_path):
