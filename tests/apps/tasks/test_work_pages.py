@@ -101,6 +101,26 @@ def test_a_double_click_is_one_act(sign_in, province):
     assert [sign_in("dung").post(url(part, "extend"), data).status_code for _ in range(2)] == [302, 409]
 
 
+def test_a_form_sent_twice_is_one_act(sign_in, province):
+    import re
+    part = received(province, give(province))
+    for who, code, data, count in (("dung", "evidence", {"url": "https://a.vn/1", "level": "internal"}, Evidence.objects.count),
+                                   ("lan", "remind", {"note": "Gấp."}, Reminder.objects.count)):
+        client = sign_in(who)
+        word = re.search(r'name="luot" value="(\w+)"', page(client, part, code))[1]
+        assert [client.post(url(part, code), data | {"luot": word}).status_code for _ in range(2)] == [302, 302] and count() == 1
+    client, data = sign_in("lan"), {"viec": "letters", "ids": [part.pk]}
+    word = re.search(r'name="luot" value="(\w+)"', client.post(reverse("tasks:bulk"), data).content.decode())[1]
+    for _ in range(2):
+        client.post(reverse("tasks:bulk"), data | {"xac-nhan": "1", "text": "", "luot": word})
+    assert Letter.objects.count() == 1
+    # a refused form keeps its word for the next try
+    word = re.search(r'name="luot" value="(\w+)"', page(sign_in("dung"), part, "evidence"))[1]
+    answers = [sign_in("dung").post(url(part, "evidence"), {"url": u, "level": "internal", "luot": word}).status_code
+               for u in ("javascript:x", "https://a.vn/2")]
+    assert answers == [422, 302] and Evidence.objects.count() == 2
+
+
 def test_a_person_without_the_right_is_refused_on_the_page(sign_in, province):
     part = give(province)
     answer = sign_in("giam_sat").post(url(part, "receive"))

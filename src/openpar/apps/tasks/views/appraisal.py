@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,6 +18,7 @@ from ..models import Assignment, Extension, Report
 from ..selectors import lists
 from ..selectors.rows import rows_of
 from ..services import appraise, extensions, remind, reports
+from ..services.once import first_time, new_word
 from . import faces
 from .work import back
 
@@ -92,11 +94,16 @@ def bulk(request):
     status = 422 if confirmed else 200
     if confirmed and form.is_valid():
         try:
-            return _done(request, code, rows, form.cleaned_data, home)
+            with transaction.atomic():
+                if not first_time(request.POST.get("luot", ""), request.at):
+                    messages.info(request, _("Việc này đã được ghi."))
+                    return HttpResponseRedirect(home)
+                return _done(request, code, rows, form.cleaned_data, home)
         except OpenParError as error:
             form.add_error(None, error.message)
     lines = [(r if model is Assignment else r.assignment, r) for r in rows]
-    return render(request, "tasks/follow_bulk.html", {"form": form, "lines": lines, "code": code, "label": label, "next": home,
+    return render(request, "tasks/follow_bulk.html",
+                  {"word": new_word(), "form": form, "lines": lines, "code": code, "label": label, "next": home,
                                                       "model": model.__name__.lower()}, status=status)
 
 

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -21,6 +22,7 @@ from ..selectors.assignments import PartPage, assignments_for, evidence_for, ext
 from ..selectors.clock_face import face_of
 from ..selectors.rows import due_face
 from ..services import appraise, contests, extensions, pass_down, remind, reports, work
+from ..services.once import first_time, new_word
 from . import faces
 
 SEEN_WITH = ("task__directive", "task__leader", "organisation", "issuer", "handler", "sub_unit", "deadline")
@@ -48,13 +50,15 @@ def act(request, pk, code):
     form, status = form_class(request.POST, request.FILES, page=page), 422
     if form.is_valid():
         try:
-            message = HANDLERS[code](page.part, form, request)
+            with transaction.atomic():
+                again = not first_time(request.POST.get("luot", ""), request.at)
+                message = "" if again else HANDLERS[code](page.part, form, request)
         except OpenParError as error:
             from openpar.core.pages import status_of
             form.add_error(error.where if error.where in form.fields else None, error.message)
             status, page = status_of(error), page_for(request, pk)
         else:
-            messages.success(request, message)
+            messages.add_message(request, messages.INFO if again else messages.SUCCESS, message or _("Việc này đã được ghi."))
             return redirect(page.part)
     return show(request, page, code, form, status)
 
@@ -72,7 +76,7 @@ def show(request, page, code="", form=None, status=200):
         "extended": len(granted), "late_grant": next((e for e in granted if e.asked_late), None),
         "possible": sorted((o for o in offered if o.possible), key=lambda o: not o.act.main),
         "refused": [o for o in offered if not o.possible],
-        "form": form, "act": ACTS.get(code), "events": timeline.of_part(page), "causes": extensions.CAUSES,
+        "form": form, "word": new_word(), "act": ACTS.get(code), "events": timeline.of_part(page), "causes": extensions.CAUSES,
         "proofs": faces.proofs(page.evidence, removable=may(request.actor, part, "assignment.work") and part.open),
         "strip": strip(page.children), "done_children": sum(c.status.startswith("done") for c in page.children),
         "periods": [faces.period(r, page.now) for r in page.periods], "complete": reports.complete(page.periods, page.now),
