@@ -156,7 +156,7 @@ def main(size: int):
         for name, path, query, params in (
             (
                 "task list",
-                "/nhiem-vu/",
+                "/nhiem-vu/?trang-thai=",
                 "SELECT id FROM tasks_assignment WHERE issuer_id = %s ORDER BY due_at, id LIMIT 51",
                 (root.pk,),
             ),

@@ -264,4 +264,5 @@ def decisions(scope: Scope, limit: int = 8) -> dict:
             contests.select_related("assignment__task", "assignment__organisation", "proposed").order_by("id")[:limit]
         ),
         "worst": list(worst),
+        "total": total + len(contested),
     }

@@ -100,7 +100,8 @@ class Filters:
 
         return cls(
             get.get("q", "")[:200],
-            get.get("trang-thai", "") if get.get("trang-thai", "") in STATUS_LABELS else "",
+            # what is not finished comes first; "mọi trạng thái" is asked for
+            status if (status := get.get("trang-thai", "open")) in STATUS_LABELS else "",
             whole("don-vi"),
             get.get("phan", "")[:300],
             get.get("linh-vuc", "")[:120],
