@@ -43,7 +43,9 @@ def document(answer):
 
     assert answer.status_code == 200
     doc = Document(io.BytesIO(answer.content))
-    return "\n".join([*(p.text for p in doc.paragraphs), *(c.text for t in doc.tables for r in t.rows for c in r.cells)])
+    return "\n".join(
+        [*(p.text for p in doc.paragraphs), *(c.text for t in doc.tables for r in t.rows for c in r.cells)]
+    )
 
 
 # -- who sees what ----------------------------------------------------------------------------------------------------------
@@ -52,7 +54,13 @@ def document(answer):
 def test_case_PM_03_lists_counts_search_and_workbook_pass_the_same_row_filter(sign_in, province):
     give(province, "stc", title="Việc của Tài chính")
     give(province, "muong_te", title="Việc của Mường Tè")
-    for name, codes in (("lan", {"stc", "muong_te"}), ("dung", {"stc"}), ("te", {"muong_te"}), ("minh", set()), ("khach", set())):
+    for name, codes in (
+        ("lan", {"stc", "muong_te"}),
+        ("dung", {"stc"}),
+        ("te", {"muong_te"}),
+        ("minh", set()),
+        ("khach", set()),
+    ):
         client = sign_in(name)
         assert {c for c, _ in shown(client.get(reverse("tasks:tasks")))} == codes, name
         rows = sheet(client.get(reverse("tasks:tasks_xlsx")))
@@ -115,7 +123,15 @@ def test_case_AP_01_every_row_once_in_every_order_though_all_share_one_due_momen
 def test_a_broken_cursor_or_filter_is_the_first_page_never_an_error(sign_in, province):
     give(province, "stc")
     client = sign_in("lan")
-    for bad in ({"sau": "xyz"}, {"sau": "W10"}, {"don-vi": "9" * 40}, {"tu": "31/02/2022"}, {"xep": "?"}, {"trang-thai": "la"}, {"q": "x" * 9000}):
+    for bad in (
+        {"sau": "xyz"},
+        {"sau": "W10"},
+        {"don-vi": "9" * 40},
+        {"tu": "31/02/2022"},
+        {"xep": "?"},
+        {"trang-thai": "la"},
+        {"q": "x" * 9000},
+    ):
         assert client.get(reverse("tasks:tasks"), bad).status_code == 200, bad
 
 
@@ -129,7 +145,9 @@ def test_case_TX_02_decomposed_words_without_accents_and_old_tones_find_the_same
 def test_case_DT_05_a_range_of_days_takes_the_whole_last_day_and_nothing_beyond(province):
     for d in (date(2022, 8, 31), date(2022, 9, 1), date(2022, 9, 30), date(2022, 10, 1)):
         give(province, "stc", due_on=d)
-    chosen = lists.filtered(Assignment.objects.all(), lists.Filters.of({"tu": "01/9/2022", "den": "30/9/2022", "trang-thai": ""}), moment())
+    chosen = lists.filtered(
+        Assignment.objects.all(), lists.Filters.of({"tu": "01/9/2022", "den": "30/9/2022", "trang-thai": ""}), moment()
+    )
     from django.utils import timezone
 
     assert sorted(timezone.localtime(a.due_at).day for a in chosen) == [1, 30]
@@ -145,15 +163,23 @@ def test_what_is_not_finished_comes_first_and_everything_on_request(sign_in, pro
 
 
 @pytest.mark.parametrize("name", ["tasks:tasks", "tasks:my_work", "tasks:leader"])
-def test_a_page_asks_the_same_number_of_questions_for_few_rows_and_many(sign_in, province, name, django_assert_max_num_queries):
+def test_a_page_asks_the_same_number_of_questions_for_few_rows_and_many(
+    sign_in, province, name, django_assert_max_num_queries
+):
     client = sign_in("chu_tich")
     counts = []
     for rows in (3, 30):
         for i in range(rows):
-            part = give(province, ("stc", "syt", "muong_te", "sin_ho")[i % 4], due_on=date(2022, 8, 25) + timedelta(days=i))
+            part = give(
+                province, ("stc", "syt", "muong_te", "sin_ho")[i % 4], due_on=date(2022, 8, 25) + timedelta(days=i)
+            )
             if i % 3 == 0:
-                submitted(province, part, who={"stc": "dung", "syt": "yen", "muong_te": "te", "sin_ho": "ho"}[part.organisation.code],
-                          clerk={"stc": "dung", "syt": "yen", "muong_te": "te", "sin_ho": "ho"}[part.organisation.code])
+                submitted(
+                    province,
+                    part,
+                    who={"stc": "dung", "syt": "yen", "muong_te": "te", "sin_ho": "ho"}[part.organisation.code],
+                    clerk={"stc": "dung", "syt": "yen", "muong_te": "te", "sin_ho": "ho"}[part.organisation.code],
+                )
         client.get(reverse(name))
         with django_assert_max_num_queries(40) as asked_for:
             assert client.get(reverse(name)).status_code == 200
@@ -167,7 +193,11 @@ def test_a_page_asks_the_same_number_of_questions_for_few_rows_and_many(sign_in,
 def test_case_DT_01_due_today_is_today_all_day_and_late_from_the_next_first_minute(province):
     give(province, "stc", due_on=date(2022, 8, 24))
     rows = list(Deadline.objects.filter(open=True))
-    for now, head in ((day(2022, 8, 24, 0, 1), "today"), (day(2022, 8, 24, 23, 59), "today"), (day(2022, 8, 25, 0, 0), "overdue")):
+    for now, head in (
+        (day(2022, 8, 24, 0, 1), "today"),
+        (day(2022, 8, 24, 23, 59), "today"),
+        (day(2022, 8, 25, 0, 0), "overdue"),
+    ):
         assert [k for k, v in my_work.sections(rows, now).items() if v] == [head], now
 
 
@@ -228,7 +258,9 @@ def test_a_pending_extension_is_decided_on_the_spot_and_the_page_comes_back(sign
     request = asked(province, received(province, give(province, "stc")))
     client = sign_in("chu_tich")
     assert "16/9/2022" in client.get(reverse("tasks:leader")).content.decode()
-    answer = client.post(reverse("tasks:extension_decide", args=[request.pk]), {"quyet-dinh": "grant", "next": reverse("tasks:leader")})
+    answer = client.post(
+        reverse("tasks:extension_decide", args=[request.pk]), {"quyet-dinh": "grant", "next": reverse("tasks:leader")}
+    )
     assert answer.status_code == 302 and answer["Location"] == reverse("tasks:leader")
     request.refresh_from_db()
     assert request.state == "granted"
@@ -261,7 +293,13 @@ def test_the_reminder_letter_names_its_organisation_and_its_late_work_and_is_kep
     part = give(province, "stc", due_on=date(2022, 8, 12), at=moment(date(2022, 7, 1)), title="Báo cáo tài sản công")
     [letter] = remind.letters_for([part], by=province.actor("lan"), at=moment(), note="Khẩn trương thực hiện.")
     text = document(sign_in("lan").get(reverse("tasks:letter_docx", args=[letter.pk])))
-    for words in ("Kính gửi: Sở Tài chính", "Báo cáo tài sản công", part.task.code, "12/8/2022", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"):
+    for words in (
+        "Kính gửi: Sở Tài chính",
+        "Báo cáo tài sản công",
+        part.task.code,
+        "12/8/2022",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+    ):
         assert words in text
     for name in ("dung", "te", "khach"):
         assert sign_in(name).get(reverse("tasks:letter_docx", args=[letter.pk])).status_code == 404, name
