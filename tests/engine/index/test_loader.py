@@ -5,7 +5,7 @@ import copy
 import pytest
 
 from openpar.engine.errors import NotLoaded, RuleError
-from openpar.engine.index import catalogue, load, names, parse
+from openpar.engine.index import catalogue, find, load, names, parse
 from openpar.engine.index.checks import findings, metrics, overlaps, refusals
 from openpar.engine.index.library import check_all
 from openpar.engine.rulebook import load_yaml
@@ -113,3 +113,6 @@ def test_the_installation_s_own_entry_wins():
     f = load("demo/department-2022", own)
     assert (f.title, f.layer) == ("Của tỉnh", "own") and load("demo/department-2022").layer == "shipped"
     assert f.digest != load("demo/department-2022").digest
+    assert find("thu", "unit", 2022, own=own).title == "Của tỉnh"
+    with pytest.raises(NotLoaded, match="thu/unit cho năm 2022"):
+        find("thu", "unit", 2022)

@@ -58,14 +58,18 @@ def load(ref: str, own: Mapping[str, Mapping[str, Any]] | None = None) -> Framew
     return _shipped(ref)
 
 
-def find(index: str, level: str, year: int, *, variant: str = "", jurisdiction: str = "") -> Framework:
+def find(index: str, level: str, year: int, *, variant: str = "", jurisdiction: str = "",
+         own: Mapping[str, Mapping[str, Any]] | None = None) -> Framework:
     """The version in force for this index, level and year; a year that no version covers is an error, never a guess.
+
+    The installation's own entries are asked first.
 
     >>> find("papi", "province", 2014).ref, find("papi", "province", 2021).ref
     ('papi/province-2011', 'papi/province-2021')
     """
     wanted = (index, level, variant, jurisdiction)
-    same = [f for f in map(load, names()) if (f.index, f.level, f.variant, f.jurisdiction) == wanted]
+    every = [load(ref, own) for ref in own or ()] + [load(ref) for ref in names() if ref not in (own or ())]
+    same = [f for f in every if (f.index, f.level, f.variant, f.jurisdiction) == wanted]
     for f in same:
         if f.covers(year) and f.status != "replaced":
             return f
