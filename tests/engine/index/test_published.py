@@ -171,3 +171,19 @@ def test_facts_of_the_sources_agree_with_the_rulebook(shared):
     assert ours == {k: Decimal(str(v)) for k, v in pci["weights"].items()}
     rule = yaml.safe_load((shared / "facts" / "one-stop.yaml").read_text(encoding="utf-8"))["evaluation_2018"]
     assert list(load("quality-61/unit-2019").settings.classes) == [(c["name"], Decimal(c["min"])) for c in rule["classes"]]
+
+
+def test_sipas_pools_answers_and_does_not_average_means():
+    """A group is one ratio over all its answers: a question that few were asked weighs little, and one not asked is no gap."""
+    f = load("sipas/province-2023")
+    items = {c.code: {"5": 100} for c in f.leaves()}
+    few = FactSet.of({"T": {**items, "S01": {"1": 1}, "S02": Absent.NOT_ASKED}})
+    e = score(f, few, "T")
+    factor = part(e, "F1_ACCOUNTABILITY")
+    assert e.complete and factor.value == 20 and part(e, "S02").absent == Absent.NOT_ASKED
+    answers, points = 37 * 100 + 1, 37 * 100 * 5 + 1
+    assert e.value == Decimal(points) / answers / 5 * 100
+    top = score(load("sipas/province-2023-top-two"), few, "T")
+    assert top.value == Decimal(3700) / 3701 * 100
+    gap = score(f, FactSet.of({"T": {**items, "S02": None}}), "T")
+    assert not gap.complete and gap.inputs["low"] == 0 and gap.inputs["high"] == 100

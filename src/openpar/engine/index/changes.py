@@ -99,11 +99,11 @@ def why_changed(old: Framework, facts_before: FactSet, new: Framework, facts_aft
         ends = [*(old[k] for k in link.before if k != "TOTAL"), *(new[k] for k in link.after if k != "TOTAL")]
         if not ends or not all(c.leaf for c in ends):
             continue
-        values = [_points(before, link.before), _points(between, link.before), _points(after, link.after)]
-        if link.kind == "same" and values[0] == values[1] == values[2]:
+        first, middle, last = _points(before, link.before), _points(between, link.before), _points(after, link.after)
+        if link.kind == "same" and first == middle == last:
             continue
         guess = "đề xuất, cần xác nhận" if link.proposed and link.kind != "same" else ""
-        rows.append(Row(", ".join(link.before), ", ".join(link.after), ends[-1].title, link.kind, *values,
+        rows.append(Row(", ".join(link.before), ", ".join(link.after), ends[-1].title, link.kind, first, middle, last,
                         _fact_change(old, new, link, facts_before, facts_after, unit),
                         "; ".join(x for x in (link.note, guess) if x)))
     whole = before.complete and between.complete and after.complete
@@ -111,7 +111,7 @@ def why_changed(old: Framework, facts_before: FactSet, new: Framework, facts_aft
                               f"(trước {_state(before)}; số liệu mới theo quy tắc cũ {_state(between)}; sau {_state(after)})"]
     by_facts = between.value - before.value if before.complete and between.complete else None
     by_rules = after.value - between.value if between.complete and after.complete else None
-    rows.sort(key=lambda r: -max(abs(r.by_facts or 0), abs(r.by_rules or 0)))
+    rows.sort(key=lambda r: -max(abs(r.by_facts or Decimal(0)), abs(r.by_rules or Decimal(0))))
     return Change(unit, before, between, after, by_facts, by_rules, tuple(rows), tuple(notes))
 
 

@@ -17,7 +17,7 @@ def simulate_(args) -> None:
     if args.design:
         from .robustness import study
         r = study(framework, facts, rng, replicates=args.replicates, spread=args.spread)
-        rows = [{"unit": u, "rank": float(r.rank[i]), "rank_low": float(r.low[i]), "rank_high": float(r.high[i])}
+        rows: list[dict] = [{"unit": u, "rank": float(r.rank[i]), "rank_low": float(r.low[i]), "rank_high": float(r.high[i])}
                 for i, u in enumerate(r.units)]
         if args.json:
             print_json({"view": "design", "units": rows, "factors": r.factors, "removed": r.removed, "notes": r.notes})

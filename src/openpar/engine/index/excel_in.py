@@ -211,7 +211,7 @@ def _annex(rows, at, columns, name):
             notes.append((n, f"mã {item['code']}: {why}"))
     if total == UNKNOWN and tree and all(_is_number(c["max"]) for c in tree):
         from .facts import decimal
-        total = sum(decimal(c["max"]) for c in tree)
+        total = str(sum(decimal(c["max"]) for c in tree))
         notes.append((0, f"không thấy dòng Tổng; lấy tổng các lĩnh vực là {total}."))
     return tree, total, notes
 

@@ -94,13 +94,13 @@ def _fact(cell: dict[str, Any], where: str) -> Fact | None:
     value = cell.get("value")
     if isinstance(value, str) and fold(value) in _ABSENT:
         value, absent = None, Absent(_ABSENT[fold(value)])
-    parts = [decimal(cell[k], where) if cell.get(k) is not None else None for k in ("numerator", "denominator")]
-    if (parts[0] is None) != (parts[1] is None):
+    above, below = (decimal(cell[k], where) if cell.get(k) is not None else None for k in ("numerator", "denominator"))
+    if (above is None) != (below is None):
         raise BadInput(f"{where}: có tử số thì phải có mẫu số, và ngược lại.")
-    if parts[1] is not None and parts[1] < 0:
+    if below is not None and below < 0:
         raise BadInput(f"{where}: mẫu số âm.")
     answers = _answers(cell.get("answers"), where)
-    given = [v for v in (value, parts[0], answers) if v is not None]
+    given = [v for v in (value, above, answers) if v is not None]
     if absent and given:
         raise BadInput(f"{where}: vừa có giá trị vừa ghi “{ABSENT[absent]}”. Giữ một trong hai.")
     if len(given) > 1:
@@ -114,7 +114,7 @@ def _fact(cell: dict[str, Any], where: str) -> Fact | None:
     evidence = cell.get("evidence")
     if evidence is not None:
         evidence = fold(str(evidence)) in ("co", "yes", "true", "1", "x")
-    return Fact(as_fact(value, where).value if value is not None else None, absent, *parts, answers, se,
+    return Fact(as_fact(value, where).value if value is not None else None, absent, above, below, answers, se,
                 "assumed" if basis in ("assumed", "gia dinh") else "computed", evidence,
                 _text(cell.get("source")), _text(cell.get("note")))
 

@@ -4,7 +4,7 @@ Every method takes (x, p, top, unit): the fact as one value, the parameters of t
 criterion's maximum, and the unit for the sentence. It returns (points, reason). Float twins for simulation: `arrays.py`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -26,7 +26,7 @@ def clamp(x: Decimal, low: Decimal = ZERO, high: Decimal = ONE) -> Decimal:
 
 # ---- from a fact to one value -------------------------------------------------------------------------------------
 
-def as_number(fact: Fact, p: dict) -> Decimal:
+def as_number(fact: Fact, p: Mapping) -> Decimal:
     """The fact as a number: a value, or numerator over denominator."""
     x = fact.number()
     if x is None:
@@ -34,7 +34,7 @@ def as_number(fact: Fact, p: dict) -> Decimal:
     return x
 
 
-def as_yes(fact: Fact, p: dict) -> bool:
+def as_yes(fact: Fact, p: Mapping) -> bool:
     """The fact as yes or no: true/false, 1/0, có/không, đạt/không đạt."""
     word = fold(str(fact.value if fact.number() is None else int(fact.number()) if fact.number() in (0, 1) else fact.number()))
     if word in YES:
@@ -44,7 +44,7 @@ def as_yes(fact: Fact, p: dict) -> bool:
     raise BadInput(f"“{fact.value}” không phải là có/không.")
 
 
-def as_grade(fact: Fact, p: dict) -> str:
+def as_grade(fact: Fact, p: Mapping) -> str:
     """The fact as one of the named grades, whatever its accents and case."""
     by_fold = {fold(name): name for name in p["grades"]}
     if (word := fold(str(fact.value))) in by_fold:
@@ -52,7 +52,7 @@ def as_grade(fact: Fact, p: dict) -> str:
     raise BadInput(f"“{fact.value}” không phải là một mức trong: {', '.join(p['grades'])}.")
 
 
-def share_from_level(fact: Fact, p: dict) -> Decimal:
+def share_from_level(fact: Fact, p: Mapping) -> Decimal:
     """Share of answers at or above a level of the scale (top-two-box: 4 of 5)."""
     if not fact.answers:
         return as_number(fact, p)
@@ -60,7 +60,7 @@ def share_from_level(fact: Fact, p: dict) -> Decimal:
     return Decimal(sum(n for level, n in counts.items() if level >= p["from_level"])) / Decimal(sum(counts.values()))
 
 
-def mean_of_answers(fact: Fact, p: dict) -> Decimal:
+def mean_of_answers(fact: Fact, p: Mapping) -> Decimal:
     """Mean level over answers, or mean points over records; each answer or record counts once."""
     if not fact.answers:
         return as_number(fact, p)
@@ -218,12 +218,12 @@ class Method:
 
     function: Callable
     title: str
-    reduce: Callable[[Fact, dict], Any] = as_number
+    reduce: Callable[[Fact, Mapping], Any] = as_number
     needs: tuple[str, ...] = ()
     may: tuple[str, ...] = ()
     better: str = "higher"
 
-    def direction(self, p: dict) -> str:
+    def direction(self, p: Mapping) -> str:
         """"higher" or "lower": which way of the fact is better. Shown beside every criterion."""
         if self.function is full_at:
             return "lower" if p["full_at"] < p.get("zero_at", ZERO) else "higher"
@@ -231,7 +231,7 @@ class Method:
             return "lower" if p["target"] < p.get("base", ZERO) else "higher"
         return p.get("better", self.better)
 
-    def extremes(self, p: dict, top: Decimal) -> tuple[Decimal, Decimal]:
+    def extremes(self, p: Mapping, top: Decimal) -> tuple[Decimal, Decimal]:
         """The fewest and the most points this rule can give."""
         if self.function is bonus:
             return ZERO, p["cap"]

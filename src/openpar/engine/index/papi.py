@@ -156,7 +156,7 @@ class Papi:
         absent = value if isinstance(value, Absent) else None
         title, low, high = self._nodes(year).get(code, ("", None, None))
         letters = self._rows.get((year, province), {}).get("source", "")
-        return Cell(year, province, code, title, None if absent else value, absent, low, high, group,
+        return Cell(year, province, code, title, value if isinstance(value, Decimal) else None, absent, low, high, group,
                     self.group_names[group - 1] if group else "", self._ranks(year, code).get(province),
                     len(self.published(year, code)), "; ".join(self.about["sources"][s] for s in letters))
 

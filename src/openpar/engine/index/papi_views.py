@@ -43,7 +43,7 @@ def series(province: int, code: str, year: int | None = None) -> list[dict]:
     """
     book = papi()
     last = year or book.years[-1]
-    points = []
+    points: list[dict] = []
     for y in book.years:
         if y > last:
             break

@@ -90,14 +90,16 @@ def study(framework: Framework, facts: FactSet, rng: np.random.Generator, *, rep
     anchors = np.tile([0.0, 1.0], (n, 1))
     base_weights = tree_weights(d.levels, d.parents)[0]
     base = average_ranks(np.round(aggregate(d.shares, base_weights, "arithmetic"), 12))
-    common = {"replicates": replicates, "anchors": anchors}
-    together = replicate(d.shares, up, d.levels, d.parents, rng, spread=spread, normalisations=normalisations,
-                         aggregations=aggregations, **common)
-    alone = {"trọng số": {"spread": spread, "normalisations": ("anchored",)}, "chuẩn hóa": {"normalisations": normalisations},
-             "tổng hợp": {"normalisations": ("anchored",), "aggregations": aggregations}}
-    factors = {name: float(np.abs(replicate(d.shares, up, d.levels, d.parents, rng, **{**common, **how}) - base).mean())
-               for name, how in alone.items()}
-    removed = []
+
+    def vary(spread=0.0, normalisations=("anchored",), aggregations=("arithmetic",)):
+        return replicate(d.shares, up, d.levels, d.parents, rng, replicates=replicates, spread=spread, anchors=anchors,
+                         normalisations=normalisations, aggregations=aggregations)
+
+    together = vary(spread, normalisations, aggregations)
+    alone = {"trọng số": vary(spread=spread), "chuẩn hóa": vary(normalisations=normalisations),
+             "tổng hợp": vary(aggregations=aggregations)}
+    factors = {name: float(np.abs(ranks - base).mean()) for name, ranks in alone.items()}
+    removed: list[dict] = []
     for k, code in enumerate(d.codes):
         rest = np.delete(base_weights, k)
         if not rest.sum():

@@ -1,13 +1,13 @@
 """A round: all units by one framework, with published figures, ranks and classes, and warnings for the method note."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ..results import Absent, Explained
 from .checks import refusals
 from .facts import FactSet
-from .framework import Framework
+from .framework import Framework, Settings
 from .ranking import class_of, ranks
 from .score import score
 from .words import number
@@ -68,6 +68,20 @@ def anchors(framework: Framework, facts: FactSet) -> tuple[dict[str, tuple[Decim
     return seen, warnings
 
 
+def _figures(framework: Framework, unit: str, e: Explained) -> Scored:
+    total, reach, settings = e.value, e.inputs["applicable"], framework.settings
+    percent = total / reach * 100 if total is not None and reach else None
+    return Scored(unit, e, total, None if total is None else settings.round(total), percent,
+                  None if percent is None else settings.round(percent), e.inputs["low"], e.inputs["high"], e.complete)
+
+
+def _key(s: Scored, settings: Settings, on: str) -> Decimal | None:
+    """The figure that ranks or classes. Points and percentages differ in order only where something does not apply."""
+    if settings.class_value == "percent":
+        return s.published_percent if on == "published" else s.percent
+    return s.published if on == "published" else s.total
+
+
 def score_all(framework: Framework, facts: FactSet) -> Round:
     """Score, rank and class every unit of the fact set.
 
@@ -81,25 +95,12 @@ def score_all(framework: Framework, facts: FactSet) -> Round:
     """
     settings = framework.settings
     seen, warnings = anchors(framework, facts)
-    found = {}
-    for unit in facts.units:
-        e = score(framework, facts, unit, seen)
-        total, reach = e.value, e.inputs["applicable"]
-        percent = total / reach * 100 if total is not None and reach else None
-        found[unit] = (e, total, None if total is None else settings.round(total), percent,
-                       None if percent is None else settings.round(percent))
-    # Points and percentages differ in order only where something does not apply; ranks follow the figure that classes use.
-    exact, shown = (3, 4) if settings.class_value == "percent" else (1, 2)
-    ranked = {u: f for u, f in found.items() if f[1] is not None and (f[0].complete or settings.rank_incomplete)}
-    column = shown if settings.rank_on == "published" else exact
-    keys = [None if f[column] is None else f[column].quantize(Decimal(1).scaleb(-20)) for f in ranked.values()]
-    places = dict(zip(ranked, ranks(keys, settings.ties), strict=True))
-    units = {}
-    for unit, f in found.items():
-        e = f[0]
-        basis = f[shown] if settings.class_on == "published" else f[exact]
-        klass = class_of(basis, settings) if e.complete and e.value is not None else ""
-        units[unit] = Scored(unit, e, *f[1:], e.inputs["low"], e.inputs["high"], e.complete, places.get(unit), klass)
+    units = {u: _figures(framework, u, score(framework, facts, u, seen)) for u in facts.units}
+    ranked = [s for s in units.values() if s.total is not None and (s.complete or settings.rank_incomplete)]
+    keys = [None if (v := _key(s, settings, settings.rank_on)) is None else v.quantize(Decimal(1).scaleb(-20)) for s in ranked]
+    for s, place in zip(ranked, ranks(keys, settings.ties), strict=True):
+        klass = class_of(_key(s, settings, settings.class_on), settings) if s.complete else ""
+        units[s.unit] = replace(s, rank=place, klass=klass)
     if open_units := [u for u, s in units.items() if not s.complete]:
         warnings.append(f"{len(open_units)}/{len(units)} đơn vị chưa đủ số liệu: hiện điểm đã có và khoảng, "
                         + ("vẫn xếp hạng theo khung." if settings.rank_incomplete else "không xếp hạng."))

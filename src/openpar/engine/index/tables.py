@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -85,7 +86,7 @@ def _clean(value: Any) -> Any:
     return value
 
 
-def header(rows: list[list[Any]], words: dict[str, tuple[str, ...]], need: tuple[str, ...],
+def header(rows: list[list[Any]], words: Mapping[str, tuple[str, ...]], need: tuple[str, ...],
            within: int = 30) -> tuple[int, dict[str, int]]:
     """Where the header row is and which column holds what, by folded words; (-1, {}) when no row has all that is needed."""
     for at, row in enumerate(rows[:within]):

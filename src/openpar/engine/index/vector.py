@@ -46,10 +46,10 @@ class Plan:
         if how == "geometric":
             return self._geometric(c, parts)
         shares = [float(share(c, child)) for child in c.children]
-        value = sum(s * v * a for s, (v, a) in zip(shares, parts, strict=True))
+        value: np.ndarray = sum((s * v * a for s, (v, a) in zip(shares, parts, strict=True)), np.zeros((1, len(self.units))))
         tops = [float(child.max) if child.kind == "core" else 0.0 for child in c.children]
         full = sum(s * t for s, t in zip(shares, tops, strict=True))
-        usable = sum(s * t * a for s, t, (_, a) in zip(shares, tops, parts, strict=True))
+        usable: np.ndarray = sum((s * t * a for s, t, (_, a) in zip(shares, tops, parts, strict=True)), np.zeros(len(self.units)))
         reach = usable / full if full else np.ones_like(usable)
         if c.not_applicable == "rescale" or c.missing == "exclude":
             value = value * np.divide(1.0, reach, out=np.zeros_like(reach), where=reach > 0)
