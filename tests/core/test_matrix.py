@@ -12,7 +12,7 @@ from tests.core import matrix
 from tests.people import PEOPLE
 
 # one of each role, with both kinds of stranger; on the other database a few are enough, since the filters are the same code
-ALIKE = {"yen", "ca"}
+ALIKE = {"yen", "ca", "te"}
 WHO = [p[0] for p in PEOPLE if p[0] not in ALIKE] + [None] if on_database() == "sqlite" else ["dung", "ho", "giam_sat", None]
 SKIP_GET = {"account_logout", "core:next_day"}
 GUARDED = "quan-tri/"
@@ -73,6 +73,8 @@ def test_case_PM_01_no_role_reaches_what_is_foreign(worlds, client, name):
             foreign = a.name.split(":")[0] != "admin" and bool(kinds) and not (
                 actor and all(matrix.sees(actor, k, world) or k == "rule" for k in kinds))
             for method in ("get", "post"):
+                if method == "post" and kinds and not foreign and world is not both[0]:
+                    continue  # what an own post does is the room's own test; once is enough to see that nothing breaks
                 if (method == "get" and a.name in SKIP_GET) or (method == "post" and a.pattern.startswith((GUARDED,
                         "tai-khoan/"))):
                     continue

@@ -13,6 +13,7 @@ from django.core.files.storage import storages
 from django.core.validators import URLValidator
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from openpar.engine.errors import BadInput, Refused
 from openpar.engine.vietnamese import nfc
@@ -31,7 +32,8 @@ def limit_bytes() -> int:
 
 def limits_text() -> str:
     """What to say beside a file field before anybody uploads: endings and size."""
-    return f"{', '.join('.' + e for e in filetypes.SHOWN)}; tối đa {settings.UPLOAD_LIMIT_MB} MB mỗi tệp."
+    return gettext("%(endings)s; tối đa %(limit)s MB mỗi tệp.") % {"endings": ", ".join("." + e for e in filetypes.SHOWN),
+                                                                 "limit": settings.UPLOAD_LIMIT_MB}
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ def typed(name: str, text: str):
     kinds = {type(v.value) for v in shipped.values}
     if kinds <= {int}:
         if not text.lstrip("-").isdigit():
-            raise BadInput(f"Giá trị phải là số nguyên ({shipped.unit}).", where="value")
+            raise BadInput(f"Giá trị phải là số nguyên ({unit_words(shipped.unit)}).", where="value")
         return int(text)
     if " hoặc " in shipped.unit:
         choices = [c.strip() for c in shipped.unit.split(" hoặc ")]
@@ -39,7 +39,7 @@ def typed(name: str, text: str):
         try:
             return float(text.replace(",", "."))
         except ValueError:
-            raise BadInput(f"Giá trị phải là số ({shipped.unit}).", where="value") from None
+            raise BadInput(f"Giá trị phải là số ({unit_words(shipped.unit)}).", where="value") from None
     if kinds <= {list, dict}:
         return _table(text, shipped.values[-1].value)
     if not text:
