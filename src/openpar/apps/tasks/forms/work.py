@@ -1,49 +1,27 @@
-"""What a person fills in for each act on a part of work; the services decide whether it can be."""
-
-from decimal import Decimal, InvalidOperation
+"""What an organisation fills in for each act on its part of work; the services decide whether it can be."""
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from openpar.core import clock, evidence
-from openpar.core.models import Evidence, Group, Organisation
-from openpar.core.organisations import valid_on
+from openpar.core import evidence
+from openpar.core.models import Evidence, Group
+from openpar.core.organisations import members
 from openpar.web.forms import OfficialDateField
 from openpar.web.wording import number, official_date
 
-from ..models import Assignment
 from ..services import extensions, pass_down, work
-
-
-def words(label, hint="", required=True, rows=4):
-    """A field for several lines."""
-    return forms.CharField(label=label, help_text=hint, required=required, max_length=20000,
-                           widget=forms.Textarea({"rows": rows}))
-
-
-class ActForm(forms.Form):
-    """A form of one part: knows the page, so that it can offer what belongs to it. `button` names the act."""
-
-    button = _("Lưu")
-    lead = ""
-
-    def __init__(self, *args, page, **kwargs):
-        self.page, self.part = page, page.part
-        super().__init__(*args, **kwargs)
-        self.prepare()
-
-    def prepare(self):
-        """Fill in choices and initial values."""
-
-    @property
-    def today(self):
-        return clock.timezone.localtime(self.page.now).date()
-
-    @property
-    def buttons(self):
-        """(name, value, label, main) of the buttons; one unless a form has several ends."""
-        return [("", "", self.button, True)]
+from .acts import ActForm, ReasonForm, figure, words
+from .issuer import (
+    AcceptForm,
+    DecideExtensionForm,
+    EscalateForm,
+    NoteForm,
+    ReopenForm,
+    ReturnForm,
+    SettleForm,
+    others,
+)
 
 
 class ReceiveForm(ActForm):
@@ -67,29 +45,6 @@ class AssignForm(ActForm):
                 "day": official_date(self.part.due_at)}
         self.initial = {"person": self.part.handler_id, "sub_unit": self.part.sub_unit_id, "instruction": self.part.instruction,
                         "inner_due_on": self.part.deadline and self.part.deadline.inner_due_at}
-
-
-class FigureField(forms.CharField):
-    """A number as Vietnamese papers write it: 1.284,5."""
-
-    def to_python(self, value):
-        text = (super().to_python(value) or "").strip().replace("\u2212", "-").rstrip("%").strip()
-        if not text:
-            return None
-        try:
-            figure = Decimal(text.replace(".", "").replace(",", ".") if "," in text or text.count(".") > 1 or text[-4:-3] == "."
-                             else text)
-        except InvalidOperation:
-            raise ValidationError(_("“%(value)s” không phải số. Ghi như 82,6 hoặc 1.284."), params={"value": value}) from None
-        if not figure.is_finite() or abs(figure) >= Decimal(10) ** 14:
-            raise ValidationError(_("Số quá lớn."))
-        return figure
-
-
-def figure(label, hint=""):
-    """A field for one number, typed."""
-    return FigureField(label=label, help_text=hint, required=False,
-                       widget=forms.TextInput({"inputmode": "decimal", "class": "w-s"}))
 
 
 class ProgressForm(ActForm):
@@ -189,23 +144,9 @@ class ReportForm(ActForm):
         return [*send, ("luu", "1", _("Lưu dự thảo"), not send)]
 
 
-class ReasonForm(ActForm):
-    reason = words(_("Lý do"))
-
-
 class TakeBackForm(ReasonForm):
     button = _("Rút báo cáo về")
     lead = _("Chỉ rút được khi cơ quan giao chưa thẩm định. Hạn cũ tiếp tục chạy.")
-
-
-class ReturnForm(ReasonForm):
-    button = _("Trả lại")
-    lead = _("Đơn vị nhận lý do và làm tiếp. Hạn không đổi.")
-
-
-class ReopenForm(ReasonForm):
-    button = _("Mở lại")
-    lead = _("Việc đã hoàn thành trở lại đang thực hiện, với hạn cũ.")
 
 
 class ContestForm(ActForm):
@@ -216,11 +157,6 @@ class ContestForm(ActForm):
 
     def prepare(self):
         self.fields["proposed"].queryset = others(self.today).exclude(pk=self.part.organisation_id)
-
-
-def others(day):
-    """The organisations that can be given a part on a day."""
-    return Organisation.objects.filter(valid_on(day)).exclude(kind__in=("division", "office_holder", "steering"))
 
 
 class ExtendForm(ActForm):
@@ -239,46 +175,6 @@ class ExtendForm(ActForm):
 class WithdrawExtensionForm(ActForm):
     button = _("Rút đề nghị gia hạn")
     lead = _("Hạn cũ không đổi; có thể gửi đề nghị khác.")
-
-
-class DecideExtensionForm(ActForm):
-    due_on = OfficialDateField(label=_("Hạn mới"), required=False)
-    answer = words(_("Ý kiến"), _("Bắt buộc khi không đồng ý."), required=False, rows=3)
-
-    def prepare(self):
-        if e := self.page.pending:
-            self.initial = {"due_on": e.asked_due_on}
-            self.lead = _("Hạn cũ %(old)s, đề nghị %(new)s. %(cause)s: %(reason)s") % {
-                "old": official_date(e.old_due_on), "new": official_date(e.asked_due_on),
-                "cause": extensions.CAUSES.get(e.cause, ""),
-                "reason": e.reason}
-            if e.asked_late:
-                self.lead += " " + str(_("Đề nghị gửi sau hạn: đồng ý thì việc vẫn tính là trễ."))
-
-    @property
-    def buttons(self):
-        return [("quyet-dinh", "grant", _("Đồng ý"), True), ("quyet-dinh", "refuse", _("Không đồng ý"), False)]
-
-
-class SettleForm(ActForm):
-    button = _("Trả lời ý kiến")
-    outcome = forms.ChoiceField(label=_("Quyết định"), widget=forms.RadioSelect, choices=[
-        ("keep", _("Giữ nguyên việc giao")), ("move", _("Chuyển cho đơn vị khác")), ("cancel", _("Thu hồi, không giao nữa"))])
-    to = forms.ModelChoiceField(label=_("Đơn vị nhận"), queryset=None, required=False, empty_label=_("Chưa chọn"),
-                                help_text=_("Chỉ cần khi chuyển cho đơn vị khác."))
-    reason = words(_("Lý do, trả lời đơn vị"), rows=3)
-
-    def prepare(self):
-        self.fields["to"].queryset = others(self.today).exclude(pk=self.part.organisation_id)
-        last = next((c for c in self.page.contests if not c.settled_at), None)
-        if last:
-            self.initial = {"to": last.proposed_id, "outcome": "move" if last.proposed_id else None}
-
-    def clean(self):
-        data = super().clean()
-        if data.get("outcome") == "move" and not data.get("to"):
-            self.add_error("to", _("Chọn đơn vị nhận phần việc."))
-        return data
 
 
 class PassDownForm(ActForm):
@@ -310,26 +206,8 @@ class PassDownForm(ActForm):
             return list(self.cleaned_data["organisations"])
         if scope == "all":
             return list(rows)
-        from openpar.core.organisations import members
         inside = set(rows.values_list("pk", flat=True))
         return [o for o in members(self.groups[scope], self.today) if o.pk in inside]
-
-
-class AcceptForm(ActForm):
-    button = _("Chấp nhận kết quả")
-    quality = forms.ChoiceField(label=_("Chất lượng"), choices=Assignment.Quality.choices, widget=forms.RadioSelect,
-                                initial="good")
-    answer = words(_("Ý kiến thẩm định"), required=False, rows=3)
-
-
-class NoteForm(ActForm):
-    button = _("Đôn đốc")
-    note = words(_("Nội dung"), _("Đơn vị nhận ngay trong thông báo."), required=False, rows=3)
-
-
-class EscalateForm(NoteForm):
-    button = _("Báo cáo vượt cấp")
-    lead = _("Gửi cơ quan cấp trên trực tiếp của đơn vị; không có thì gửi cơ quan giao.")
 
 
 class PeriodReportForm(forms.Form):
@@ -339,29 +217,6 @@ class PeriodReportForm(forms.Form):
     progress = forms.IntegerField(label=_("Tiến độ (%)"), required=False, min_value=0, max_value=100,
                                   widget=forms.TextInput({"inputmode": "numeric", "class": "w-xs"}))
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-
-class AnswerForm(forms.Form):
-    """The issuer's answer to the report of a period."""
-
-    answer = words(_("Ý kiến"), _("Bắt buộc khi trả lại."), required=False, rows=3)
-
-
-class BulkForm(forms.Form):
-    """What an act over several parts asks for: a quality, a reason or a note."""
-
-    quality = forms.ChoiceField(label=_("Chất lượng"), choices=Assignment.Quality.choices, widget=forms.RadioSelect,
-                                initial="good")
-    text = words(_("Nội dung"), required=False, rows=3)
-
-    def __init__(self, *args, act, **kwargs):
-        super().__init__(*args, **kwargs)
-        if act != "accept":
-            del self.fields["quality"]
-        label, required = {"accept": (_("Ý kiến thẩm định"), False), "return": (_("Lý do trả lại"), True),
-                           "refuse": (_("Lý do không đồng ý"), True),
-                           "grant": (_("Ý kiến"), False)}.get(act, (_("Nội dung đôn đốc"), False))
-        self.fields["text"].label, self.fields["text"].required = label, required
 
 
 FORMS = {"receive": ReceiveForm, "assign": AssignForm, "report": ReportForm, "progress": ProgressForm, "evidence": EvidenceForm,

@@ -13,14 +13,14 @@ from django.views.decorators.http import require_POST
 from openpar.core.listing import page
 from openpar.engine.errors import OpenParError
 
-from ..forms.work import BulkForm
+from ..forms.issuer import BulkForm
 from ..models import Assignment, Extension, Report
 from ..selectors import lists
 from ..selectors.rows import rows_of
 from ..services import appraise, extensions, remind, reports
 from ..services.once import first_time, new_word
 from . import faces
-from .work import back
+from .reports import back
 
 PAGE = 100
 # act: its words on the button, what it is about, the right it needs

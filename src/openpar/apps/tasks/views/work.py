@@ -1,24 +1,21 @@
-"""The page of one part of work and every act on it; the report of one period; a decision on an extension from a list."""
+"""The page of one part of work and every act on it."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from openpar.core import clock
+from openpar.core.pages import status_of
 from openpar.engine.errors import BadInput, OpenParError, Refused
-from openpar.engine.worktime.periods import report_period
 from openpar.web.wording import official_date
 
-from ..forms.work import FORMS, AnswerForm, PeriodReportForm
-from ..models import Extension
+from ..forms.work import FORMS
 from ..selectors import timeline
 from ..selectors.acts import ACTS, may, offers
-from ..selectors.assignments import PartPage, assignments_for, evidence_for, extensions_for, reports_for, strip
+from ..selectors.assignments import PartPage, assignments_for, evidence_for, strip
 from ..selectors.clock_face import face_of
 from ..selectors.rows import due_face
 from ..services import appraise, contests, extensions, pass_down, remind, reports, work
@@ -54,7 +51,6 @@ def act(request, pk, code):
                 again = not first_time(request.POST.get("luot", ""), request.at)
                 message = "" if again else HANDLERS[code](page.part, form, request)
         except OpenParError as error:
-            from openpar.core.pages import status_of
             form.add_error(error.where if error.where in form.fields else None, error.message)
             status, page = status_of(error), page_for(request, pk)
         else:
@@ -227,85 +223,3 @@ def remove_evidence(request, pk):
     work.remove_evidence(page.part, row, by=request.actor, at=request.at)
     messages.success(request, _("Đã gỡ minh chứng “%(title)s”.") % {"title": row.title})
     return redirect(page.part)
-
-
-@login_required
-def report(request, pk):
-    """The report of one period: written and sent by the organisation, answered by the issuer."""
-    row = get_object_or_404(reports_for(request.actor).filter(final=False).select_related(
-        *(f"assignment__{n}" for n in SEEN_WITH), "drafted_by", "sent_by", "appraised_by"), pk=pk)
-    page = PartPage(request.actor, request.at, row.assignment)
-    can = {"work": may(request.actor, row.assignment, "assignment.work") and row.state in reports.WRITABLE,
-           "speak": may(request.actor, row.assignment, "assignment.speak") and row.state in reports.WRITABLE,
-           "appraise": may(request.actor, row.assignment, "assignment.appraise") and row.state == "sent"}
-    posted = request.POST if request.method == "POST" else None
-    initial = {"body": row.body, "progress": row.progress, "version": row.version}
-    form = (AnswerForm(posted) if can["appraise"] else PeriodReportForm(posted, initial=initial))
-    status = 422 if posted else 200
-    if posted is not None and form.is_valid():
-        try:
-            messages.success(request, _report_act(row, form.cleaned_data, posted, request))
-            return redirect("tasks:report", row.pk)
-        except OpenParError as error:
-            from openpar.core.pages import status_of
-            field = {"reason": "answer"}.get(error.where, error.where)
-            form.add_error(field if field in form.fields else None, error.message)
-            status = status_of(error)
-    title = report_period(row.assignment.task.cycle, row.period_from).title if row.assignment.task.cycle else ""
-    context = {"report": row, "part": row.assignment, "task": row.assignment.task, "form": form, "can": can, "title": title,
-               "shown": faces.period(row, request.at), "hidden": row.state in ("due", "draft") and not page.inside,
-               "crumbs": [(row.assignment.task.code, row.assignment.get_absolute_url()),
-                          (_("Báo cáo %(period)s") % {"period": title}, "")]}
-    return render(request, "tasks/assignment_report.html", context, status=status)
-
-
-def _report_act(row, d, posted, request):
-    who = {"by": request.actor, "at": request.at}
-    if "gui" in posted:
-        reports.send(row, **who, body=d.get("body", ""), progress=d.get("progress"), version=d.get("version"))
-        return _("Đã gửi báo cáo kỳ.")
-    if "luu" in posted:
-        reports.draft(row, **who, body=d.get("body", ""), progress=d.get("progress"), version=d.get("version"))
-        return _("Đã lưu dự thảo báo cáo kỳ.")
-    if "tra-lai" in posted:
-        reports.return_(row, **who, reason=d.get("answer", ""))
-        return _("Đã trả lại báo cáo kỳ.")
-    reports.accept(row, **who, answer=d.get("answer", ""))
-    return _("Đã chấp nhận báo cáo kỳ.")
-
-
-@login_required
-@require_POST
-def extension_decide(request, pk):
-    """Grant or refuse one request from a list; errors come back as a message there."""
-    row = get_object_or_404(Extension.objects.filter(Extension.reach(request.actor, "assignment.extend")), pk=pk)
-    try:
-        if request.POST.get("quyet-dinh") == "grant":
-            row = extensions.grant(row, by=request.actor, at=request.at, answer=request.POST.get("reason", ""))
-            messages.success(request, _("Đã đồng ý gia hạn đến %(day)s.") % {"day": official_date(row.granted_due_on)})
-        else:
-            extensions.refuse(row, by=request.actor, at=request.at, reason=request.POST.get("reason", ""))
-            messages.success(request, _("Đã trả lời không đồng ý gia hạn."))
-    except OpenParError as error:
-        messages.error(request, error.message)
-    return HttpResponseRedirect(back(request, row.assignment.get_absolute_url()))
-
-
-@login_required
-def extension(request, pk):
-    """Where a deadline about an extension leads: the part, with the decision opened for those who may decide."""
-    row = get_object_or_404(extensions_for(request.actor).select_related("assignment"),
-                            pk=pk)
-    decide = row.state == "pending" and Extension.objects.filter(Extension.reach(request.actor, "assignment.extend"),
-                                                                 pk=pk).exists()
-    return redirect("tasks:assignment_decide_extension", row.assignment_id) if decide else redirect(row.assignment)
-
-
-def back(request, otherwise: str) -> str:
-    """The address a form came from, on this site only."""
-    target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    return target if safe else otherwise
-
-
-__all__ = ["ACTS", "act", "assignment", "extension", "extension_decide", "remove_evidence", "report"]
