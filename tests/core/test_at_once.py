@@ -99,3 +99,18 @@ def test_a_turn_is_taken_by_one_worker(db):
     finally:
         del jobs.JOBS["try.once"]
     assert len(ran) == 1 and JobRun.objects.filter(name="try.once").count() == 1
+
+
+def test_two_people_at_once_get_one_success_and_one_clear_refusal(province):
+    from openpar.apps.tasks import rules
+    from openpar.apps.tasks.models import Assignment
+    from openpar.apps.tasks.services.create import NewTask, create_tasks
+    from openpar.core.moving import move
+    from openpar.engine.errors import Conflict
+    create_tasks([NewTask(title="Việc", issuer=province.ubnd_tinh, leads=[province.stc], due_type="none")], by=province.actor("lan"),
+                 at=moment())
+    part, people = Assignment.objects.get(), [province.actor("dung"), province.actor("van_thu")]
+    done = at_once(lambda i: move(part, rules.ASSIGNMENT, "receive", by=people[i], at=moment()), n=2)
+    won, lost = [d for d in done if not isinstance(d, Exception)], [d for d in done if isinstance(d, Exception)]
+    assert len(won) == 1 and isinstance(lost[0], Conflict) and "người khác vừa xử lý" in lost[0].message
+    assert AuditEntry.objects.filter(act="tasks.assignment.receive").count() == 1

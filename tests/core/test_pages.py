@@ -152,3 +152,13 @@ def test_the_demo_steps_its_day_and_runs_what_is_due(province, client, settings)
     finally:
         clock._FIXED.reset(token)
     assert JobRun.objects.filter(name="house.sweep", key="house.sweep:2022-12-16").exists()
+
+
+def test_case_AP_01_walking_all_pages_yields_each_organisation_once(province, client):
+    for i in range(130):
+        organisations.add(code=f"trung-{i}", name="Trung tâm trùng tên", kind="other", valid_from=date(2021, 1, 1))
+    client.force_login(province.minh)
+    seen = []
+    for page in (1, 2, 3):
+        seen += [o.pk for o in client.get(reverse("core:organisations"), {"loai": "other", "trang": page}).context["rows"]]
+    assert len(seen) == len(set(seen)) == 130
