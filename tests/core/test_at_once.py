@@ -51,7 +51,8 @@ def test_removing_and_adding_the_same_bytes_never_leaves_a_row_without_its_file(
     actor, org = province.actor("dung"), province.stc.pk
 
     def add(i):
-        return evidence.add_file("try", i, SimpleUploadedFile("a.txt", b"mot hai"), by=actor, at=moment(), organisation_id=org)
+        return evidence.add_file("try", i, SimpleUploadedFile("a.txt", b"mot hai"), by=actor, at=moment(),
+                                 organisation_id=org)
     rows = [add(i) for i in range(2)]
     done = at_once(lambda i: evidence.remove(rows[i], by=actor, at=moment()) if i < 2 else add(i))
     assert not [d for d in done if isinstance(d, Exception)], done
@@ -107,7 +108,8 @@ def test_two_people_at_once_get_one_success_and_one_clear_refusal(province):
     from openpar.apps.tasks.services.create import NewTask, create_tasks
     from openpar.core.moving import move
     from openpar.engine.errors import Conflict
-    create_tasks([NewTask(title="Việc", issuer=province.ubnd_tinh, leads=[province.stc], due_type="none")], by=province.actor("lan"),
+    create_tasks([NewTask(title="Việc", issuer=province.ubnd_tinh, leads=[province.stc], due_type="none")],
+                 by=province.actor("lan"),
                  at=moment())
     part, people = Assignment.objects.get(), [province.actor("dung"), province.actor("van_thu")]
     done = at_once(lambda i: move(part, rules.ASSIGNMENT, "receive", by=people[i], at=moment()), n=2)
