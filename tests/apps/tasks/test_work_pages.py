@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from openpar.apps.tasks.models import Assignment, Letter, Reminder, Task
 from openpar.apps.tasks.selectors.acts import ACTS
-from openpar.apps.tasks.services import contests, pass_down, reports, work
+from openpar.apps.tasks.services import contests, extensions, pass_down, reports, work
 from openpar.core.models import AuditEntry, Evidence
 
 from .giving import asked, day, fresh, give, moment, received, submitted
@@ -230,6 +230,14 @@ def test_an_extension_is_decided_from_a_list_and_from_its_deadline(sign_in, prov
     second.refresh_from_db()
     assert (first.state, second.state) == ("granted", "pending")
     assert sign_in("dung").post(reverse("tasks:extension_decide", args=[second.pk]), {"quyet-dinh": "grant"}).status_code == 404
+
+
+def test_the_task_keeps_every_change_of_a_deadline(sign_in, province):
+    part = received(province, give(province))
+    extensions.grant(asked(province, part), by=province.actor("lan"), at=moment())
+    for who in ("lan", "dung"):
+        text = sign_in(who).get(part.task.get_absolute_url()).content.decode()
+        assert "Hạn 06/9/2022, sau đó 16/9/2022: Gia hạn theo đề nghị ngày 24/8/2022" in text
 
 
 def test_acts_over_several_rows_ask_first_and_name_what_was_left(sign_in, province):

@@ -9,6 +9,7 @@ from openpar.core import clock
 from ..models import Assignment
 from ..selectors import timeline
 from ..selectors.assignments import assignments_for, goals_of, strip, tasks_for
+from ..selectors.clock_face import changes_of
 from ..selectors.rows import rows_of
 from ..selectors.status import annotated
 from . import faces
@@ -20,9 +21,8 @@ def task(request, pk):
     task = get_object_or_404(tasks_for(request.actor).select_related("directive", "issuer", "leader", "parent__task",
                                                                      "parent__organisation",
                                                                      "merged_into", "occurrence_of"), pk=pk)
-    mine = annotated(assignments_for(request.actor).filter(task=task), request.at).select_related("task", "organisation",
-                                                                                                  "handler")
-    seen = list(mine.order_by("-part", "organisation__name_key", "pk"))
+    mine = annotated(assignments_for(request.actor).filter(task=task), request.at)
+    seen = list(mine.select_related("task", "organisation", "deadline").order_by("-part", "organisation__name_key", "pk"))
     shown = {p.pk for p in seen}
     others = [p for p in Assignment.objects.filter(task=task).exclude(state="cancelled").select_related("organisation").order_by(
         "-part", "organisation__name_key", "pk") if p.pk not in shown]
@@ -31,8 +31,8 @@ def task(request, pk):
     context = {
         "task": task, "rows": list(rows_of(seen, request.at)), "others": others, "strip": strip(seen) if len(seen) > 1 else None,
         "done": sum(p.status.startswith("done") for p in seen), "goals": goals_of(task), "refs": [r for r in refs if r],
-        "events": timeline.of_task(task, request.at), "directive_url": faces.address("tasks:directive", task.directive_id)
-        if task.directive_id else "",
+        "changes": [(p, change) for p in seen for change in changes_of(p)], "events": timeline.of_task(task, request.at),
+        "directive_url": faces.address("tasks:directive", task.directive_id) if task.directive_id else "",
         "directive_seen": bool(task.directive_id) and request.actor.can("directive.view"),
         "today": clock.timezone.localtime(request.at).date(),
         "crumbs": [(_("Nhiệm vụ"), faces.address("tasks:tasks")), (task.code, "")]}
