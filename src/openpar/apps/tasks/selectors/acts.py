@@ -94,6 +94,8 @@ def why_not(page, act: Act) -> str:
     if part.state not in act.states:
         known = STATE_REASONS.get((act.code, part.state))
         return known or _("Phần việc đang ở trạng thái “%(state)s”.") % {"state": part.get_state_display()}
+    if act.code in NEEDS_PENDING and not page.pending:
+        return _("Không có đề nghị gia hạn nào đang chờ quyết định.")
     if act.code == "extend" and part.due_at is None:
         return _("Phần việc không có hạn cuối.")
     if act.code == "extend" and page.pending:

@@ -14,7 +14,7 @@ from openpar.web.wording import official_date
 
 from ..forms.work import FORMS
 from ..selectors import timeline
-from ..selectors.acts import ACTS, may, offers
+from ..selectors.acts import ACTS, may, offers, why_not
 from ..selectors.assignments import PartPage, assignments_for, evidence_for, strip
 from ..selectors.clock_face import face_of
 from ..selectors.rows import due_face
@@ -72,7 +72,9 @@ def show(request, page, code="", form=None, status=200):
         "extended": len(granted), "late_grant": next((e for e in granted if e.asked_late), None),
         "possible": sorted((o for o in offered if o.possible), key=lambda o: not o.act.main),
         "refused": [o for o in offered if not o.possible],
-        "form": form, "word": new_word(), "act": ACTS.get(code), "events": timeline.of_part(page), "causes": extensions.CAUSES,
+        "form": form, "word": new_word(), "act": ACTS.get(code),
+        "why_not": why_not(page, ACTS[code]) if code and not form.is_bound else "", "events": timeline.of_part(page),
+        "causes": extensions.CAUSES,
         "proofs": faces.proofs(page.evidence, removable=may(request.actor, part, "assignment.work") and part.open),
         "strip": strip(page.children), "done_children": sum(c.status.startswith("done") for c in page.children),
         "periods": [faces.period(r, page.now) for r in page.periods], "complete": reports.complete(page.periods, page.now),
