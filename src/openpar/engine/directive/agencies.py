@@ -6,6 +6,7 @@ The grammar is here, the words are in rulebook/phrases/agencies.yaml and verbs.y
 import re
 from functools import lru_cache
 
+from .name_runs import run
 from .name_words import UPPER, WORD, is_verb_at, patterns
 from .places import name_list, place, proper
 from .values import Named
@@ -14,65 +15,6 @@ from .vocabulary import alternatives, retone, words
 _SPACE = re.compile(r"\s*")
 _SEPARATOR = re.compile(r"\s*(?:[,;]\s*(?:và\s+|cùng\s+|với\s+|phối\s+hợp\s+với\s+)?|(?:và|cùng(?:\s+với)?|hoặc|&|/)\s+)(?=\S)")
 _PAREN = re.compile(r"\s*\([^()\n]{0,160}\)")
-MAX_NAME = 18
-
-
-def _run(view: str, i: int, j: int, spare: int = 2) -> int:
-    """The end of a generic name: words until punctuation or a verb; the first `spare` words after the kind are always its own."""
-    pos, count = i, 0
-    p = patterns()
-    board = view[max(0, i - 3):i + 20].lstrip().startswith("Ban Quản lý")
-    while count < MAX_NAME:
-        m = re.compile(r"[ ]*-[ ]*(?=[^\W\d_])|/(?=\w)").match(view, pos, j)
-        if m and not (view[m.end()].isupper() and not p.kind.match(view, m.end())):
-            break
-        m = m or re.compile(r"[ ]+").match(view, pos, j)
-        if not m:
-            break
-        w = WORD.match(view, m.end(), j)
-        if not w:
-            break
-        word = w[0]
-        if word in ("và", "-"):
-            after = re.compile(r"[ ]+").match(view, w.end(), j)
-            if not after or not view[after.end():after.end() + 1].isupper() or p.kind.match(view,
-                after.end()) or p.people.match(view, after.end()):
-                break
-        elif _ends_name(view, m.end(), word, count, spare, board):
-            break
-        pos, count = w.end(), count + 1
-    while m := re.compile(r"(?:,|\s+và)\s+cấp\s+(?:tỉnh|huyện|xã)(?!\w)").match(view, pos, j):
-        if not re.search(r"cấp\s+(?:tỉnh|huyện)$", view[max(0, pos - 12):pos]):
-            break
-        pos = m.end()
-    return pos
-
-
-_LITTLE = frozenset(["các", "về", "để", "của", "cho", "với", "theo", "trong", "tại", "khi", "là", "có", "căn", "do", "đã",
-                     "được"])
-
-
-def _ends_name(view, i, word, count, spare, board) -> bool:
-    """Does this word no longer belong to the name? `board`: in "Ban Quản lý dự án đầu tư xây dựng" verbs are part of it."""
-    verb = word.islower() and is_verb_at(view, i, adverbs=True)
-    if verb and count >= spare:
-        return not (board and re.match(r"(?:đầu tư|xây dựng|phát triển|bảo trì)", view[i:i + 12]))
-    if verb and word in ("chủ", "phối"):
-        return True
-    if count and word in _LITTLE:
-        return not (word in ("các", "về", "có") and _keeps(view, i, word))
-    return bool(count and word[0].isupper() and patterns().title.match(view, i))
-
-
-def _keeps(view, i, word):
-    """Little words that belong to a name: "Chi cục Thuế các huyện", "Cục … về trật tự xã hội", "Hội … có liên quan"."""
-    rest = view[i:i + 40]
-    if word == "các":
-        return bool(re.match(r"các\s+(?:tỉnh|huyện|xã|cấp|địa phương|khu|công trình|dự án)", rest))
-    if word == "có":
-        return bool(re.match(r"có\s+liên\s+quan", rest))
-    return bool(re.match(r"về\s+(?:trật tự|an toàn|môi trường|phòng|chất lượng|chuyển đổi|an ninh|hội nhập|cải cách|giảm"
-                         r" nghèo|xây dựng|sở hữu|bảo vệ|nghiệp vụ|dân số|phát triển)", rest))
 
 
 @lru_cache(maxsize=4)
@@ -109,7 +51,7 @@ def read_item(view: str, i: int, j: int) -> tuple[list[Named], int] | None:
         kind = heads[head[0].strip().lower()]
         end = head.end()
         people = p.people.match(view, end, j)
-        end = place(view, people.end(), j) if people else _run(view, end - 1, j, 1)
+        end = place(view, people.end(), j) if people else run(view, end - 1, j, 1)
         rest = view[head.end():end]
         name = rest if rest.startswith(kind) else f"{kind} {rest}"
         return [Named(view[i:end], name, (i, end))], end
@@ -161,17 +103,17 @@ def _name(view: str, i: int, j: int) -> tuple[list[Named], int] | None:
     if m := p.people.match(view, i, j):
         end = place(view, m.end(), j)
         if end == m.end() and view[i:m.end()] in ("Công an", "Thuế", "Cục Thuế"):
-            end = max(end, _run(view, m.end(), j, 0))
+            end = max(end, run(view, m.end(), j, 0))
         if not best or end > best:
             best = end
         text = view[i:best]
         return [Named(text, text, (i, best), bool(re.search(r"\s(?:các|cấp|xã, phường)", text)))], best
     if best:
         branch = re.compile(r"\s*-?\s*[Cc]hi nhánh\s+(?=tỉnh|thành phố|khu vực)").match(view, best, j)
-        best = _run(view, branch.end() - 1, j, 4) if branch else best
+        best = run(view, branch.end() - 1, j, 4) if branch else best
         return [Named(view[i:best], view[i:best], (i, best))], best
     if m := re.compile(r"[Cc]ác\s+lực\s+lượng(?:\s+(?:chức\s+năng|vũ\s+trang))?|[Ll]ực\s+lượng(?=\s)").match(view, i, j):
-        end = _run(view, m.end(), j, 1) if m[0].lower() == "lực lượng" else m.end()
+        end = run(view, m.end(), j, 1) if m[0].lower() == "lực lượng" else m.end()
         text = view[i:end]
         return [Named(text, text[0].lower() + text[1:], (i, end), True)], end
     if m := p.plural_field.match(view, i, j):
@@ -186,7 +128,7 @@ def _name(view: str, i: int, j: int) -> tuple[list[Named], int] | None:
     if pair and re.match(r"Cơ\s+quan|Đơn\s+vị|Địa\s+phương", pair[0]):
         return _group(view, i, pair.end(), j)
     if m := p.kind.match(view, i, j):
-        end = _run(view, m.end(), j)
+        end = run(view, m.end(), j)
         if end == m.end() and m[0] in ("Bộ", "Ban", "Hội", "Sở", "Phòng", "Viện", "Đoàn", "Tổ", "Báo", "Đài", "Vụ", "Đội",
                                        "Trường", "Trạm", "Quỹ", "Cổng"):
             pair = p.bare_pair.match(view, i, j)
@@ -218,7 +160,7 @@ def _group(view, i, end, j):
         tail = m[0].rstrip()
         end = end + len(tail)
     if m := _complement().match(view, end, j):
-        end = _run(view, m.end(), j, 0)
+        end = run(view, m.end(), j, 0)
         while m := p.modifier.match(view, end, j):
             end = m.end()
     if view[max(0, end - 5):end].endswith(("viên", "thuộc")) and (m := re.compile(r"\s+(?=[A-ZĐ])").match(view, end,
@@ -291,7 +233,7 @@ def _rest_of_name(view, name, sep, j):
             is_verb_at(view[nxt].lower() + view[nxt + 1:nxt + 48], 0, adverbs=True):
         return None
     w = WORD.match(view, nxt, j)
-    end = _run(view, w.end(), j, 1) if w else nxt
+    end = run(view, w.end(), j, 1) if w else nxt
     closes = end > nxt and (end >= j or view[end] in ".;\n|" or _SEPARATOR.match(view, end, j)
                             or is_verb_at(view, end + 1, adverbs=True))
     return end if closes and end - nxt < 40 else None
