@@ -310,3 +310,48 @@ def test_the_follow_up_report_says_the_figures_of_the_page(sign_in, province):
     text = document(sign_in("chu_tich").get(reverse("tasks:follow_docx")))
     assert "1 phần việc chưa hoàn thành" in text and "Báo cáo tài sản công" in text
     assert sign_in("minh").get(reverse("tasks:follow_docx")).status_code == 404
+
+
+# -- organisations as they were, as they are --------------------------------------------------------------------------------
+
+
+def test_lists_show_organisations_as_they_were_or_as_they_are_and_a_split_is_never_guessed(sign_in, province):
+    from openpar.core import organisations
+    from openpar.core.models import Succession
+
+    new = organisations.add(
+        code="snnmt",
+        name="Sở Nông nghiệp và Môi trường",
+        kind="department",
+        parent=province.ubnd_tinh,
+        valid_from=date(2022, 8, 1),
+    )
+    Succession.objects.create(
+        predecessor=province.syt, successor=new, what="all", on=date(2022, 8, 1), document="NQ 01"
+    )
+    for to in ("snv", "stc"):
+        Succession.objects.create(
+            predecessor=province.sin_ho,
+            successor=province.organisations[to],
+            what="function",
+            on=date(2022, 8, 1),
+            document="NQ 02",
+        )
+    for to in ("syt", "sin_ho", "stc"):
+        give(province, to, due_on=date(2022, 8, 12), at=moment(date(2022, 7, 1)))
+    for ended in (province.syt, province.sin_ho):
+        type(ended).objects.filter(pk=ended.pk).update(valid_until=date(2022, 7, 31))
+    client = sign_in("chu_tich")
+    then = client.get(reverse("tasks:tasks"))
+    assert [r.unit for r in then.context["rows"]] == ["Sở Y tế", "UBND huyện Sìn Hồ", "Sở Tài chính"]
+    now = client.get(reverse("tasks:tasks"), {"ten-don-vi": "hien-nay"})
+    assert [r.unit for r in now.context["rows"]] == [
+        "Sở Nông nghiệp và Môi trường (khi giao: Sở Y tế)",
+        "UBND huyện Sìn Hồ (đã chia tách, chưa có quy tắc kế thừa)",
+        "Sở Tài chính",
+    ]
+    chosen = client.get(reverse("tasks:tasks"), {"ten-don-vi": "hien-nay", "don-vi": new.pk})
+    assert shown(chosen) == [("syt", "overdue")]
+    board = client.get(reverse("tasks:leader"), {"ten-don-vi": "hien-nay"})
+    assert "Sở Nông nghiệp và Môi trường" in board.content.decode()
+    assert board.context["unruled"] == ["UBND huyện Sìn Hồ"]

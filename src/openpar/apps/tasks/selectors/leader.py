@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q
 
-from openpar.core import clock
+from openpar.core import clock, organisations
 from openpar.core.actor import Actor
 from openpar.core.models import Organisation, User
 
@@ -29,6 +29,7 @@ class Scope:
     now: datetime
     directive: int | None = None
     mine: bool = False
+    today: bool = False  # organisations as they are today, not as they were when the work was given
 
     def assignments(self):
         rows = Assignment.objects.filter(Assignment.reach(self.actor, "leader.view"))
@@ -62,7 +63,7 @@ def board(scope: Scope) -> Board:
     people = {u.pk: u for u in User.objects.filter(pk__in=[k for k in leaders if k])}
     return Board(
         _figures(scope, groups, recent, late[-1]),
-        _heat(groups, recent),
+        _heat(scope, groups, recent),
         [(people.get(k), v) for k, v in sorted(leaders.items(), key=lambda kv: (kv[0] is None, -kv[1]["late"]))],
         sorted(fields.items(), key=lambda kv: (not kv[0], -kv[1]["late"], kv[0])),
         list(zip(ends, late, strict=False)),
@@ -76,7 +77,7 @@ def figures(scope: Scope) -> dict:
 
 def heat(scope: Scope) -> dict:
     """Organisation × section alone."""
-    return _heat(_open_groups(scope), _recent(scope))
+    return _heat(scope, _open_groups(scope), _recent(scope))
 
 
 def _open_groups(scope: Scope) -> list[dict]:
@@ -168,10 +169,20 @@ def periods(scope: Scope) -> dict:
     return {"all": got["all"], "short": got["missed"], "full": got["all"] - got["missed"]}
 
 
-def _heat(groups, recent) -> dict:
+def _heat(scope, groups, recent) -> dict:
     """Late and open counts by organisation and section, with the change since a fortnight ago; the worst organisations first."""
     cells: dict = defaultdict(lambda: [0, 0])
     sections, units, before = Counter(), Counter(), Counter()
+    unruled: dict = {}
+    if scope.today:
+        ids = {r["organisation_id"] for r in (*groups, *recent)}
+        now = organisations.as_today(ids, clock.timezone.localtime(scope.now).date())
+        unruled = {pk: t for pk, t in now.items() if t.organisation is None}
+        moved = {pk: t.organisation.pk for pk, t in now.items() if t.organisation}
+        groups, recent = (
+            [r | {"organisation_id": moved.get(r["organisation_id"], r["organisation_id"])} for r in rows]
+            for rows in (groups, recent)
+        )
     for r in groups:
         cell = cells[r["organisation_id"], r["section"]]
         cell[0], cell[1] = cell[0] + r["late"], cell[1] + r["n"]
@@ -186,6 +197,7 @@ def _heat(groups, recent) -> dict:
         "sections": sections,
         "units": units,
         "before": before,
+        "unruled": unruled,
         "organisations": sorted(names, key=lambda o: (-units[o.pk], o.name_key)),
     }
 

@@ -1,14 +1,15 @@
 """The list of assignments as an issuer or an organisation sees it: filters, orders, statuses as conditions."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db.models import F, Q
 
-from openpar.core import clock
+from openpar.core import clock, organisations
 from openpar.core.actor import Actor
 from openpar.core.listing import Order
+from openpar.core.models import Organisation
 from openpar.engine.vietnamese import fold
 from openpar.web.forms import OfficialDateField
 
@@ -82,7 +83,7 @@ class Filters:
     kind: str = ""
     due_from: object = None
     due_before: object = None
-    since: object = None
+    today: bool = False
 
     @classmethod
     def of(cls, get) -> "Filters":
@@ -112,6 +113,7 @@ class Filters:
             get.get("khoi", "")[:20],
             day("tu"),
             day("den"),
+            get.get("ten-don-vi") == "hien-nay",
         )
 
 
@@ -132,6 +134,9 @@ def filtered(queryset, filters: Filters, now: datetime):
     if filters.q:
         text = fold(filters.q)
         queryset = queryset.filter(task__in=Task.objects.filter(search_fold__contains=text).values("pk"))
+    if filters.organisation and filters.today:
+        queryset = queryset.filter(organisation_id__in=answering(int(filters.organisation), clock.timezone.localtime(now).date()))
+        filters = replace(filters, organisation="")
     for name, column in (("organisation", "organisation_id"), ("leader", "leader_id"), ("directive", "directive_id")):
         if value := getattr(filters, name):
             queryset = queryset.filter(**{column: int(value)})
@@ -145,6 +150,12 @@ def filtered(queryset, filters: Filters, now: datetime):
     if filters.due_before:
         queryset = queryset.filter(due_at__lte=clock.end_of(filters.due_before))
     return queryset
+
+
+def answering(organisation_id: int, on: date) -> list[int]:
+    """This organisation and those whose work it has wholly taken over by a day."""
+    every = organisations.as_today(Organisation.objects.values_list("pk", flat=True), on)
+    return [pk for pk, t in every.items() if t.organisation and t.organisation.pk == organisation_id] or [organisation_id]
 
 
 def with_rows(queryset):

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
+from django.utils.translation import gettext as _
+
 from openpar.core import clock
 from openpar.engine.errors import NotLoaded
 from openpar.engine.worktime import load_calendar
@@ -34,6 +36,17 @@ class Row:
     status: str
     due: faces.Due
     days: int | None
+    today: object = None
+
+    @property
+    def unit(self) -> str:
+        """Whose part it is: as it was, or who answers for it now; a split that nobody ruled on keeps the old name."""
+        then = self.row.organisation.label
+        if self.today is None or (self.today.organisation and self.today.organisation.pk == self.row.organisation_id):
+            return then
+        if self.today.organisation is None:
+            return _("%(then)s (đã chia tách, chưa có quy tắc kế thừa)") % {"then": then}
+        return _("%(now)s (khi giao: %(then)s)") % {"now": self.today.organisation.label, "then": then}
 
     @property
     def status_label(self):
@@ -53,11 +66,12 @@ def due_face(due_at: datetime | None, computed: str, now: datetime) -> tuple[fac
     return faces.Due(due, computed, now, left=left), left
 
 
-def rows_of(assignments: Iterable, now: datetime) -> Iterator[Row]:
-    """Rows for a moment; the due-soon limit is read once."""
-    soon = soon_limit(now)
+def rows_of(assignments: Iterable, now: datetime, today: dict | None = None) -> Iterator[Row]:
+    """Rows for a moment; the due-soon limit is read once. `today` (organisations.as_today) names who answers for them now."""
+    soon, today = soon_limit(now), today or {}
     for a in assignments:
         computed = rules.status(a.state, due_at=a.due_at, submitted_at=a.submitted_at, now=now, soon_at=soon)
         due, left = due_face(a.due_at, computed, now)
         shown = {"returned": "returned", "contested": "contested", "assigned": "assigned"}.get(a.state)
-        yield Row(a, shown if shown and computed not in ("overdue", "due_soon") else computed, due, left)
+        status_shown = shown if shown and computed not in ("overdue", "due_soon") else computed
+        yield Row(a, status_shown, due, left, today.get(a.organisation_id))

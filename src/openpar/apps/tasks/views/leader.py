@@ -31,7 +31,13 @@ def _scope(request) -> tuple[leader.Scope, object, object]:
     chosen = request.GET.get("van-ban", "")
     directive = seen.filter(pk=int(chosen)).first() if chosen.isdigit() and len(chosen) < 18 else None
     return (
-        leader.Scope(request.actor, request.at, directive.pk if directive else None, request.GET.get("cua-toi") == "1"),
+        leader.Scope(
+            request.actor,
+            request.at,
+            directive.pk if directive else None,
+            request.GET.get("cua-toi") == "1",
+            request.GET.get("ten-don-vi") == "hien-nay",
+        ),
         directive,
         seen,
     )
@@ -42,6 +48,8 @@ def _list_url(scope, **names) -> str:
         names["van-ban"] = scope.directive
     if scope.mine:
         names["lanh-dao"] = scope.actor.user_id
+    if scope.today:
+        names["ten-don-vi"] = "hien-nay"
     return reverse("tasks:tasks") + "?" + urlencode({k: v for k, v in names.items() if v not in ("", None)})
 
 
@@ -56,6 +64,7 @@ def leader_page(request):
         {
             "figures": counted.figures,
             "heat": heat_markup(scope, counted.heat),
+            "unruled": [o.label for o in counted.heat["organisations"] if o.pk in counted.heat["unruled"]],
             "directive": directive,
             "directives": seen[:50],
             "scope": scope,

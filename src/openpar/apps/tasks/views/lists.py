@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from openpar.core import clock
+from openpar.core import clock, organisations
 from openpar.core.listing import Cell, page, workbook
 from openpar.core.models import Organisation, User
 from openpar.engine.errors import BadInput
@@ -28,7 +28,7 @@ def tasks(request):
     order = lists.ORDERS.get(request.GET.get("xep", ""), lists.ORDERS["han"])
     found = page(lists.with_rows(lists.filtered(seen, filters, request.at)), order, request.GET.get("sau", ""))
     context = {
-        "rows": list(rows_of(found.rows, request.at)),
+        "rows": list(rows_of(found.rows, request.at, today_of(filters, found.rows, request.at))),
         "found": found,
         "filters": filters,
         "orders": lists.ORDERS.values(),
@@ -38,6 +38,13 @@ def tasks(request):
         "bulk_acts": bulk_acts(request.actor),
     }
     return render(request, "tasks/list.html", context)
+
+
+def today_of(filters, rows, at) -> dict:
+    """Who answers now for the organisations of these rows, where that was asked for."""
+    if not filters.today:
+        return {}
+    return organisations.as_today({r.organisation_id for r in rows}, clock.timezone.localtime(at).date())
 
 
 def bulk_acts(actor):
@@ -61,11 +68,14 @@ def selects(request, filters, seen):
         return tuple(faces.Option(str(v), str(label), str(v) == chosen) for v, label in pairs)
 
     # a look-up per organisation, not a reading of every part
-    organisations = (
+    units = list(
         Organisation.objects.exclude(kind="division")
         .filter(Exists(seen.filter(organisation=OuterRef("pk"))))
         .order_by("name_key")
     )
+    if filters.today:
+        now = organisations.as_today([o.pk for o in units], clock.timezone.localtime(request.at).date())
+        units = sorted({now[o.pk].organisation or o for o in units}, key=lambda o: o.name_key)
     directives = Directive.objects.filter(
         Directive.reach(request.actor, "directive.view"), state__in=("issued", "replaced", "withdrawn")
     )
@@ -76,7 +86,7 @@ def selects(request, filters, seen):
         faces.Select(
             "don-vi",
             _("Đơn vị"),
-            options([(o.pk, o.label) for o in organisations], filters.organisation),
+            options([(o.pk, o.label) for o in units], filters.organisation),
             _("Mọi đơn vị"),
         ),
         faces.Select(
@@ -88,6 +98,14 @@ def selects(request, filters, seen):
         faces.Select("loai-han", _("Loại hạn"), options(Task.DueType.choices, filters.due_type), _("Mọi loại hạn")),
         faces.Select("vai-tro", _("Vai trò"), options(Addressee.Part.choices, filters.part), _("Chủ trì và phối hợp")),
     ]
+    out.append(
+        faces.Select(
+            "ten-don-vi",
+            _("Tên đơn vị"),
+            options([("hien-nay", _("Theo hiện nay"))], "hien-nay" if filters.today else ""),
+            _("Như khi giao"),
+        )
+    )
     if filters.directive:
         sections = (
             seen.filter(directive_id=int(filters.directive))
@@ -126,7 +144,7 @@ CELLS = (
     Cell("Mã nhiệm vụ", lambda r: r.row.task.code, width=14),
     Cell("Mục", lambda r: r.row.task.clause, width=10),
     Cell("Nhiệm vụ", lambda r: r.row.task.title, width=60),
-    Cell("Đơn vị", lambda r: r.row.organisation.name, width=36),
+    Cell("Đơn vị", lambda r: r.unit if r.today else r.row.organisation.name, width=36),
     Cell("Vai trò", lambda r: r.row.get_part_display(), width=12),
     Cell("Trạng thái", lambda r: str(r.status_label), width=20),
     Cell("Hạn", lambda r: r.row.due_at and clock.timezone.localtime(r.row.due_at).date(), "day", 12),
@@ -155,9 +173,14 @@ def tasks_xlsx(request):
             % {"limit": wording.number(EXPORT_LIMIT)}
         )
     notes = [_("Số liệu đến %(moment)s, giờ Việt Nam") % {"moment": wording.moment(request.at)}]
-    data = workbook(
-        _("Danh sách nhiệm vụ"), CELLS, (r for r in rows_of(rows.iterator(chunk_size=2000), request.at)), notes
-    )
+    if filters.today:
+        notes.append(_("Đơn vị ghi theo hiện nay; tên khi giao để trong ngoặc."))
+        every = organisations.as_today(
+            Organisation.objects.values_list("pk", flat=True), clock.timezone.localtime(request.at).date()
+        )
+    else:
+        every = {}
+    data = workbook(_("Danh sách nhiệm vụ"), CELLS, rows_of(rows.iterator(chunk_size=2000), request.at, every), notes)
     return xlsx_answer(data, f"nhiem-vu-{request.at:%Y%m%d-%H%M}.xlsx")
 
 
