@@ -6,6 +6,8 @@ import subprocess
 import zipfile
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from openpar.engine.directive import parse, read_text
 from openpar.engine.errors import Unreadable
@@ -124,3 +126,21 @@ def test_a_locked_odt_says_that_it_is_locked():
 def test_the_content_counts_where_the_ending_is_wrong():
     assert read_text(word_file(), "ke-hoach.txt").kind == "docx"
     assert read_text("1. Sở Y tế rà soát.".encode("utf-16"), "a.txt").text == "1. Sở Y tế rà soát."
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.data())
+def test_any_damage_to_a_file_is_a_sentence_or_a_text(data):
+    """Bytes changed or cut anywhere: either a text comes out or an Unreadable, never another error."""
+    whole = bytearray(GOOD)
+    for _ in range(data.draw(st.integers(0, 4))):
+        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    cut = data.draw(st.integers(0, len(whole)))
+    name = data.draw(st.sampled_from(["a.docx", "a.odt", "a.pdf", "a.html", "a.txt"]))
+    try:
+        parse(read_text(bytes(whole[:cut]), name).text)
+    except Unreadable as error:
+        assert error.message
+
+
+GOOD = word_file()
