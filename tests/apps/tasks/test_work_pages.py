@@ -202,6 +202,15 @@ def test_the_report_of_a_period_is_sent_and_answered_on_its_page(sign_in, provin
     assert part.reports.get().state == "accepted" and "Đủ kỳ" in page(sign_in("dung"), part)
 
 
+def test_a_report_sent_in_time_is_not_called_late_afterwards(sign_in, province):
+    from openpar.core import clock
+    part = received(province, give(province, due_on=None, due_type="cycle", cycle="month", report_day=25))
+    reports.send(part.reports.get(), by=province.actor("dung"), at=moment(), body="Đã làm 3 việc.")
+    with clock.fixed(day(2022, 9, 12)):
+        text = sign_in("lan").get(reverse("tasks:report", args=[part.reports.get().pk])).content.decode()
+    assert "25/8/2022" in text and "quá " not in text
+
+
 def test_a_draft_is_not_shown_outside_the_organisation(sign_in, province):
     part = received(province, give(province, due_on=None, due_type="cycle", cycle="month", report_day=25))
     reports.draft(part.reports.get(), by=province.actor("dung"), at=moment(), body="Bản nháp kín.")

@@ -47,5 +47,6 @@ def period(report, now) -> Period:
                                                                          _("Đã gửi sau hạn") if late else _("Đã gửi đúng hạn")),
         "returned": ("returned", _("Bị trả lại")), "dropped": ("stopped", _("Không phải gửi nữa")),
     }.get(report.state, ("overdue", _("Thiếu kỳ này")) if late else ("on_track", _("Chưa đến hạn gửi")))
-    due, _left = due_face(report.due_at, "overdue" if late else "on_track", now)
+    shown = "done_on_time" if report.state in ("sent", "accepted", "dropped") else "overdue" if late else "on_track"
+    due, _left = due_face(report.due_at, shown, now)
     return Period(report, title, status, label, due)
