@@ -45,9 +45,9 @@ def take_in(*, by: Actor, at, issuer: Organisation, file=None, text: str = "", a
     digest = hashlib.sha256(content).hexdigest()
     if not again and (earlier := earlier_than(digest, by)):
         raise SameFile(earlier)
-    words, problem = text, ""
+    words, problem, notes = text, "", []
     if file:
-        words, problem = _words_of(file)
+        words, problem, notes = _words_of(file)
     words = nfc(words).replace("\r\n", "\n").replace("\r", "\n")
     refuse_secret(words)
     name = file[0] if file else ""
@@ -60,12 +60,12 @@ def take_in(*, by: Actor, at, issuer: Organisation, file=None, text: str = "", a
     audit.record("tasks.directive.upload", "tasks.directive", directive, by=by, at=at, to_state=directive.state,
                  changes={"file": name, "digest": digest}, organisation_id=issuer.pk)
     if not problem:
-        read(directive, words, by=by, at=at)
+        read(directive, words, by=by, at=at, notes=notes)
     return directive
 
 
 @transaction.atomic
-def read(directive: Directive, words: str, *, by: Actor, at) -> Directive:
+def read(directive: Directive, words: str, *, by: Actor, at, notes=()) -> Directive:
     """Read these words into drafts, replacing none: for a directive that has no text yet."""
     by.require("directive.draft", directive.issuer)
     words = nfc(words).replace("\r\n", "\n").replace("\r", "\n")
@@ -79,7 +79,7 @@ def read(directive: Directive, words: str, *, by: Actor, at) -> Directive:
     directive.doc_type, directive.number = (parsed.doc_type or "")[:80], (parsed.number or "")[:80]
     directive.issued_on, directive.title = parsed.date, (parsed.title or _first_words(parsed.text) or directive.title)[:500]
     directive.outline = [{"path": s.path, "heading": s.heading, "span": list(s.span)} for top in parsed.sections for s in top.walk() if s.heading]
-    directive.oddities = [*parsed.oddities]
+    directive.oddities = [*notes, *parsed.oddities]
     directive.save()
     add_drafts(directive, parsed.tasks, at=at)
     audit.record("tasks.directive.read", "tasks.directive", directive, by=by, at=at, organisation_id=directive.issuer_id,
@@ -116,20 +116,26 @@ def refuse_secret(words: str) -> None:
 
 
 def _words_of(file):
-    """(text, problem): a file that cannot be read gives its one clear sentence, and is kept all the same."""
+    """(text, problem, notes): a file that cannot be read gives its one clear sentence, and is kept all the same."""
     name, content = file
     try:
-        words = reader.read_text(content, name=name)
-        words = getattr(words, "text", words)
+        source = reader.read_text(content, name)
     except Unreadable as error:
-        return "", error.message
-    return (words, "") if words.strip() else ("", _("Tệp “%(name)s” không có chữ nào. Dán nội dung văn bản vào ô bên dưới.") % {"name": name})
+        return "", error.message, []
+    if source.scanned or not source.text.strip():
+        return "", _("Tệp “%(name)s” là ảnh quét hoặc không có chữ, chưa đọc được. Tải lên bản gốc hoặc dán nội dung văn bản.") % {"name": name}, []
+    return source.text, "", list(source.notes)
 
 
 def _keep(directive, file, *, by, at):
     """The source file, kept as it came."""
     name, content = file
-    evidence.add_file("tasks.directive", directive.pk, ContentFile(content, name), by=by, at=at, organisation_id=directive.issuer_id)
+    try:
+        with transaction.atomic():
+            evidence.add_file("tasks.directive", directive.pk, ContentFile(content, name), by=by, at=at, organisation_id=directive.issuer_id)
+    except Unreadable:  # damaged, but nothing dangerous: kept as bytes for somebody to look at
+        if content:
+            evidence.keep_unread("tasks.directive", directive.pk, ContentFile(content, name), by=by, at=at, organisation_id=directive.issuer_id)
 
 
 def _first_words(text):

@@ -32,7 +32,7 @@ def one(task, directive, register, *, order: int, on: date, layers=()) -> tuple[
     draft = Draft(directive=directive, order=order, path=task.path, section=task.section, title=task.title[:300], text=task.text,
                   spans=[list(s) for s in task.spans], fields=fields, due_type=due.due_type, due_on=due.due_on, cycle=due.cycle,
                   report_day=due.report_day)
-    draft.doubts = due.questions + [_doubt(d, task, on, layers) for d in task.doubts]
+    draft.doubts = _joined(due.questions, [_doubt(d, task, on, layers) for d in task.doubts])
     addressees = [addressee(draft, LEAD, n.text or n.name, register, span=n.span) for n in task.lead]
     addressees += [addressee(draft, COORDINATING, n.text or n.name, register, span=n.span) for n in task.coordinating]
     return draft, addressees
@@ -57,8 +57,23 @@ def _doubt(doubt, task, on, layers):
     """The parser's doubt as a question: the proposed reading first, then the others."""
     about = doubt.field
     answers = [(_proposed(about, task), {})]
-    answers += [(label, _sets(about, value, on, layers)) for label, value in doubt.alternatives]
+    answers += [(label[:1].upper() + label[1:], _sets(about, value, on, layers)) for label, value in doubt.alternatives]
+    if about == "targets":
+        rest = [_target(t) for t in task.targets if t.span != doubt.span]
+        answers = [(_("Phải đạt"), {}), *[(label, {"targets": rest} if value is None else _sets(about, value, on, layers))
+                                          for label, value in doubt.alternatives]]
     return question(about, doubt.question, doubt.reason, doubt.span, answers)
+
+
+def _joined(own, read):
+    """Our question about the time and the reader's are one question with all the answers."""
+    mine = next((q for q in own if q["field"] == "deadline"), None)
+    theirs = next((q for q in read if q["field"] == "deadline"), None)
+    if mine is None or theirs is None:
+        return own + read
+    have = {a["label"] for a in mine["alternatives"]}
+    mine["alternatives"] += [a for a in theirs["alternatives"][1:] if a["label"] not in have]
+    return own + [q for q in read if q is not theirs]
 
 
 def _proposed(about, task):
