@@ -57,9 +57,9 @@ def draft(walker, node, ctx, lines):
             duties += [c for c in child.children if not labelled.label_of(view, *c.paras[0])]
     deep_free = [c for c in free if c.kind in ("num2", "num3", "letter", "paren") or find(walker, c) is not None]
     if deep_free and not content:
-        inner = Context(ctx.names, ctx.why, ctx.section, False, ctx.weak, ctx.topic)
+        below = Context(ctx.names, ctx.why, ctx.section, False, ctx.weak, ctx.topic)
         for c in free:
-            walker.point(c, inner)
+            walker.point(c, below)
         own = {k: v for k, v in labels.items() if k in ("lead", "coordinating", "deadline", "output")}
         for d in walker.drafts:
             if d.spans[0][0] >= node.start and d.spans[0][0] < deep_end(node):

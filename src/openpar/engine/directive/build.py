@@ -86,9 +86,10 @@ def _coordinating(view, d, a, b, lead) -> Many:
 
 def _deadline(view, d, a, b, year, cited, doubts):
     if d.row is not None and (cell := d.row.cells.get("deadline")):
-        return deadlines.of_cell(view, *cell, year)
+        return deadlines.of_cell(view, cell[0], cell[1], year)
     if "deadline" in d.labels:
-        return deadlines.of_cell(view, *d.labels["deadline"][0], year)
+        start, end = d.labels["deadline"][0]
+        return deadlines.of_cell(view, start, end, year)
     if d.kind == "difficulty":
         return Deadline("event", "khi có khó khăn, vướng mắc", view[a:min(b, a + 60)], (a, min(b, a + 60)),
                         "Chỉ khi có vướng mắc phát sinh", True)

@@ -171,18 +171,19 @@ def _feature(view, p, year, cited, subject_at, first):
 
 def _merge(view, runs, year, cited, subject_at) -> list[Piece]:
     """Neighbouring pieces without a deadline, figure or addressee of their own are one task."""
-    out, last = [], None
+    out: list[Piece] = []
+    last: dict = {}
     for p in runs:
         if p.kind != "duty":
             out.append(p)
-            last = None
+            last = {}
             continue
         f = _feature(view, p, year, cited, subject_at, not out)
         marked = bool(f["time"] or [t for t in f["figure"] if t.value is not None] or f["own"])
         finish = _FINISH.match(view, p.start) and not f["own"]
         inner = list(clauses(view, p.start, p.end))
         tail = len(inner) > 1 and _FINISH.match(view, inner[-1][0]) and not f["own"] and not f["figure"]
-        same = last is not None and out and out[-1].kind == "duty"
+        same = bool(last) and out and out[-1].kind == "duty"
         if same and ((finish and not last["time"]) or (tail and not last["time"] and not last["own"])
                      or (not marked and not _heavy(last)) or
                      (not marked and _dangling(view, p))):

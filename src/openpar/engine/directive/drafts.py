@@ -1,6 +1,7 @@
 """What walking the tree hands over: drafts of tasks, and what the points above say to the points below."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(slots=True)
@@ -15,7 +16,7 @@ class Draft:
     labels: dict = field(default_factory=dict)
     kind: str = "duty"
     nobody: bool = False
-    row: object = None
+    row: Any = None
     siblings: int = 1
     subject: list | None = None
     topic: str = ""

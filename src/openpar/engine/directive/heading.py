@@ -19,7 +19,7 @@ def _date(m):
 
 def read(view: str, text: str, source, body_start: int) -> dict:
     """The header fields as {name: (value, span)}; a field that is not found is missing."""
-    out = {}
+    out: dict = {}
     issued = words().documents["issued_as"]
     types = alternatives(issued)
     if source:

@@ -38,7 +38,8 @@ def spilled(view, lines, k, out) -> int | None:
 def _tokens(view, lines, k):
     """Cells and bars from line k to the end of the table. Between bars a cell may run over several lines."""
     barred = any(view[a:b].strip() == "|" for a, b in lines[k + 1:k + 6])
-    tokens, pos, last = [], k, k
+    tokens: list = []
+    pos = last = k
     while pos < len(lines):
         a, b = lines[pos]
         line = view[a:b].strip()

@@ -84,7 +84,7 @@ def _recognise(data: bytes, name: str) -> SourceText:
     if not shutil.which("tesseract"):
         raise Unreadable(f"Máy chủ chưa cài bộ nhận dạng chữ nên chưa đọc được bản quét {name}. Hãy nạp bản .docx hoặc "
                          f"PDF có chữ.", where=name)
-    import pypdfium2
+    import pypdfium2  # type: ignore[import-untyped]
     out = []
     for page in pypdfium2.PdfDocument(data):
         picture = io.BytesIO()
