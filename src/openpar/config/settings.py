@@ -141,4 +141,5 @@ LOGGING = {"version": 1, "disable_existing_loggers": False,
            "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
            "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
            "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING")}}
-SILENCED_SYSTEM_CHECKS = ["axes.W003", "security.W008"]
+# Whether subdomains and browsers' preload lists join in is for the installation to say, at its proxy.
+SILENCED_SYSTEM_CHECKS = ["axes.W003", "security.W005", "security.W008", "security.W021"]

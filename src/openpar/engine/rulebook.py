@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from importlib import resources
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ GRADES = {"A": "A", "high": "A", "solid": "A", "H": "A", "S": "A", "B": "B", "me
           "C": "C", "low": "C", "recalled": "C", "D": "D", "uncertain": "D", "inferred": "D", "L": "D", "P": "D"}
 
 
-class _Strict(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+class _Strict(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """Safe loading that also refuses a key written twice."""
 
 
@@ -153,7 +154,7 @@ def parse_parameter(name: str, data: dict, layer: str = "shipped") -> Parameter:
             raise RuleError(f"{at}: confidence {grade!r} is not a grade. Use A, B, C or D.", where=at)
         values.append(Value(row["value"], row["from"], row["source"], row.get("until"), GRADES[grade], layer=layer))
     values.sort(key=lambda v: v.valid_from)
-    for earlier, later in zip(values, values[1:], strict=False):
+    for earlier, later in pairwise(values):
         if earlier.valid_until and earlier.valid_until >= later.valid_from:
             raise RuleError(f"{where}: the values from {earlier.valid_from} and from {later.valid_from} overlap. "
                             "End the earlier one the day before.", where=where)
