@@ -1,4 +1,4 @@
-"""`make serve`: migrate, collect static files, write the schedule, then run the web server and the worker of background jobs until Ctrl-C.
+"""`make serve`: migrate, collect static files, write the schedule, then run web server and worker until Ctrl-C.
 
 Settings come from the environment (docs/reference/settings.md). In production a service manager runs the two last commands
 apart: `granian …` and `manage.py qcluster`.
