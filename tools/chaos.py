@@ -5,8 +5,9 @@
 
 A scenario is a class in chaos/*.py (see `Scenario`). For each database: a fresh installation is made, the server started, and
 client threads fire the scenario's requests. At random moments the whole server group is killed with SIGKILL and restarted. What
-a client was told is kept ("promised": it saw the answer; "unknown": the connection broke before the answer). At the end `check`
-compares the database with that: everything promised is there exactly once, everything unknown is there once or not at all.
+a client was told is kept ("promised": it saw the answer; "unknown": it never got one). A client whose connection breaks sends
+the same act again. At the end `check` compares the database with that: what was promised is there exactly once, what is
+unknown at most once.
 """
 
 import argparse
@@ -24,6 +25,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from tools import pgcluster
 from tools.serve import web
@@ -38,6 +40,7 @@ class Ledger:
     promised: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    broken: int = 0  # connections that died under an act
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def note(self, kind: str, key: str) -> None:
@@ -49,12 +52,14 @@ class Scenario:
     """One kind of work under fire. Subclass it in chaos/NAME.py as `class Chaos(Scenario)`.
 
     `prepare(folder)` sets data up through the services (Django is ready in this process, the server is not yet running), keeps
-    what `act` needs on self, and returns the user who signs in. `act(client, key)` does one thing by HTTP with a `Client`; it
-    returns True if the answer promised success, False for a plain refusal, and lets connection errors rise.
+    what `act` needs on self, and returns the user who signs in. `act(client, key)` does one thing by HTTP with a `Client`, in
+    a way that can be sent again; it returns True if the answer promised success, False for a plain refusal, and lets
+    connection errors rise.
     `check(ledger)` reads the database after the last restart and returns a list of sentences about what is wrong.
     """
 
     name = "scenario"
+    pause = 0.02  # seconds between the acts of one client
 
     def prepare(self, folder: Path):
         raise NotImplementedError
@@ -102,6 +107,14 @@ class Server:
         self.process.wait()
 
 
+class Answer(NamedTuple):
+    """What the server said."""
+
+    status: int
+    text: str
+    location: str
+
+
 class Client:
     """A signed-in browser without a browser: cookies, CSRF token, forms. Connection errors rise to the caller."""
 
@@ -114,8 +127,8 @@ class Client:
         self.server = server
         self.cookies = {settings.SESSION_COOKIE_NAME: signed.cookies[settings.SESSION_COOKIE_NAME].value, "csrftoken": "c" * 32}
 
-    def send(self, method: str, path: str, data=None, files=None) -> tuple[int, bytes]:
-        """Status and body of one request; redirects are answers, not followed."""
+    def send(self, method: str, path: str, data=None, files=None) -> "Answer":
+        """One request; redirects are answers, not followed."""
         body, kind = encode(data or {}, files or {})
         connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=20)
         headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()), "X-CSRFToken": "c" * 32,
@@ -124,7 +137,7 @@ class Client:
             headers["Content-Type"] = kind
         connection.request(method, path, body if method != "GET" else None, headers)
         answer = connection.getresponse()
-        return answer.status, answer.read()
+        return Answer(answer.status, answer.read().decode(errors="replace"), answer.headers.get("Location", ""))
 
     def get(self, path: str):
         return self.send("GET", path)
@@ -147,18 +160,24 @@ def encode(data: dict, files: dict) -> tuple[bytes, str]:
 
 
 def fire(scenario: Scenario, client_for, ledger: Ledger, stop: threading.Event, label: str) -> None:
-    """One client: act after act until told to stop; a broken connection leaves its act unknown."""
+    """One client: act after act until told to stop; after a broken connection it asks for the same act again, as people do."""
     number = 0
     while not stop.is_set():
         number += 1
         key = f"{label}-{number}"
-        try:
-            promised = scenario.act(client_for(), key)
-        except (OSError, http.client.HTTPException):
-            ledger.note("unknown", key)
-            time.sleep(0.05)
-        else:
-            ledger.note("promised" if promised else "refused", key)
+        while True:
+            try:
+                promised = scenario.act(client_for(), key)
+            except (OSError, http.client.HTTPException):
+                if stop.is_set():
+                    ledger.note("unknown", key)
+                    break
+                ledger.broken += 1
+                time.sleep(0.05)
+            else:
+                ledger.note("promised" if promised else "refused", key)
+                break
+        time.sleep(scenario.pause)
 
 
 def attack(scenario: Scenario, server: Server, user, kills: int, clients: int, seed: int) -> Ledger:
@@ -223,10 +242,12 @@ def one_database(url: str, options) -> int:
             began = time.monotonic()
             ledger = attack(scenario, server, user, options.kills, options.clients, options.seed)
             problems = scenario.check(ledger)
+            problems += [f"{key} was refused" for key in ledger.refused[:3]]
             if not ledger.promised:
                 problems.append("no act succeeded, so nothing was tried")
             print(f"{'FAILED' if problems else 'ok    '} {kind:10} {scenario.name:10} {options.kills} kills, "
-                  f"{len(ledger.promised)} promised, {len(ledger.unknown)} unknown, {len(ledger.refused)} refused, "
+                  f"{ledger.broken} broken connections, {len(ledger.promised)} promised, {len(ledger.unknown)} unknown, "
+                  f"{len(ledger.refused)} refused, "
                   f"{time.monotonic() - began:.0f} s", flush=True)
             for problem in problems[:20]:
                 print(f"       {problem}")
