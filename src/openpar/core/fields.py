@@ -1,6 +1,7 @@
 """Form fields of the ground floor's pages."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,3 +14,20 @@ class DayField(forms.DateField):
         options.setdefault("widget", forms.DateInput(format="%d/%m/%Y", attrs={
             "inputmode": "numeric", "autocomplete": "off", "class": "w-s", "data-date": ""}))
         super().__init__(**options)
+
+    def to_python(self, value):
+        day = super().to_python(value)
+        if day and not 1900 <= day.year <= 2200:  # a slip of the hand, and no clock of ours could count it
+            raise ValidationError(_("Năm trong “%(value)s” quá xa. Kiểm tra lại: năm từ 1900 đến 2200."), code="far_year",
+                                  params={"value": value})
+        return day
+
+
+class SeveralField(forms.ModelMultipleChoiceField):
+    """Rows chosen from a list; an id too long for any database is a wrong choice, not a failure."""
+
+    def _check_values(self, value):
+        for key in value or ():
+            if not (str(key).isascii() and str(key).isdigit() and len(str(key)) <= 18):
+                raise ValidationError(self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": key})
+        return super()._check_values(value)

@@ -48,17 +48,23 @@ def _pack(values) -> str:
     return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
 
 
-def _unpack(cursor: str):
+def _unpack(cursor: str, order: Order):
+    """[value of the order's column or None, id], or None for whatever no page of ours has written."""
     try:
-        values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        return values if isinstance(values, list) and len(values) == 2 and isinstance(values[1], int) else None
-    except (ValueError, UnicodeDecodeError):
+        values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))) if len(cursor) < 400 else None
+        if not isinstance(values, list) or [type(values[-1]), len(values)] != [int, 2] or not 0 < values[1] < 1 << 63:
+            return None
+        if values[0] is None:
+            return values if order.nullable or not order.column else None
+        moment = datetime.fromisoformat(values[0]) if isinstance(values[0], str) else None  # every offered column is a moment
+        return [moment, values[1]] if moment and moment.tzinfo and 1 < moment.year < 9999 else None
+    except (ValueError, IndexError, RecursionError):
         return None
 
 
 def page(queryset, order: Order, cursor: str = "", size: int = 50, count: bool = True) -> Page:
     """One page of a queryset in this order after the cursor; a broken cursor is the first page."""
-    after = _unpack(cursor) if cursor else None
+    after = _unpack(cursor, order) if cursor else None
     rows = _take(queryset, order, after, size + 1)
     more = len(rows) > size
     rows = rows[:size]

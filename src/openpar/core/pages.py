@@ -61,6 +61,24 @@ def next_of(request, default: str = "/") -> str:
     return target if url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()) else default
 
 
+def whole(text: str) -> int | None:
+    """A whole number as our own pages write it (an id, a version, a place in a text); None for anything else, however long.
+
+    >>> whole("12"), whole("²"), whole("9" * 30), whole("")
+    (12, None, None, None)
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+
+
+def wholes(texts) -> list[int]:
+    """The whole numbers among these, each once, in their order.
+
+    >>> wholes(["3", "x", "1", "3"])
+    [3, 1]
+    """
+    return list(dict.fromkeys(n for n in map(whole, texts) if n is not None))
+
+
 def private(response: HttpResponse) -> HttpResponse:
     """Personal pages are not kept by browsers or proxies."""
     patch_cache_control(response, private=True, no_store=True)

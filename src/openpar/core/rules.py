@@ -1,6 +1,7 @@
 """The installation's own rules: one person enters a dated value with its source, another approves it; low grades are
 confirmed."""
 
+import re
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -21,7 +22,7 @@ def typed(name: str, text: str):
     shipped = engine.parameter(name)
     kinds = {type(v.value) for v in shipped.values}
     if kinds <= {int}:
-        if not text.lstrip("-").isdigit():
+        if not re.fullmatch(r"-?[0-9]{1,9}", text):
             raise BadInput(f"Giá trị phải là số nguyên ({unit_words(shipped.unit)}).", where="value")
         return int(text)
     if " hoặc " in shipped.unit:

@@ -55,7 +55,9 @@ class OfficialDateField(forms.Field):
         "invalid": _("Ngày ghi theo thứ tự ngày/tháng/năm, ví dụ 06/9/2022."),
         "short_year": _("Ghi năm đủ bốn chữ số, ví dụ 06/9/2022; “%(value)s” có thể hiểu nhầm."),
         "no_such_day": _("Không có ngày %(value)s. Kiểm tra lại ngày và tháng; ngày đứng trước."),
+        "far_year": _("Năm trong “%(value)s” quá xa. Kiểm tra lại: năm từ 1900 đến 2200."),
     }
+    YEARS = range(1900, 2201)  # beyond them it is a slip of the hand, and no clock of ours could count it
 
     def prepare_value(self, value):
         return wording.official_date(value) if isinstance(value, date) else value
@@ -73,6 +75,8 @@ class OfficialDateField(forms.Field):
         if typed and len(typed[3]) != 4:
             raise ValidationError(self.error_messages["short_year"], code="short_year", params={"value": text})
         year, month, day = map(int, iso.groups() if iso else typed.group(3, 2, 1))
+        if year not in self.YEARS:
+            raise ValidationError(self.error_messages["far_year"], code="far_year", params={"value": text})
         try:
             return date(year, month, day)
         except ValueError:

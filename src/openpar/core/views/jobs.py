@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from openpar.core import audit, delivery, jobs, scanner, sealing
 from openpar.core.models import JobRun, OutboxMessage
-from openpar.core.pages import answer_errors
+from openpar.core.pages import answer_errors, wholes
 
 
 @login_required
@@ -71,7 +71,7 @@ def run(request):
 def revive(request):
     """Try dead letters again."""
     request.actor.require("jobs.view")
-    ids = [int(i) for i in request.POST.getlist("id") if i.isdigit()]
+    ids = wholes(request.POST.getlist("id"))
     done = sum(delivery.revive(pk) for pk in ids)
     audit.record("jobs.revive", "core.outbox", None, by=request.actor, at=request.at, changes={"messages": [None, ids]})
     messages.success(request, _("%(n)s thư được gửi lại ở lượt tới.") % {"n": done})

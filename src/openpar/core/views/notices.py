@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from openpar.core import notices as service
-from openpar.core.pages import next_of, private
+from openpar.core.pages import next_of, private, wholes
 
 
 @login_required
@@ -36,6 +36,6 @@ def notice(request, pk):
 @require_POST
 def read(request):
     """Mark the chosen ones, or all, as read."""
-    ids = [int(i) for i in request.POST.getlist("id") if i.isdigit()]
+    ids = wholes(request.POST.getlist("id"))
     service.mark_read(request.actor, ids or None)
     return redirect(next_of(request, reverse("core:notices")))

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from openpar.core import audit, demo
-from openpar.core.pages import next_of
+from openpar.core.pages import next_of, whole
 
 
 @require_safe
@@ -35,13 +35,13 @@ def home(request):
 @require_POST
 def act_for(request):
     """Work for another of one's own organisations; the choice lasts for the session."""
-    wanted = request.POST.get("organisation", "")
+    wanted = whole(request.POST.get("organisation", ""))
     held = {m.organisation_id: m.organisation_name for m in request.actor.memberships}
-    if not wanted.isdigit() or int(wanted) not in held:
+    if wanted not in held:
         raise Http404
-    request.session["acting_organisation"] = int(wanted)
-    messages.success(request, _("Đang làm việc thay mặt %(name)s.") % {"name": held[int(wanted)]})
-    audit.record("session.act_for", "core.organisation", int(wanted), by=request.actor, at=request.at)
+    request.session["acting_organisation"] = wanted
+    messages.success(request, _("Đang làm việc thay mặt %(name)s.") % {"name": held[wanted]})
+    audit.record("session.act_for", "core.organisation", wanted, by=request.actor, at=request.at)
     return redirect(next_of(request))
 
 

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from openpar.core import evidence
+from openpar.core.fields import SeveralField
 from openpar.core.models import Evidence, Group
 from openpar.core.organisations import members
 from openpar.web.forms import OfficialDateField
@@ -181,7 +182,7 @@ class PassDownForm(ActForm):
     button = _("Giao tiếp")
     lead = _("Mỗi đơn vị nhận một phần việc; tiến độ cộng dồn về phần việc này.")
     scope = forms.ChoiceField(label=_("Giao cho"), widget=forms.RadioSelect, initial="all")
-    organisations = forms.ModelMultipleChoiceField(label=_("Chọn từng đơn vị"), queryset=None, required=False,
+    organisations = SeveralField(label=_("Chọn từng đơn vị"), queryset=None, required=False,
                                                    widget=forms.CheckboxSelectMultiple)
     title = forms.CharField(label=_("Tên việc"), required=False, max_length=300, widget=forms.Textarea({"rows": 2}))
     text = words(_("Hướng dẫn cho cấp dưới"), required=False, rows=3)

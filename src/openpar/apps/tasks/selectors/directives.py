@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from openpar.core.actor import Actor
 from openpar.core.models import AuditEntry, GroupMember, Organisation, User
 from openpar.core.organisations import valid_on
+from openpar.core.searching import fits, words_of
 from openpar.web.wording import official_date
 
 from .. import rules
@@ -272,14 +273,11 @@ def candidates(text: str, on: date, limit: int = 12) -> tuple[list, list]:
     first = [x for x in (found.organisation, found.group, *found.candidates) if x]
     organisations = {o.pk: o for o in first if isinstance(o, Organisation)}
     groups = {g.pk: g for g in first if not isinstance(g, Organisation)}
-    words = Q()
-    for w in fold(text).split():
-        words &= Q(name_fold__contains=w)
-    if fold(text).strip():
-        for o in Organisation.objects.filter(valid_on(on)).filter(words)[:limit]:
+    if words := words_of(text):
+        for o in Organisation.objects.filter(valid_on(on)).filter(fits("name_fold", words))[:limit]:
             organisations.setdefault(o.pk, o)
         for g in _groups(on):
-            if all(w in fold(g.name) for w in fold(text).split()):
+            if all(w in fold(g.name) for w in words):
                 groups.setdefault(g.pk, g)
     return list(organisations.values())[:limit], list(groups.values())[:limit]
 

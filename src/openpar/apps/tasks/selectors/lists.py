@@ -10,6 +10,7 @@ from openpar.core import clock, organisations
 from openpar.core.actor import Actor
 from openpar.core.listing import Order
 from openpar.core.models import Organisation
+from openpar.core.pages import whole
 from openpar.engine.vietnamese import fold
 from openpar.web.forms import OfficialDateField
 
@@ -95,19 +96,19 @@ class Filters:
             except ValidationError:
                 return None
 
-        def whole(name):
+        def number(name):
             text = get.get(name, "")
-            return text if text.isdigit() and len(text) < 18 else ""
+            return text if whole(text) else ""
 
         return cls(
             get.get("q", "")[:200],
             # what is not finished comes first; "mọi trạng thái" is asked for
             status if (status := get.get("trang-thai", "open")) in STATUS_LABELS else "",
-            whole("don-vi"),
+            number("don-vi"),
             get.get("phan", "")[:300],
             get.get("linh-vuc", "")[:120],
-            whole("lanh-dao"),
-            whole("van-ban"),
+            number("lanh-dao"),
+            number("van-ban"),
             get.get("vai-tro", "")[:12],
             get.get("loai-han", "")[:12],
             get.get("khoi", "")[:20],

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from openpar.core.pages import answer_errors, on_form
+from openpar.core.pages import answer_errors, on_form, whole
 from openpar.core.register import Register
 from openpar.engine.errors import BadInput, OpenParError
 from openpar.engine.vietnamese import fold
@@ -84,7 +84,7 @@ def directive_replace(request, pk):
         status = 422
         if form.is_valid():
             try:
-                choices = {pk: c if c in ("withdraw", "keep") else int(c) for pk, c in chosen.items() if c in ("withdraw", "keep") or c.isdigit()}
+                choices = {pk: c if c in ("withdraw", "keep") else whole(c) for pk, c in chosen.items() if c in ("withdraw", "keep") or whole(c)}
                 acts.replace(old, new, choices, form.cleaned_data["reason"], by=request.actor, at=request.at)
             except OpenParError as error:
                 status = on_form(form, error)
@@ -135,10 +135,10 @@ FORMS = {"sua": _reasoned, "thu-hoi": lambda r, t: (forms.ReasonForm(r.POST, pre
 
 
 def _version(request):
-    value = request.POST.get("version", "")
-    if not value.isdigit():
+    value = whole(request.POST.get("version", ""))
+    if value is None:
         raise BadInput(_("Trang đã cũ. Tải lại rồi làm lại."))
-    return int(value)
+    return value
 
 
 def _correct(request, task, data, form, rows):

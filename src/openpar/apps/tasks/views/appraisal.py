@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from openpar.core.listing import page
+from openpar.core.pages import wholes
 from openpar.engine.errors import OpenParError
 
 from ..forms.issuer import BulkForm
@@ -83,7 +84,7 @@ def bulk(request):
         raise Http404
     label, model, right = BULK[code]
     home = back(request, reverse("tasks:follow"))
-    ids = [int(i) for i in [*request.POST.getlist("ids"), *request.POST.getlist("chon")] if i.isdigit() and len(i) < 18][:1000]
+    ids = wholes([*request.POST.getlist("ids"), *request.POST.getlist("chon")])[:1000]
     join = ("task", "organisation") if model is Assignment else ("assignment__task", "assignment__organisation")
     rows = list(model.objects.filter(model.reach(request.actor, right), pk__in=ids).select_related(*join).order_by("pk"))
     if not rows:

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,10 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from openpar.core import audit, listing
 from openpar.core.models import Evidence, Organisation
 from openpar.core.moving import move
-from openpar.core.pages import answer_errors, on_form
+from openpar.core.pages import answer_errors, on_form, whole
 from openpar.core.register import Register
+from openpar.core.searching import fits, words_of
 from openpar.engine.errors import BadInput, OpenParError
-from openpar.engine.vietnamese import fold
 from openpar.web import faces
 from openpar.web.status import FACES
 
@@ -36,11 +35,8 @@ NEWEST = listing.Order("moi", _("Mới nhất"), "created_at", descending=True)
 def directives(request):
     """Directives, newest first, with how far their tasks are."""
     rows = selectors.directives(request.actor)
-    if words := fold(request.GET.get("q", "")).split():
-        condition = Q()
-        for w in words:
-            condition &= Q(title_fold__contains=w)
-        rows = rows.filter(condition)
+    if words := words_of(request.GET.get("q", "")):
+        rows = rows.filter(fits("title_fold", words))
     state = request.GET.get("trang-thai", "")
     if state in Directive.State.values:
         rows = rows.filter(state=state)
@@ -64,7 +60,7 @@ def new(request):
     issuers = _offices(request)
     amends = None
     if wanted := request.GET.get("thay", ""):
-        amends = get_object_or_404(selectors.directives(request.actor), pk=wanted if wanted.isdigit() else 0, state=Directive.State.ISSUED)
+        amends = get_object_or_404(selectors.directives(request.actor), pk=whole(wanted) or 0, state=Directive.State.ISSUED)
     form = forms.UploadForm(request.POST or None, request.FILES or None, issuers=issuers)
     earlier, status = None, 200
     if form.is_bound:

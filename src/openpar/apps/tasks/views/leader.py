@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openpar.core import clock
+from openpar.core.pages import whole
 from openpar.web import charts, wording
 from openpar.web.charts import heat
 from openpar.web.charts.columns import Column
@@ -28,8 +29,8 @@ def _scope(request) -> tuple[leader.Scope, object, object]:
     seen = Directive.objects.filter(Directive.reach(request.actor, "directive.view"), state="issued").order_by(
         "-issued_at", "-id"
     )
-    chosen = request.GET.get("van-ban", "")
-    directive = seen.filter(pk=int(chosen)).first() if chosen.isdigit() and len(chosen) < 18 else None
+    chosen = whole(request.GET.get("van-ban", ""))
+    directive = seen.filter(pk=chosen).first() if chosen else None
     return (
         leader.Scope(
             request.actor,

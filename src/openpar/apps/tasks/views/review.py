@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from openpar.core.models import Group, Organisation
-from openpar.core.pages import answer_errors, status_of
+from openpar.core.pages import answer_errors, status_of, whole, wholes
 from openpar.engine.errors import BadInput, Conflict, OpenParError
 
 
@@ -87,8 +87,8 @@ def add(request, pk):
     directive = _directive(request, pk)
     try:
         start, end = request.POST.get("start", ""), request.POST.get("end", "")
-        if start.isdigit() and end.isdigit():
-            span = int(start), int(end)
+        if None not in (whole(start), whole(end)):
+            span = whole(start), whole(end)
         else:
             span = reshape.find_passage(directive.text, request.POST.get("first", ""), request.POST.get("last", ""))
         draft = reshape.add(directive, *span, by=request.actor, at=request.at)
@@ -138,7 +138,7 @@ def bulk(request, pk):
     only_missing = request.GET.get("loc") == "chua-han"
     data = request.POST if request.method == "POST" else None
     form = forms.BulkForm(data, leaders=selectors.leaders_of(directive.issuer, _on(request)), prefix="dat")
-    picked = {int(i) for i in request.POST.getlist("ids") if i.isdigit()}
+    picked = set(wholes(request.POST.getlist("ids")))
     status = 200
     if form.is_bound:
         status = 422
@@ -202,9 +202,9 @@ class _Again(Exception):
 
 def _answer(request, directive, draft):
     index, _sep, choice = request.POST.get("answer", "").partition(":")
-    if not (index.isdigit() and choice.isdigit()):
+    if None in (whole(index), whole(choice)):
         raise BadInput(_("Chọn một câu trả lời."), where="answer")
-    acts.answer(draft, int(index), int(choice), version=_version(request), by=request.actor, at=request.at)
+    acts.answer(draft, whole(index), whole(choice), version=_version(request), by=request.actor, at=request.at)
 
 
 def _edit(request, directive, draft):
@@ -223,15 +223,15 @@ def _edit(request, directive, draft):
 
 
 def _split(request, directive, draft):
-    point = request.POST.get("point", "")
-    if not point.isdigit():
+    point = whole(request.POST.get("point", ""))
+    if point is None:
         raise BadInput(_("Chọn chỗ tách."), where="point")
-    reshape.split(draft, int(point), version=_version(request), by=request.actor, at=request.at)
+    reshape.split(draft, point, version=_version(request), by=request.actor, at=request.at)
     return "reload"
 
 
 def _merge(request, directive, draft):
-    ids = [int(i) for i in request.POST.getlist("others") if i.isdigit()]
+    ids = wholes(request.POST.getlist("others"))
     others = list(Draft.objects.filter(directive=directive, pk__in=ids))
     reshape.merge(draft, others, version=_version(request), by=request.actor, at=request.at)
     return "reload"
@@ -269,10 +269,10 @@ def _on(request):
 
 
 def _version(request):
-    value = request.POST.get("version", "")
-    if not value.isdigit():
+    value = whole(request.POST.get("version", ""))
+    if value is None:
         raise BadInput(_("Trang đã cũ. Tải lại rồi làm lại."), where="version")
-    return int(value)
+    return value
 
 
 def _mode(value):
@@ -280,11 +280,11 @@ def _mode(value):
 
 
 def _chosen(seen, value):
-    return seen.card(int(value)) if value and value.isdigit() else None
+    return seen.card(whole(value)) if value else None
 
 
 def _get(model, value):
-    return model.objects.filter(pk=int(value)).first() if value.isdigit() else None
+    return model.objects.filter(pk=whole(value)).first()
 
 
 def _address(directive, draft_id=None, mode=""):
