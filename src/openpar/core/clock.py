@@ -55,10 +55,12 @@ def fixed(moment: datetime):
         _FIXED.reset(token)
 
 
-def step_demo_day() -> date:
-    """Move the demo to its next day and return it."""
+def step_demo_day(seen: date | None = None) -> date | None:
+    """Move the demo to its next day and return it; None where it has left the day that was seen, as on a second click."""
     from .models import DemoClock
     clock = DemoClock.objects.select_for_update().get()
+    if seen and clock.today != seen:
+        return None
     clock.today += timedelta(days=1)
     clock.save(update_fields=["today"])
     return clock.today

@@ -103,7 +103,11 @@ def enter(name: str, value: str, *, valid_from: date, valid_until: date | None =
         raise BadInput("Ghi căn cứ: số, ngày, điều khoản của văn bản.", where="source")
     if valid_until and valid_until < valid_from:
         raise BadInput("Ngày hết hiệu lực phải sau ngày bắt đầu.", where="valid_until")
-    row = RuleEntry.objects.create(name=name, value=typed(name, value), valid_from=valid_from,
+    told = {"name": name, "value": typed(name, value), "valid_from": valid_from, "valid_until": valid_until,
+            "organisation": organisation, "source": source.strip()}
+    if RuleEntry.objects.filter(**told, approved_at=None, withdrawn_at=None).exists():
+        raise Conflict("Giá trị này đã được nhập và đang chờ người thứ hai duyệt.", where="value")
+    row = RuleEntry.objects.create(name=name, value=told["value"], valid_from=valid_from,
                                    valid_until=valid_until, source=source.strip(),
                                    note=note.strip(), file=file, organisation=organisation, entered_by=by.user, entered_at=at)
     audit.record("rule.enter", "core.rule", row, by=by, at=at, reference=name, changes={"value": [None, row.value]})

@@ -7,6 +7,7 @@ from django.db import connection
 from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -51,7 +52,10 @@ def next_day(request):
     """The demo's next day, with the jobs that are due on it. A real installation has no such page."""
     if not settings.DEMO:
         raise Http404
-    day, runs = demo.next_day()
+    day, runs = demo.next_day(parse_date(request.POST.get("ngay", "")[:10]) if request.POST.get("ngay") else None)
+    if day is None:
+        messages.info(request, _("Đồng hồ bản thử đã sang ngày khác."))
+        return HttpResponseRedirect(next_of(request))
     failed = [r for r in runs if not r.ok]
     messages.success(request, _("Đã sang ngày %(day)s; %(n)s việc nền đã chạy.") % {"day": f"{day:%d/%m/%Y}", "n": len(runs)})
     if failed:

@@ -83,6 +83,8 @@ def add(directive: Directive, start: int, end: int, *, by: Actor, at) -> Draft:
     start, end = _trim(fresh.text, max(0, start), min(len(fresh.text), end))
     if end - start < 3:
         raise BadInput(_("Đoạn được chọn chưa có chữ. Bôi đen đoạn giao việc trong văn bản."), where="first")
+    if any(d.spans == [[start, end]] for d in Draft.objects.filter(directive=fresh, dropped=False)):
+        raise Conflict(_("Đoạn này đã có trong danh sách nhiệm vụ. Tải lại để xem."), where="first")
     place = Draft.objects.filter(directive=fresh, order__gt=0)
     after = max((d.order for d in place if d.spans and d.spans[0][0] <= start), default=0)
     Draft.objects.filter(directive=fresh, order__gt=after).update(order=F("order") + 1)

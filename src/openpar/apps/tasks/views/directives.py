@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +24,7 @@ from ..forms import directives as forms
 from ..models import Directive
 from ..selectors import directives as selectors
 from ..services import NewTask, create_tasks, intake
+from ..services.once import first_time, new_word
 from . import paper
 from .trail import events_of
 
@@ -159,13 +161,17 @@ def task_new(request):
         status = 422
         if form.is_valid():
             try:
-                task = _create(request, form, on)
+                with transaction.atomic():
+                    task = _create(request, form, on) if first_time(request.POST.get("luot", ""), request.at) else None
             except OpenParError as error:
                 status = on_form(form, error)
             else:
+                if task is None:
+                    messages.info(request, _("Việc này đã được ghi."))
+                    return redirect("tasks:tasks")
                 messages.success(request, _("Đã giao nhiệm vụ %(code)s.") % {"code": task.code})
                 return redirect("tasks:task", task.pk)
-    return render(request, "tasks/task_new.html", {"form": form, "fields": selectors.fields_of(issuers[0]) if issuers else [], "crumbs": [
+    return render(request, "tasks/task_new.html", {"form": form, "word": new_word(), "fields": selectors.fields_of(issuers[0]) if issuers else [], "crumbs": [
         (_("Nhiệm vụ"), reverse("tasks:tasks")), (_("Giao nhiệm vụ"), "")]}, status=status)
 
 
