@@ -2,6 +2,7 @@
 their last reference."""
 
 import hashlib
+import html
 import re
 from io import BytesIO
 from typing import BinaryIO
@@ -235,11 +236,42 @@ def _first_text(kind, stream) -> str:
     """The first lines of a text or Word file, where a secrecy marking would stand."""
     stream.seek(0)
     if kind.check == "text":
-        return nfc(stream.read(8192).decode("utf-8", "replace"))
-    if kind.main == "word/document.xml":
-        import zipfile
-        with zipfile.ZipFile(stream) as book, book.open(kind.main) as part:
-            xml = part.read(200_000).decode("utf-8", "replace")
-        lines = re.split(r"</w:p>|<w:br\b[^>]*/>", xml)
-        return "\n".join(re.sub(r"<[^>]+>", "", line) for line in lines[:60])
+        head = stream.read(65_536)
+        words = head.decode("utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8", "replace")
+        return nfc(_without_marks(words) if kind.content_type in ("text/html", "application/xml") else words)
+    if kind.content_type == "application/pdf":
+        return _first_page(stream)
+    if kind.main:
+        return nfc(_without_marks(_part(stream, kind.main)))
     return ""
+
+
+def _part(stream, main) -> str:
+    """The beginning of an office file's text: its shared words for a workbook, its first slide for a presentation."""
+    import zipfile
+    instead = {"xl/workbook.xml": "xl/sharedStrings.xml", "ppt/presentation.xml": "ppt/slides/slide1.xml"}.get(main, main)
+    with zipfile.ZipFile(stream) as book:
+        name = instead if instead in book.namelist() else next((n for n in book.namelist() if re.fullmatch(
+            re.escape(main).replace(r"\.xml", r"\d*\.xml"), n)), main)
+        with book.open(name) as part:
+            head = part.read(400_000)
+    return head.decode("utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8", "replace")
+
+
+def _without_marks(xml: str) -> str:
+    """The words of HTML or of an office file's XML, a paragraph or cell a line, without what only describes or draws."""
+    # every pattern ends where the next mark begins, so that no crafted file makes it search again and again
+    xml = re.sub(r"(?is)<(style|script|title)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", "", xml)
+    xml = re.sub(r"(?i)</(?:\w{1,20}:)?(?:p|h|h[1-6]|div|tr|td|th|li|si|table-cell)\s*>|"
+                 r"<(?:\w{1,20}:)?(?:br|line-break|tab)\b[^<>]*>", "\n", xml)
+    return html.unescape(re.sub(r"<[^<>]*>", "", xml))
+
+
+def _first_page(stream) -> str:
+    """The words of a PDF's first page; empty where it has none or cannot be read."""
+    try:
+        import pdfplumber
+        with pdfplumber.open(stream, pages=[1]) as book:
+            return nfc(book.pages[0].extract_text() or "") if book.pages else ""
+    except Exception:
+        return ""

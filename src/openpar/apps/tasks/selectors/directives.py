@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from openpar.core.actor import Actor
-from openpar.core.models import AuditEntry, GroupMember, Organisation, User
+from openpar.core.models import AuditEntry, Evidence, GroupMember, Organisation, User
 from openpar.core.organisations import valid_on
+from openpar.core.roles import Scope
 from openpar.core.searching import fits, words_of
 from openpar.web.wording import official_date
 
@@ -23,6 +24,14 @@ LEAD, COORDINATING = Addressee.Part.LEAD, Addressee.Part.COORDINATING
 def directives(actor: Actor):
     """The directives this person may see: those of the offices where a right reaches, and those issued that the public may see."""
     return Directive.objects.filter(Directive.reach(actor, "directive.view")).select_related("issuer", "created_by", "amends")
+
+
+def files_for(actor: Actor):
+    """The files from which directives were taken in: for those who draft, issue or follow them in the issuing office."""
+    own = [m.organisation_id for act in ("directive.draft", "directive.issue", "task.view") for m, scope in actor.held(act)
+           if scope != Scope.PUBLISHED]
+    return Evidence.objects.filter(room="tasks.directive", owner_id__in=Directive.objects.filter(
+        Directive.reach(actor, "directive.view"), issuer__in=own).values("pk"))
 
 
 def under_review(actor: Actor):
