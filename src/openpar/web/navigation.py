@@ -52,7 +52,7 @@ def may_see(request, tab: Tab) -> bool:
 
 
 def tabs_for(request) -> list[dict]:
-    """The tabs this person sees, in order; the page's own tab is current, else the tab of its room."""
+    """The tabs this person sees, in order; the page's own tab is current, else the one it lies under, else its room's."""
     match = getattr(request, "resolver_match", None)
     rooms, name = (set(match.namespaces), match.view_name) if match else (set(), "")
     shown = []
@@ -66,6 +66,11 @@ def tabs_for(request) -> list[dict]:
         shown.append({"label": tab.label, "href": href, "url": tab.url, "room": tab.room, "late": tab.late,
                       "count": tab.count(request) if tab.count else None, "count_label": tab.count_label})
     exact = any(t["url"] == name for t in shown)
+    under = [t["href"] for t in shown if t["href"] != "/" and getattr(request, "path", "").startswith(t["href"])]
+    above = max(under, key=len, default="")
     for t in shown:
+        if above and not exact:
+            t["current"] = t["href"] == above
+            continue
         t["current"] = t["url"] == name if exact else t["room"] in rooms or (":" in t["room"] and name.startswith(t["room"]))
     return shown
