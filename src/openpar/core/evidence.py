@@ -159,7 +159,7 @@ def drop_unused(blob_ids) -> int:
     """Delete these blobs where nothing refers to them any more; how many went."""
     gone = []
     with transaction.atomic():
-        for blob in Blob.objects.select_for_update().filter(pk__in=list(blob_ids)):
+        for blob in Blob.objects.select_for_update().filter(pk__in=list(blob_ids)).order_by("pk"):
             if not blob.evidence.exists():
                 gone.append(path_of(blob))
                 blob.delete()

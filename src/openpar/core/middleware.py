@@ -3,11 +3,12 @@ engine errors."""
 
 import uuid
 
+from django.db import OperationalError
 from django.http import HttpResponseBadRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from openpar.engine.errors import OpenParError, Refused
+from openpar.engine.errors import Conflict, OpenParError, Refused
 
 from . import accounts, clock, pages
 from .actor import actor_for
@@ -33,6 +34,8 @@ class ActorMiddleware:
 
     def process_exception(self, request, exception):
         """An error that a view did not put on its own form still becomes its sentence, never a bare failure."""
+        if isinstance(exception, OperationalError) and _crowded(exception):
+            exception = Conflict("Chưa lưu được vì nhiều người cùng lưu một lúc. Quay lại và gửi lần nữa.")
         return pages.answer(request, exception) if isinstance(exception, OpenParError) else None
 
 
@@ -54,6 +57,11 @@ class SecondFactorMiddleware:
             if request.path == reverse("mfa_deactivate_totp"):
                 return pages.answer(request, Refused("Vai trò này bắt buộc dùng xác thực hai lớp nên không tắt được."))
         return self.get_response(request)
+
+
+def _crowded(error) -> bool:
+    """Whether the database gave this request up for the sake of another one: nothing of it was kept, and it may be sent again."""
+    return getattr(error.__cause__, "sqlstate", "") in ("40001", "40P01", "55P03") or "locked" in str(error)
 
 
 _CLASSES: dict = {}

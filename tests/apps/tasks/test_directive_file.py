@@ -19,7 +19,8 @@ def proof(province, client, settings, tmp_path):
     return Evidence.objects.get(room="tasks.directive")
 
 
-@pytest.mark.parametrize("name, code", [("lan", 200), ("chu_tich", 200), ("dung", 404), ("yen", 404), ("giam_sat", 404), ("khach", 404)])
+@pytest.mark.parametrize("name, code", [("lan", 200), ("chu_tich", 200), ("dung", 404), ("yen", 404), ("giam_sat", 404),
+                                        ("khach", 404)])
 def test_case_PM_02_a_file_is_served_after_the_check_of_its_directive(province, client, proof, name, code):
     client.force_login(getattr(province, name))
     for path in (f"/minh-chung/{proof.pk}/", f"/minh-chung/tasks.directive/{proof.owner_id}.zip"):

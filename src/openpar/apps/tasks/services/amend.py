@@ -78,7 +78,7 @@ def withdraw_directive(directive: Directive, reason: str, *, by: Actor, at) -> D
     """Every task of a directive is taken back."""
     need(reason)
     fresh = move(directive, rules.DIRECTIVE, "withdraw", by=by, at=at, reason=reason)
-    for task in Task.objects.select_for_update(of=("self",)).filter(directive=directive, state=Task.State.ACTIVE):
+    for task in Task.objects.select_for_update(of=("self",)).filter(directive=directive, state=Task.State.ACTIVE).order_by("pk"):
         _end(task, Task.State.WITHDRAWN, "withdraw", reason, by=by, at=at,
              words=_("%(code)s được thu hồi cùng %(what)s: %(why)s") % {"code": task.code, "what": fresh, "why": reason})
     return fresh
@@ -136,7 +136,7 @@ def replace(old: Directive, new: Directive, choices: dict[int, int | str], reaso
     if new.amends_id != old.pk or new.state != Directive.State.ISSUED:
         raise BadInput(_("Văn bản mới chưa được giao, hoặc không phải là văn bản thay thế của văn bản này."), where="new")
     by.require("directive.issue", old.issuer)
-    tasks = list(Task.objects.select_for_update(of=("self",)).filter(directive=old, state=Task.State.ACTIVE))
+    tasks = list(Task.objects.select_for_update(of=("self",)).filter(directive=old, state=Task.State.ACTIVE).order_by("pk"))
     missing = [t.code for t in tasks if t.pk not in choices]
     if missing:
         raise BadInput(_("Chưa chọn cách xử lý cho: %(codes)s.") % {"codes": ", ".join(missing)}, where="choices")

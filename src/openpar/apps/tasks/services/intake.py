@@ -43,6 +43,8 @@ def take_in(*, by: Actor, at, issuer: Organisation, file=None, text: str = "", a
         raise BadInput(_("Chưa có nội dung. Chọn tệp, hoặc dán nội dung văn bản."), where="text")
     content = file[1] if file else text.encode()
     digest = hashlib.sha256(content).hexdigest()
+    # one taking in at a time per office, so that the same content sent twice at once is seen by the second
+    Organisation.objects.select_for_update(no_key=True).get(pk=issuer.pk)
     if not again and (earlier := earlier_than(digest, by)):
         raise SameFile(earlier)
     words, problem, notes = text, "", []

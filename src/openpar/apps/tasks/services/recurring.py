@@ -31,8 +31,8 @@ def open_periods(at) -> int:
 
 @transaction.atomic
 def _open_chunk(ids, today, at) -> int:
-    parts = list(Assignment.objects.select_for_update(of=("self",)).filter(pk__in=ids).select_related("task__directive",
-                                                                                                      "organisation"))
+    parts = list(Assignment.objects.select_for_update(of=("self",)).filter(pk__in=ids).select_related(
+        "task__directive", "organisation").order_by("pk"))
     last = dict(Report.objects.filter(assignment__in=parts,
                                       final=False).order_by().values_list("assignment_id").annotate(Max("period_to")))
     owed = []

@@ -106,8 +106,8 @@ def _line(a, today):
 def _reachable(ids, by):
     ids = list(dict.fromkeys(ids))
     rows = list(Assignment.objects.select_for_update(of=("self",)).filter(
-        Assignment.reach(by, "assignment.remind"), pk__in=ids, state__in=REMINDABLE).select_related(*Assignment.MOVE_WITH,
-                                                                                                    "directive"))
+        Assignment.reach(by, "assignment.remind"), pk__in=ids, state__in=REMINDABLE).select_related(
+            *Assignment.MOVE_WITH, "directive").order_by("pk"))  # one order of locks for everybody
     moved = Moved(rows)
     for pk in set(ids) - {r.pk for r in rows}:
         moved.refused[pk] = (f"Không đôn đốc được: việc đã báo cáo, đã xong hoặc có ý kiến, hoặc việc này thuộc về "
