@@ -112,6 +112,11 @@ class PartPage:
         return self.actor.can_for("assignment.view", self.part.organisation, self.part.handler_id) or bool(
             self.part.sub_unit and self.actor.can_for("assignment.view", self.part.sub_unit))
 
+    @property
+    def named(self):
+        """Whether this person works with the people concerned, and so learns their names: inside, or in the issuing office."""
+        return self.inside or self.actor.can_for("task.view", self.part.issuer, field=self.part.field)
+
     @cached_property
     def evidence(self):
         issuer = self.actor.can_for("assignment.appraise", self.part.issuer, field=self.part.field)

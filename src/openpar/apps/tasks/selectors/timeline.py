@@ -52,24 +52,29 @@ def of_part(page, limit: int = 60) -> list[Event]:
     rows = AuditEntry.objects.filter(wanted)
     if not page.inside:
         rows = rows.exclude(act__in=INSIDE)
-    return events(rows, page.now, limit, inside=page.inside)
+        rows = rows.exclude(Q(act__startswith="evidence.") & ~_of_seen(page.evidence))
+    return events(rows, page.now, limit, named=page.named)
 
 
-def of_task(task, now, limit: int = 60) -> list[Event]:
+def _of_seen(proofs):
+    """The entries that added these pieces of evidence: the title of another one is as inside as the piece itself."""
+    return Q(act="evidence.add", changes__evidence__1__in=[e.pk for e in proofs])
+
+
+def of_task(task, now, limit: int = 60, named=True) -> list[Event]:
     """The trail of the task itself."""
-    return events(AuditEntry.objects.filter(room="tasks.task", object_id=task.pk), now, limit)
+    return events(AuditEntry.objects.filter(room="tasks.task", object_id=task.pk), now, limit, named)
 
 
-def events(rows, now, limit, inside=True) -> list[Event]:
-    """Entries of the trail as lines, newest first."""
+def events(rows, now, limit, named=True) -> list[Event]:
+    """Entries of the trail as lines, newest first. Who only reads what is published learns the offices, not the people."""
     entries = list(rows.select_related("actor", "organisation").order_by("-at", "-id")[:limit])
     told = {e.changes.get("to") for e in entries if e.act == "tasks.assignment.escalate"} - {None}
     names = {o.pk: o.label for o in Organisation.objects.filter(pk__in=told)} if told else {}
     out = []
     for n, e in enumerate(entries):
-        who = e.actor.get_full_name() if e.actor_id and e.actor else _("Hệ thống")
-        if e.organisation_id and e.organisation:
-            who += f", {e.organisation.label}"
+        names_of = [e.actor.get_full_name() if named else ""] if e.actor_id and e.actor else [_("Hệ thống")]
+        who = ", ".join(x for x in (*names_of, e.organisation.label if e.organisation_id and e.organisation else "") if x)
         mark = "now" if n == 0 else MARKS.get(e.act.rpartition(".")[2], "")
         out.append(Event(str(TITLES.get(e.act, e.act)), e.at, who, _text(e, names), mark, "", now))
     return out

@@ -1,7 +1,7 @@
 """The list of tasks by part: filters, stable pages, a workbook of exactly what is shown."""
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Exists, OuterRef
+from django.db.models import BooleanField, Case, Exists, OuterRef, When
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -156,7 +156,7 @@ CELLS = (
     Cell("Tiến độ", lambda r: r.row.progress / 100, "share", 10),
     Cell("Tình hình", lambda r: r.row.progress_note, width=50),
     Cell("Số lần đôn đốc", lambda r: r.row.reminded, "number", 10),
-    Cell("Người xử lý", lambda r: r.row.handler.full_name if r.row.handler else "", width=22),
+    Cell("Người xử lý", lambda r: r.row.handler.full_name if r.row.handler and r.row.inside else "", width=22),
 )
 
 
@@ -166,7 +166,8 @@ def tasks_xlsx(request):
     filters = lists.Filters.of(request.GET)
     rows = lists.with_rows(lists.filtered(lists.assignments_for(request.actor), filters, request.at)).order_by(
         "due_at", "id"
-    )
+    ).annotate(inside=Case(When(Assignment.reach(request.actor, "assignment.view"), then=True), default=False,
+                           output_field=BooleanField()))  # who handles a part is told inside its organisation only
     if rows[: EXPORT_LIMIT + 1].count() > EXPORT_LIMIT:
         raise BadInput(
             _("Danh sách có hơn %(limit)s dòng. Lọc bớt theo đơn vị, văn bản hoặc trạng thái rồi xuất lại.")

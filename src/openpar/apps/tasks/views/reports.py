@@ -46,7 +46,7 @@ def report(request, pk):
             status = status_of(error)
     title = report_period(row.assignment.task.cycle, row.period_from).title if row.assignment.task.cycle else ""
     context = {"report": row, "part": row.assignment, "task": row.assignment.task, "form": form, "can": can, "title": title,
-               "shown": faces.period(row, request.at), "hidden": row.state in ("due", "draft") and not page.inside,
+               "shown": faces.period(row, request.at), "named": page.named, "hidden": row.state in ("due", "draft") and not page.inside,
                "crumbs": [(row.assignment.task.code, row.assignment.get_absolute_url()),
                           (_("Báo cáo %(period)s") % {"period": title}, "")]}
     return render(request, "tasks/assignment_report.html", context, status=status)

@@ -24,6 +24,8 @@ def task(request, pk):
     mine = annotated(assignments_for(request.actor).filter(task=task), request.at)
     seen = list(mine.select_related("task", "organisation", "deadline").order_by("-part", "organisation__name_key", "pk"))
     shown = {p.pk for p in seen}
+    named = request.actor.can_for("task.view", task.issuer) or any(
+        request.actor.can_for("assignment.view", p.organisation, p.handler_id) for p in seen)
     others = [p for p in Assignment.objects.filter(task=task).exclude(state="cancelled").select_related("organisation").order_by(
         "-part", "organisation__name_key", "pk") if p.pk not in shown]
     refs = [r if isinstance(r, str) else " ".join(str(r[k]) for k in ("label", "text", "number") if r.get(k))[:300]
@@ -31,7 +33,7 @@ def task(request, pk):
     context = {
         "task": task, "rows": list(rows_of(seen, request.at)), "others": others, "strip": strip(seen) if len(seen) > 1 else None,
         "done": sum(p.status.startswith("done") for p in seen), "goals": goals_of(task), "refs": [r for r in refs if r],
-        "changes": [(p, change) for p in seen for change in changes_of(p)], "events": timeline.of_task(task, request.at),
+        "changes": [(p, change) for p in seen for change in changes_of(p)], "events": timeline.of_task(task, request.at, named=named),
         "directive_url": faces.address("tasks:directive", task.directive_id) if task.directive_id else "",
         "directive_seen": bool(task.directive_id) and request.actor.can("directive.view"),
         "today": clock.timezone.localtime(request.at).date(),
