@@ -83,6 +83,7 @@ ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "60/m/ip,50/15m/key"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "OpenPAR"
+MFA_FORMS = {"authenticate": "openpar.core.second_factor.AuthenticateForm"}
 USERSESSIONS_TRACK_ACTIVITY = False  # it would write to the database on every page
 AXES_USERNAME_CALLABLE = "openpar.core.accounts.name_tried"
 AXES_FAILURE_LIMIT = 5

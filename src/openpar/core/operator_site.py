@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 
 from . import audit
+from .searching import words_of
 
 
 class OperatorSite(admin.AdminSite):
@@ -45,6 +46,10 @@ class ByAct:
 
     def has_delete_permission(self, request, obj=None):
         return False  # what has been referred to is ended by a date, not deleted
+
+    def get_search_results(self, request, queryset, search_term):
+        """Searched as everywhere: without accents, few words; thousands of words are no search but a broken query."""
+        return super().get_search_results(request, queryset, " ".join(words_of(search_term)))
 
     def save_model(self, request, obj, form, change):
         before = type(obj)._default_manager.filter(pk=obj.pk).values().first() if change else {}
