@@ -7,6 +7,7 @@ from functools import lru_cache
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _RANK = {letter: i for i, letter in enumerate(_LETTERS, start=1)}
 _TONES = {"\u0300": 2, "\u0309": 3, "\u0303": 4, "\u0301": 5, "\u0323": 6}  # huyền, hỏi, ngã, sắc, nặng
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
 
 
@@ -17,6 +18,16 @@ def nfc(text: str) -> str:
     True
     """
     return unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+
+
+def printable(text: str) -> str:
+    """The text with a blank for each character that no paper can hold (controls but tab and line ends); as long as before,
+    so that places in it stay true.
+
+    >>> printable("trang 1\x0ctrang 2")
+    'trang 1 trang 2'
+    """
+    return _UNPRINTABLE.sub(" ", text)
 
 
 def fold(text: str) -> str:

@@ -7,6 +7,7 @@ import io
 
 from openpar.core import clock
 from openpar.engine.rulebook import read
+from openpar.engine.vietnamese import printable
 from openpar.web import wording
 
 from .selectors import leader
@@ -57,7 +58,7 @@ def _line(cell_or_doc, text, *, bold=False, italic=False, center=True, size=None
     from docx.shared import Pt
 
     p = cell_or_doc.add_paragraph()
-    run = p.add_run(text)
+    run = p.add_run(printable(str(text)))
     run.bold, run.italic, run.underline = bold, italic, underline
     if size:
         run.font.size = Pt(size)
@@ -97,7 +98,7 @@ def _body(doc, text):
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Mm
 
-    p = doc.add_paragraph(text)
+    p = doc.add_paragraph(printable(text))
     p.alignment, p.paragraph_format.first_line_indent = WD_ALIGN_PARAGRAPH.JUSTIFY, Mm(10)
     return p
 
@@ -115,7 +116,7 @@ def _table(doc, heads, rows, widths):
         for cell, value, width in zip(cells, values, widths, strict=True):
             cell.width = Mm(width)
             cell.paragraphs[0].paragraph_format.space_after = Pt(2)
-            run = cell.paragraphs[0].add_run(str(value))
+            run = cell.paragraphs[0].add_run(printable(str(value)))
             run.bold, run.font.size = bold, Pt(11)
     repeat = OxmlElement("w:tblHeader")
     repeat.set(qn("w:val"), "true")

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from openpar.engine.vietnamese import fold, nfc, sort_key
+from openpar.engine.vietnamese import fold, nfc, printable, sort_key
 
 
 class NfcCharField(models.CharField):
@@ -10,7 +10,7 @@ class NfcCharField(models.CharField):
 
     def get_prep_value(self, value):
         value = super().get_prep_value(value)
-        return nfc(value).replace("\x00", "") if isinstance(value, str) else value
+        return printable(nfc(value)) if isinstance(value, str) else value
 
 
 class NfcTextField(models.TextField):
@@ -18,7 +18,7 @@ class NfcTextField(models.TextField):
 
     def get_prep_value(self, value):
         value = super().get_prep_value(value)
-        return nfc(value).replace("\x00", "") if isinstance(value, str) else value
+        return printable(nfc(value)) if isinstance(value, str) else value
 
 
 class SortKeyField(models.CharField):
