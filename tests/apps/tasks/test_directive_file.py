@@ -4,6 +4,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from openpar.core.models import Evidence
+from tests.apps.tasks.giving import give
+from tests.people import moment
 
 TEXT = "1. Sở Y tế lập danh mục thiết bị, hoàn thành trước ngày 15/9/2022."
 
@@ -28,3 +30,16 @@ def test_case_PM_02_a_file_is_served_after_the_check_of_its_directive(province, 
         assert answer.status_code == code, path
         if code == 200:
             assert answer["Content-Disposition"].startswith("attachment") and answer["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("name, linked", [("lan", True), ("giam_sat", True), ("dung", False), ("minh", False)])
+def test_a_task_links_to_its_directive_only_for_those_who_may_open_it(province, client, name, linked):
+    from openpar.apps.tasks.models import Directive
+    row = Directive.objects.create(issuer=province.ubnd_tinh, title="Kế hoạch", text="x", state="issued", created_at=moment(),
+                                   created_by=province.lan, issued_at=moment())
+    part = give(province, directive=row)
+    type(part).objects.filter(pk=part.pk).update(handler=province.minh)
+    client.force_login(getattr(province, name))
+    page = client.get(f"/nhiem-vu/{part.task_id}/").content.decode()
+    assert (f'href="/van-ban/{row.pk}/"' in page) is linked
+    assert client.get(f"/van-ban/{row.pk}/").status_code == (200 if linked else 404)

@@ -10,6 +10,7 @@ from ..models import Assignment
 from ..selectors import timeline
 from ..selectors.assignments import assignments_for, goals_of, strip, tasks_for
 from ..selectors.clock_face import changes_of
+from ..selectors.directives import directives
 from ..selectors.rows import rows_of
 from ..selectors.status import annotated
 from . import faces
@@ -35,7 +36,7 @@ def task(request, pk):
         "done": sum(p.status.startswith("done") for p in seen), "goals": goals_of(task), "refs": [r for r in refs if r],
         "changes": [(p, change) for p in seen for change in changes_of(p)], "events": timeline.of_task(task, request.at, named=named),
         "directive_url": faces.address("tasks:directive", task.directive_id) if task.directive_id else "",
-        "directive_seen": bool(task.directive_id) and request.actor.can("directive.view"),
+        "directive_seen": directives(request.actor).filter(pk=task.directive_id).exists(),
         "today": clock.timezone.localtime(request.at).date(),
         "crumbs": [(_("Nhiệm vụ"), faces.address("tasks:tasks")), (task.code, "")]}
     return render(request, "tasks/task.html", context)
