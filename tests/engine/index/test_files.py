@@ -141,7 +141,7 @@ def test_the_long_layout_keeps_every_kind_of_news_apart(tmp_path):
 
 
 def test_csv_parquet_and_xlsx_give_the_same_facts(tmp_path):
-    import pyarrow as pa
+    pa = pytest.importorskip("pyarrow")
     import pyarrow.parquet as pq
     rows = [["Đơn vị", "Mã", "Giá trị"], ["Sở A", "tasks.on_time_share", "0,96"], ["Sở B", "tasks.on_time_share", "91 %"]]
     with (tmp_path / "f.csv").open("w", encoding="utf-8-sig", newline="") as file:

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from openpar.apps.tasks.models import Assignment
+from openpar.apps.tasks.selectors import records
 from openpar.apps.tasks.services import contests, pass_down, remind
 from openpar.core import clock
 from openpar.core.models import Organisation
@@ -16,11 +16,7 @@ def add(history, issued) -> None:
     district = Organisation.objects.get(code="107")
 
     def down(at):
-        part = (
-            Assignment.objects.select_related("task", "organisation")
-            .filter(task__clause="2.13.b", organisation=district)
-            .first()
-        )
+        part = records.parts(task__clause="2.13.b", organisation=district).first()
         if part and part.state != "accepted":
             child = pass_down.pass_down(
                 part, list(pass_down.below(district, START)), by=history.actor(te, at), at=at, due_on=date(2022, 10, 7)
@@ -31,9 +27,7 @@ def add(history, issued) -> None:
     history.at(date(2022, 8, 22), down)
 
     def contest(at, clause, code, to, reason):
-        part = Assignment.objects.filter(
-            task__clause=clause, organisation__code=code, state__in=("assigned", "received")
-        ).first()
+        part = records.parts(task__clause=clause, organisation__code=code, state__in=("assigned", "received")).first()
         if part:
             contests.contest(
                 part,
@@ -66,11 +60,9 @@ def add(history, issued) -> None:
     )
 
     def letters(at):
-        late = Assignment.objects.filter(
-            directive=issued.directive, open=True, due_at__lt=at - timedelta(days=10)
-        ).exclude(state="submitted")
+        late = records.late_parts(issued.directive, at - timedelta(days=10))
         remind.letters_for(
-            list(late.select_related("task", "organisation", "issuer")[:60]), by=history.actor(history.lan, at), at=at
+            list(late[:60]), by=history.actor(history.lan, at), at=at
         )
 
     for day in (date(2022, 9, 21), date(2022, 12, 5)):

@@ -13,10 +13,9 @@ from itertools import count
 from django.db import transaction
 
 from openpar.apps.demo import highlights
-from openpar.apps.tasks import jobs
-from openpar.apps.tasks.models import Assignment, Extension, Report
+from openpar.apps.tasks.selectors import records
 from openpar.apps.tasks.services import appraise, extensions, reports, work
-from openpar.core import clock, evidence
+from openpar.core import clock, evidence, jobs
 from openpar.core.actor import actor_for
 from openpar.core.models import Membership, Organisation
 from openpar.engine.errors import OpenParError
@@ -112,7 +111,7 @@ class History:
 
     # -- one part of a task -------------------------------------------------------------------------------------------------
 
-    def plan(self, part: Assignment, today: date) -> None:
+    def plan(self, part, today: date) -> None:
         """Decide how this part goes, and put its first steps on the calendar."""
         rng, temper = self.rng, self.temper[part.organisation_id]
         due = clock.timezone.localtime(part.due_at).date() if part.due_at else None
@@ -123,14 +122,14 @@ class History:
         pk = part.pk
         if temper == "late" and rng.random() < 0.12:
             return  # nobody there has even opened it
-        self.at(start, lambda at: work.receive(Assignment.objects.get(pk=pk), by=self.actor(clerk, at), at=at))
+        self.at(start, lambda at: work.receive(records.part(pk), by=self.actor(clerk, at), at=at))
         hand_on = start + timedelta(days=rng.randint(0, 2))
         if officer is not head:
             inner = due - timedelta(days=4) if due and due - timedelta(days=4) > hand_on else None
             self.at(
                 hand_on,
                 lambda at: work.assign(
-                    Assignment.objects.get(pk=pk),
+                    records.part(pk),
                     by=self.actor(head, at),
                     at=at,
                     person=officer,
@@ -156,11 +155,11 @@ class History:
         self.at(ready, lambda at: self.submit(pk, officer, head, at))
 
     def progress(self, pk, officer, at, percent):
-        part = Assignment.objects.get(pk=pk)
+        part = records.part(pk)
         work.update_progress(part, by=self.actor(officer, at), at=at, percent=percent, note=self.rng.choice(NOTES))
 
     def ask(self, pk, head, at, due):
-        part = Assignment.objects.select_related("organisation", "task").get(pk=pk)
+        part = records.part(pk)
         new = due + timedelta(days=self.rng.choice((7, 10, 15, 20)))
         asked = extensions.ask(
             part,
@@ -175,14 +174,14 @@ class History:
             self.at(day, lambda at: self.decide(asked.pk, at))
 
     def decide(self, pk, at):
-        request, by = Extension.objects.get(pk=pk), self.actor(self.people["chutich"], at)
+        request, by = records.extension(pk), self.actor(self.people["chutich"], at)
         if self.rng.random() < 0.7:
             extensions.grant(request, by=by, at=at, answer="Đồng ý; yêu cầu hoàn thành đúng hạn mới.")
         else:
             extensions.refuse(request, by=by, at=at, reason="Đơn vị chủ động bố trí người, giữ thời hạn đã giao.")
 
     def submit(self, pk, officer, head, at):
-        part = Assignment.objects.select_related("task", "organisation").get(pk=pk)
+        part = records.part(pk)
         if part.state == "assigned":
             part = work.receive(part, by=self.actor(head, at), at=at)
         day = clock.timezone.localtime(at).date()
@@ -217,7 +216,7 @@ class History:
             self.at(day + timedelta(days=self.rng.randint(1, 6)), lambda at: self.appraise(pk, officer, head, at))
 
     def appraise(self, pk, officer, head, at):
-        part = Assignment.objects.get(pk=pk)
+        part = records.part(pk)
         giver = self.lan if part.issuer_id == self.province else self.who(part.issuer_id, "head")
         by = self.actor(giver, at)
         if self.rng.random() < 0.86:
@@ -235,11 +234,9 @@ class History:
     def weekly(self, at):
         """The jobs that a real installation runs by itself, and the reports of periods that they bring."""
         for name in ("tasks.open_periods", "tasks.remind"):
-            jobs.JOBS[name](at)
+            jobs.JOBS[name].run(at)
         day = clock.timezone.localtime(at).date()
-        owed = Report.objects.filter(
-            final=False, state="due", due_at__lte=clock.end_of(day + timedelta(days=8))
-        ).select_related("assignment")
+        owed = records.owed_reports(clock.end_of(day + timedelta(days=8)))
         for r in owed.exclude(pk__in=self.planned):
             self.planned.add(r.pk)
             temper = self.temper[r.assignment.organisation_id]
@@ -258,7 +255,7 @@ class History:
             )
 
     def report(self, pk, at):
-        r = Report.objects.select_related("assignment").get(pk=pk)
+        r = records.report(pk)
         reports.send(
             r,
             by=self.actor(self.who(r.assignment.organisation_id, "head"), at),
@@ -269,16 +266,14 @@ class History:
         if self.rng.random() < 0.9:
             self.at(
                 clock.timezone.localtime(at).date() + timedelta(days=2),
-                lambda at: reports.accept(Report.objects.get(pk=pk), by=self.actor(self.lan, at), at=at),
+                lambda at: reports.accept(records.report(pk), by=self.actor(self.lan, at), at=at),
             )
 
     def play(self, issued) -> int:
         """From the day of issue to today."""
         self.planned: set[int] = set()
         self.province = issued.directive.issuer_id
-        for part in (
-            Assignment.objects.filter(directive=issued.directive).select_related("organisation", "task").order_by("id")
-        ):
+        for part in records.parts(directive=issued.directive):
             self.plan(part, START)
         highlights.add(self, issued)
         day = START + timedelta(days=4)

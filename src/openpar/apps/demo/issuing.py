@@ -55,14 +55,9 @@ OTHERWISE = (
 )
 
 
-def take_in(name: str, title: str, doc_type: str, *, by, at, issuer):
-    """The file as it would be uploaded; the officer completes title and kind."""
-    from openpar.apps.tasks.models import Directive
-
-    directive = intake.take_in(by=by, at=at, issuer=issuer, file=(f"{name}.txt", (TEXTS / f"{name}.txt").read_bytes()))
-    Directive.objects.filter(pk=directive.pk).update(title=title, doc_type=doc_type, signer="Lò Văn Chính")
-    directive.refresh_from_db()
-    return directive
+def take_in(name: str, *, by, at, issuer):
+    """The file as it would be uploaded."""
+    return intake.take_in(by=by, at=at, issuer=issuer, file=(f"{name}.txt", (TEXTS / f"{name}.txt").read_bytes()))
 
 
 def settle(directive, people, *, by, at) -> None:

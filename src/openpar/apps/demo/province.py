@@ -1,20 +1,16 @@
 """Building the demo province: register, people, a directive and half a year of its history. Deterministic, labelled made-up."""
 
 import time
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.management import call_command
 
 from openpar.apps.demo import history, issuing, people
 from openpar.core import clock, jobs, organisation_file
 from openpar.core.actor import actor_for, system_actor
-from openpar.core.models import DemoClock, Organisation, User
+from openpar.core.models import DemoClock, Notice, Organisation, User
 
 TODAY = history.TODAY
-TITLE = (
-    "Tăng cường kỷ luật, nâng cao chất lượng phục vụ và cải thiện các chỉ số cải cách hành chính năm 2022 (minh hoạ)"
-)
-NEXT_TITLE = "Kiểm tra công vụ và khắc phục các nhiệm vụ quá hạn năm 2023 (minh hoạ)"
 
 
 def built() -> bool:
@@ -33,7 +29,7 @@ def build(say=print) -> dict:
         say(f"Danh mục cơ quan và người dùng: {Organisation.objects.count()} đơn vị, {len(made)} người.")
         root = Organisation.objects.get(code="ubnd_tinh")
         lan = actor_for(made["lan"], opening.date())
-        directive = issuing.take_in("chi-thi-15-2022", TITLE, "Chỉ thị", by=lan, at=opening, issuer=root)
+        directive = issuing.take_in("chi-thi-15-2022", by=lan, at=opening, issuer=root)
         issuing.settle(directive, made, by=lan, at=clock.at_time(date(2022, 6, 15), 14))
     given = clock.at_time(date(2022, 6, 16), 8)
     with clock.fixed(given):
@@ -45,10 +41,11 @@ def build(say=print) -> dict:
     lately = clock.at_time(date(2022, 12, 12), 15)
     with clock.fixed(lately):
         issuing.take_in(
-            "ke-hoach-92-2022", NEXT_TITLE, "Kế hoạch", by=actor_for(made["lan"], lately.date()), at=lately, issuer=root
+            "ke-hoach-92-2022", by=actor_for(made["lan"], lately.date()), at=lately, issuer=root
         )
     DemoClock.objects.update_or_create(pk=1, defaults={"today": TODAY})
     with clock.fixed(clock.at_time(TODAY, 9)):
         jobs.tick(clock.now(), everything=True)
+    Notice.objects.filter(at__lt=clock.at_time(TODAY, 0) - timedelta(days=3)).update(read_at=clock.at_time(TODAY, 8))
     say(f"Dựng xong trong {time.monotonic() - began:.0f} giây.")
     return made

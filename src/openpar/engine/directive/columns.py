@@ -78,5 +78,6 @@ def second_header(cells: list[str]) -> dict | None:
 
 
 def section_of(text: str) -> tuple[str, str]:
+    """The number and the words of a row that heads a part of a table ("II. Về dữ liệu"); no number where there is none."""
     m = re.match(r"\W*(?:(?:Phần\s+)?([IVX]{1,5}|[A-HĐ])\s*[.)-]?)\s+(.*)", text.strip(" *_|"), re.S)
     return (m[1], m[2].strip()) if m else ("", text.strip(" *_|"))

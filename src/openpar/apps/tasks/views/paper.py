@@ -142,4 +142,4 @@ def _line(text, start, end, marks, refs, address):
                 out.append(format_html(' <a class="ref" href="{}" data-card="nv{}" aria-label="{}">{}</a>', address(c), c.draft.pk,
                                        _("Nhiệm vụ dự thảo số %(n)s") % {"n": c.number}, c.number))
     out.append(escape(text[at:end]))
-    return mark_safe("".join(str(x) for x in out))  # noqa: S308  every piece was escaped above
+    return mark_safe("".join(str(x) for x in out))

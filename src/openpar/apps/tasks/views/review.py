@@ -14,7 +14,6 @@ from openpar.core.models import Group, Organisation
 from openpar.core.pages import answer_errors, status_of, whole, wholes
 from openpar.engine.errors import BadInput, Conflict, OpenParError
 
-
 from ..forms import directives as forms
 from ..models import Addressee, Draft
 from ..selectors import directives as selectors
