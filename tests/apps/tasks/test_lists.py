@@ -142,6 +142,18 @@ def test_case_TX_02_decomposed_words_without_accents_and_old_tones_find_the_same
         assert len(shown(client.get(reverse("tasks:tasks"), {"q": words}))) == 1, words
 
 
+def test_case_TX_06_a_field_with_vietnamese_letters_and_a_slash_works_as_a_link_and_after_copying(sign_in, province):
+    from urllib.parse import quote, urlencode
+
+    give(province, "stc", field="Đất đai/Nhà ở")
+    give(province, "syt", field="Y tế")
+    client = sign_in("lan")
+    for link in (urlencode({"linh-vuc": "Đất đai/Nhà ở"}), "linh-vuc=" + quote("Đất đai/Nhà ở", safe="/")):
+        assert [c for c, _ in shown(client.get(reverse("tasks:tasks") + "?" + link))] == ["stc"], link
+    page_of_leader = sign_in("chu_tich").get(reverse("tasks:leader")).content.decode()
+    assert quote("Đất đai/Nhà ở", safe="/") in page_of_leader
+
+
 def test_case_DT_05_a_range_of_days_takes_the_whole_last_day_and_nothing_beyond(province):
     for d in (date(2022, 8, 31), date(2022, 9, 1), date(2022, 9, 30), date(2022, 10, 1)):
         give(province, "stc", due_on=d)
