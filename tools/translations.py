@@ -6,6 +6,8 @@
 `web/locale/vi` is written by hand: Vietnamese for the sentences of libraries. It is compiled and checked, not collected.
 """
 
+import gettext
+import io
 import shutil
 import subprocess
 import sys
@@ -56,6 +58,11 @@ def compiled(po: Path) -> bytes:
         return Path(out.name).read_bytes()
 
 
+def words(mo: bytes) -> dict:
+    """What a compiled catalogue says; versions of gettext lay the same words out differently."""
+    return {text: said for text, said in gettext.GNUTranslations(io.BytesIO(mo))._catalog.items() if text}
+
+
 def check(made: Path) -> list[str]:
     """What is wrong with the committed catalogues."""
     problems = []
@@ -65,7 +72,7 @@ def check(made: Path) -> list[str]:
         problems += [f"{name}: {what}: {text}" for option, what in WRONG.items() for text in texts(po, option)]
         if not own.exists():
             problems.append(f"{name} is not there. Run: make fix")
-        elif not own.with_suffix(".mo").exists() or own.with_suffix(".mo").read_bytes() != compiled(own):
+        elif not own.with_suffix(".mo").exists() or words(own.with_suffix(".mo").read_bytes()) != words(compiled(own)):
             problems.append(f"{name.with_suffix('.mo')} is not what its .po compiles to. Run: make fix, and commit both.")
     return problems
 
