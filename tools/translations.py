@@ -60,7 +60,7 @@ def compiled(po: Path) -> bytes:
 
 def words(mo: bytes) -> dict:
     """What a compiled catalogue says; versions of gettext lay the same words out differently."""
-    return {text: said for text, said in gettext.GNUTranslations(io.BytesIO(mo))._catalog.items() if text}
+    return {text: said for text, said in vars(gettext.GNUTranslations(io.BytesIO(mo)))["_catalog"].items() if text}
 
 
 def check(made: Path) -> list[str]:
