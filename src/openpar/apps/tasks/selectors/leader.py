@@ -40,7 +40,7 @@ class Scope:
         return rows
 
 
-ACTIVE = Q(open=True) & ~Q(state=rules.A.SUBMITTED)
+ACTIVE = Q(open=True, open__in=(True,)) & ~Q(state=rules.A.SUBMITTED)  # the comparison finds the index by due day on SQLite
 
 
 @dataclass(frozen=True)

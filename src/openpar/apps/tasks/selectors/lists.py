@@ -31,7 +31,9 @@ ORDERS = {
 
 def status_condition(status: str, now: datetime, soon: datetime) -> Q:
     """The rows that have a computed status at a moment; the same words and order as rules.status."""
-    active = Q(open=True) & ~Q(state=rules.A.SUBMITTED)
+    # both forms: the bare column finds the partial indexes, the comparison the others (SQLite)
+    still = Q(open=True, open__in=(True,))
+    active = still & ~Q(state=rules.A.SUBMITTED)
     return {
         "cancelled": Q(state=rules.A.CANCELLED),
         "done_on_time": Q(state=rules.A.ACCEPTED)
@@ -43,7 +45,7 @@ def status_condition(status: str, now: datetime, soon: datetime) -> Q:
         "due_soon": active & Q(due_at__gte=now, due_at__lte=soon),
         "not_due": active & Q(due_at__gt=max(now, soon)),
         # words that a leader uses beside the computed statuses
-        "open": Q(open=True),
+        "open": still,
         "returned": Q(open=True, state=rules.A.RETURNED),
         "contested": Q(open=True, state=rules.A.CONTESTED),
         "not_received": Q(open=True, state=rules.A.ASSIGNED),

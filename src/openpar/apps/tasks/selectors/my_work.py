@@ -11,12 +11,14 @@ from openpar.core.models import Deadline
 from openpar.core.rooms import ROOMS
 
 # What an issuer owes; a person always sees what is in their own hands.
+# SQLite finds no index for a bare boolean column, which is what `open=True` becomes there; a comparison finds it everywhere.
+OPEN = (True,)
 ISSUER_DUTIES = ("appraise", "decide_extension", "settle_contest")
 
 
 def mine(actor: Actor, everywhere: bool = False):
     """The open deadlines that wait for this person: of the organisation acted for (or of every one), and in their own hands."""
-    return Deadline.objects.filter(_waiting(actor, everywhere) | Q(person_id=actor.user_id, open=True))
+    return Deadline.objects.filter(_waiting(actor, everywhere) | Q(person_id=actor.user_id, open__in=OPEN))
 
 
 def _waiting(actor: Actor, everywhere: bool = False) -> Q:
@@ -31,11 +33,11 @@ def _waiting(actor: Actor, everywhere: bool = False) -> Q:
             issuer.add(m.organisation_id)
     condition = Q(pk__in=[])
     if both := part & issuer:
-        condition |= Q(organisation_id__in=both, open=True)
+        condition |= Q(organisation_id__in=both, open__in=OPEN)
     if part - both:
-        condition |= Q(organisation_id__in=part - both, open=True) & ~Q(duty__in=ISSUER_DUTIES)
+        condition |= Q(organisation_id__in=part - both, open__in=OPEN) & ~Q(duty__in=ISSUER_DUTIES)
     if issuer - both:
-        condition |= Q(organisation_id__in=issuer - both, open=True, duty__in=ISSUER_DUTIES)
+        condition |= Q(organisation_id__in=issuer - both, open__in=OPEN, duty__in=ISSUER_DUTIES)
     return condition
 
 
@@ -73,7 +75,7 @@ def late_count(request) -> int:
     if not request.user.is_authenticated:
         return 0
     late = Q(due_at__lt=request.at)
-    own = Deadline.objects.filter(late, person_id=request.actor.user_id, open=True).count()
+    own = Deadline.objects.filter(late, person_id=request.actor.user_id, open__in=OPEN).count()
     return own + Deadline.objects.filter(late, _waiting(request.actor)).exclude(person_id=request.actor.user_id).count()
 
 
