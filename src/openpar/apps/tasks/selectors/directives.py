@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from openpar.core.actor import Actor
 from openpar.core.models import AuditEntry, Evidence, GroupMember, Organisation, User
@@ -56,6 +56,10 @@ def progress(directive_ids) -> dict[int, Counter]:
     for pk, state, n in Assignment.objects.filter(directive__in=list(directive_ids)).values_list("directive", "state").annotate(n=Count("id")):
         out.setdefault(pk, Counter())[state] = n
     return out
+
+# what is not clear, in a few words, by the field that a question is about
+ABOUT = {"deadline": gettext_lazy("Thời hạn chưa rõ"), "lead": gettext_lazy("Ai chủ trì?"), "coordinating": gettext_lazy("Ai phối hợp?"),
+         "report": gettext_lazy("Có phải báo cáo?"), "targets": gettext_lazy("Chỉ tiêu hay mô tả?")}
 
 
 @dataclass
@@ -145,7 +149,7 @@ class Card:
         if self.open_count > 1:
             return ngettext("%(n)s nội dung chưa rõ", "%(n)s nội dung chưa rõ", self.open_count) % {"n": self.open_count}
         if self.asks:
-            return self.asks[0][1]["text"] if len(self.asks[0][1]["text"]) in range(1, 40) else _("1 nội dung chưa rõ")
+            return str(ABOUT.get(self.asks[0][1]["field"], _("1 nội dung chưa rõ")))
         if not self.leads:
             return _("Chưa có đơn vị chủ trì")
         return _("Đơn vị chưa xác định") if self.unnamed else _("Tên đơn vị cần xem lại")

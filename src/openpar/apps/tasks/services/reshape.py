@@ -152,12 +152,16 @@ def title_of(text: str, words: int = 15) -> str:
 
 
 def points(draft: Draft) -> list[tuple[int, str, str]]:
-    """Where a draft may be cut: (offset, words before, words after) at each end of a clause inside its text."""
+    """Where a draft may be cut: (offset, words before, words after) at each end of a clause inside its text; at commas where it has but one."""
+    return _cuts(draft, r"[.;:]\s+|\n+") or _cuts(draft, r",\s+")
+
+
+def _cuts(draft, ends):
     text, out = draft.directive.text, []
     for start, end in draft.spans:
-        for m in re.finditer(r"[.;,:]\s+|\n+", text[start:end]):
+        for m in re.finditer(ends, text[start:end]):
             at = start + m.end()
-            if start < at < end and text[at:end].strip():
+            if len(text[start:at].split()) > 3 and text[at:end].strip():
                 out.append((at, " ".join(text[max(start, at - 60):at].split()), " ".join(text[at:min(end, at + 60)].split())))
     return out
 

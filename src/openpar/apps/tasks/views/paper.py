@@ -139,7 +139,7 @@ def _line(text, start, end, marks, refs, address):
             out.append(escape(text[at:place]))
             at = place
             for c in thing:
-                out.append(format_html(' <a class="ref" href="{}" data-card="nv{}" aria-label="{}">{}</a>', address(c), c.draft.pk,
+                out.append(format_html('<a class="ref" href="{}" data-card="nv{}" aria-label="{}">{}</a>', address(c), c.draft.pk,
                                        _("Nhiệm vụ dự thảo số %(n)s") % {"n": c.number}, c.number))
     out.append(escape(text[at:end]))
     return mark_safe("".join(str(x) for x in out))

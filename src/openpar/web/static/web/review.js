@@ -22,7 +22,7 @@
   document.addEventListener("htmx:afterSettle", () => {
     const card = open();
     if (!card || card.contains(document.activeElement) && document.activeElement !== document.body) { show(card); return; }
-    const first = one("[data-focus], [data-first]", card) || one("[data-head]", card);
+    const first = one("[data-focus], [data-first]", card) || one("form[novalidate] textarea", card) || one("[data-head]", card);
     if (first) first.focus({ preventScroll: true });
     card.scrollIntoView({ block: "nearest" });
     show(card);
