@@ -40,7 +40,7 @@ class Ledger:
     promised: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
-    broken: int = 0  # connections that died under an act
+    cut: int = 0  # requests that were under way when the server died; refused connections while it is down do not count
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def note(self, kind: str, key: str) -> None:
@@ -168,11 +168,11 @@ def fire(scenario: Scenario, client_for, ledger: Ledger, stop: threading.Event, 
         while True:
             try:
                 promised = scenario.act(client_for(), key)
-            except (OSError, http.client.HTTPException):
+            except (OSError, http.client.HTTPException) as error:
                 if stop.is_set():
                     ledger.note("unknown", key)
                     break
-                ledger.broken += 1
+                ledger.cut += not isinstance(error, ConnectionRefusedError)
                 time.sleep(0.05)
             else:
                 ledger.note("promised" if promised else "refused", key)
@@ -243,10 +243,12 @@ def one_database(url: str, options) -> int:
             ledger = attack(scenario, server, user, options.kills, options.clients, options.seed)
             problems = scenario.check(ledger)
             problems += [f"{key} was refused" for key in ledger.refused[:3]]
+            if not ledger.cut:
+                problems.append("no request was under way when the server died, so nothing was tried")
             if not ledger.promised:
                 problems.append("no act succeeded, so nothing was tried")
             print(f"{'FAILED' if problems else 'ok    '} {kind:10} {scenario.name:10} {options.kills} kills, "
-                  f"{ledger.broken} broken connections, {len(ledger.promised)} promised, {len(ledger.unknown)} unknown, "
+                  f"{ledger.cut} requests cut, {len(ledger.promised)} promised, {len(ledger.unknown)} unknown, "
                   f"{len(ledger.refused)} refused, "
                   f"{time.monotonic() - began:.0f} s", flush=True)
             for problem in problems[:20]:

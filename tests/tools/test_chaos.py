@@ -42,7 +42,7 @@ def test_a_broken_connection_is_asked_again():
 
     chaos.fire(scenario, client, ledger, stop, "k")
     assert set(scenario.sent.values()) <= {1, 2}
-    assert "k-1" in ledger.promised and ledger.broken >= 1
+    assert "k-1" in ledger.promised and ledger.cut >= 1
 
 
 def test_a_body_holds_fields_and_files():
