@@ -21,9 +21,11 @@
   });
   document.addEventListener("htmx:afterSettle", () => {
     const card = open();
-    if (!card || card.contains(document.activeElement) && document.activeElement !== document.body) { show(card); return; }
-    const first = one("[data-focus], [data-first]", card) || one("form[novalidate] textarea", card) || one("[data-head]", card);
-    if (first) first.focus({ preventScroll: true });
+    if (!card) return;
+    const asks = one("[data-focus], [data-first]", card);
+    if (typing(document.activeElement) && card.contains(document.activeElement) && !asks) return;
+    const first = asks || (card.contains(document.activeElement) ? null : one("form[novalidate] textarea", card) || one("[data-head]", card));
+    if (first) { first.focus({ preventScroll: true }); if (first.type === "search") first.select(); }
     card.scrollIntoView({ block: "nearest" });
     show(card);
   });
