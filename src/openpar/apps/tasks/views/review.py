@@ -118,7 +118,7 @@ def name(request, pk, addressee):
         except OpenParError as problem:
             error, status, words = problem.message, status_of(problem), request.POST.get("q", words)
         else:
-            return _done(request, directive, row.draft, True, None)
+            return _done(request, directive, row.draft, True, None, row.wording)
     organisations, groups = selectors.candidates(words, acts.register_day(directive, request.at))
     context = {"directive": directive, "addressee": row, "draft": row.draft, "words": words, "organisations": organisations, "groups": groups,
                "error": error, "may_remember": request.actor.can("organisation.manage"), "back": _address(directive, row.draft_id),
@@ -362,8 +362,8 @@ def _page(request, seen, opened, mode, status=200, **extra):
 
 def _parts(request, seen, card, *, mode="", also=(), counters=True, status=200, error=None, form=None, rows=None, opened=True):
     """The pieces that changed: this card, others out of band, the counters, the lines of the text that these cards touch."""
-    head = card if opened else next((c for c in also), None)
-    context = _context(request, seen, head, mode, error=error, form=form, rows=rows, card=card, also=[c for c in also if c], counters=counters,
+    head = card if opened else also[0]
+    context = _context(request, seen, head, mode, error=error, form=form, rows=rows, card=card, also=also, counters=counters,
                        lines=[p for p in _lines(seen, head, [card, *also]) if p.touched])
     return render(request, "tasks/_review_parts.html", context, status=status)
 
@@ -377,15 +377,16 @@ def _reload(request, address):
     return redirect(address)
 
 
-def _done(request, directive, draft, stays, done):
+def _done(request, directive, draft, stays, done, wording=None):
     seen = selectors.review(_directive(request, directive.pk), _on(request))
     card = seen.card(draft.pk)
     following = card if stays and card and not card.draft.dropped else seen.next_doubtful(card.number if card else 0)
     if done == "reload" or card is None or not request.htmx:
         return _reload(request, _address(directive, following.draft.pk if following else None))
-    if following is card:
-        return _parts(request, seen, card)
-    return _parts(request, seen, card, also=[following], opened=False)
+    same = [c for c in seen.cards if wording and c is not card and any(n.addressee.wording == wording for n in [*c.leads, *c.coordinating])]
+    if following in (card, None):  # nothing is left to look at: the card stays open
+        return _parts(request, seen, card, also=same)
+    return _parts(request, seen, card, also=[following, *same], opened=False)
 
 
 def _refused(request, directive, row, mode, error, form=None, rows=None):
