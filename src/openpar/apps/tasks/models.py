@@ -52,7 +52,7 @@ class Directive(models.Model):
         ordering = ["-created_at", "-id"]
 
     def __str__(self):
-        return f"{self.doc_type} {self.number}".strip() or self.title
+        return f"{self.doc_type} {self.number}".strip() if self.number else self.title
 
     @property
     def reference(self):
