@@ -216,6 +216,7 @@ class ReasonForm(forms.Form):
 class TaskForm(DueForm, WhereForm):
     """A task written by hand, or the correction of one."""
 
+    due_type = forms.ChoiceField(label=_("Loại hạn"), choices=DueForm.TYPES)
     title = forms.CharField(label=_("Tên nhiệm vụ"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
     product = forms.CharField(label=_("Sản phẩm"), required=False, max_length=300)
     report_to = forms.CharField(label=_("Báo cáo cho"), required=False, max_length=300)
@@ -223,7 +224,8 @@ class TaskForm(DueForm, WhereForm):
 
     def clean(self):
         data = super().clean()
-        if not data.get("due_type"):
+        if not data.get("due_type") and "due_type" in self.errors:
+            del self.errors["due_type"]
             self.add_error("due_type", _("Chọn ngày hạn, kỳ báo cáo, hoặc “Không thời hạn”."))
         return data
 

@@ -1,5 +1,6 @@
 """From a parsed directive to drafts: each field with its words, each name looked up in the register, each doubt with its answers."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -11,6 +12,7 @@ from openpar.engine.directive.values import Many, plain
 from ..models import Addressee, Draft
 from .dues import question, read_due
 
+NUMBER = re.compile(r"^\s*(?:[-–+•*]|\(?[0-9IVXLC]+(?:\.[0-9]+)*[.)]|[a-zđ]\))\s*", re.IGNORECASE)
 LEAD, COORDINATING = Addressee.Part.LEAD, Addressee.Part.COORDINATING
 
 
@@ -29,7 +31,7 @@ def one(task, directive, register, *, order: int, on: date, layers=()) -> tuple[
         "refs": [_ref(r, directive.text) for r in task.legal_refs],
         "why": {name: task.why(name) for name in ("lead", "coordinating", "deadline", "report", "targets", "legal_refs")},
         "field": "", "leader": None, "priority": 0}
-    draft = Draft(directive=directive, order=order, path=task.path, section=task.section, title=task.title[:300], text=task.text,
+    draft = Draft(directive=directive, order=order, path=task.path, section=task.section, title=_title(task), text=task.text,
                   spans=[list(s) for s in task.spans], fields=fields, due_type=due.due_type, due_on=due.due_on, cycle=due.cycle,
                   report_day=due.report_day)
     draft.doubts = _joined(due.questions, [_doubt(d, task, on, layers) for d in task.doubts])
@@ -45,12 +47,33 @@ def addressee(draft, part, wording: str, register, span=None) -> Addressee:
                      sure=found.sure or not found, as_text=not found and part == COORDINATING)
 
 
+def title_of(text: str, words: int = 24) -> str:
+    """A short name of a passage: its first clause, without its number, at most 24 words, cut at a comma where there is one.
+
+    >>> title_of("b) Rà soát thủ tục hành chính; báo cáo trước 30/7.")
+    'Rà soát thủ tục hành chính'
+    """
+    clean = NUMBER.sub("", " ".join(text.split()))
+    clause = re.split(r"[;.](?:\s|$)|; ", clean, maxsplit=1)[0].strip(" .,;:")
+    parts = clause.split()
+    if len(parts) > words:
+        commas = [i for i, w in enumerate(parts[:words]) if w.endswith(",") and i >= 7]
+        parts = parts[:commas[-1] + 1] if commas else [*parts[:words], "…"]
+    short = " ".join(parts).rstrip(" ,;:").replace(" …", "…")
+    return (short[:1].upper() + short[1:])[:300]
+
+
 def changes(answer: dict) -> dict:
     """What an answer sets, read back from JSON: columns of the draft, `fields` and names."""
     out = dict(answer)
     if isinstance(out.get("due_on"), str):
         out["due_on"] = date.fromisoformat(out["due_on"])
     return out
+
+
+def _title(task):
+    """The reader's name of the task; the whole first clause where that name is cut short."""
+    return (title_of(task.text) if task.title.endswith("…") else task.title)[:300]
 
 
 def _doubt(doubt, task, on, layers):

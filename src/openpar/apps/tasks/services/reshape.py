@@ -14,9 +14,8 @@ from openpar.engine.errors import BadInput, Conflict
 from ..models import Addressee, Directive, Draft
 from . import intake
 from .dues import question
+from .reading import title_of
 from .review import changing, check_due, under_review
-
-NUMBER = re.compile(r"^\s*(?:[-–+•*]|\(?[0-9IVXLC]+(?:\.[0-9]+)*[.)]|[a-zđ]\))\s*", re.IGNORECASE)
 
 
 def split(draft: Draft, point: int, *, version: int, by: Actor, at) -> Draft:
@@ -136,19 +135,6 @@ def set_many(directive: Directive, ids: list[int], given: dict, *, by: Actor, at
     audit.record("tasks.draft.set_many", "tasks.directive", fresh, by=by, at=at, organisation_id=fresh.issuer_id,
                  changes={"drafts": [d.pk for d in rows], **{k: audit._plain(v) for k, v in given.items()}})
     return len(rows)
-
-
-def title_of(text: str, words: int = 15) -> str:
-    """A short name of a passage: its first clause, without its number, at most 15 words.
-
-    >>> title_of("b) Rà soát thủ tục hành chính; báo cáo trước 30/7.")
-    'Rà soát thủ tục hành chính'
-    """
-    clean = NUMBER.sub("", " ".join(text.split()))
-    clause = re.split(r"[;.](?:\s|$)|; ", clean, maxsplit=1)[0].strip(" .,;:")
-    parts = clause.split()
-    short = " ".join(parts[:words]).rstrip(" ,;:")
-    return (short[:1].upper() + short[1:])[:300]
 
 
 def points(draft: Draft) -> list[tuple[int, str, str]]:
