@@ -13,6 +13,7 @@ from ..models import Addressee, Draft
 from .dues import question, read_due
 
 NUMBER = re.compile(r"^\s*(?:[-–+•*]|\(?[0-9IVXLC]+(?:\.[0-9]+)*[.)]|[a-zđ]\))\s*", re.IGNORECASE)
+LEADING = re.compile(r"\btrước(?:\s+(?:hết\s+)?ngày)?\s*$", re.IGNORECASE)
 LEAD, COORDINATING = Addressee.Part.LEAD, Addressee.Part.COORDINATING
 
 
@@ -23,7 +24,7 @@ def unsaved(tasks: Iterable, directive, register, *, on: date, layers=(), first:
 
 def one(task, directive, register, *, order: int, on: date, layers=()) -> tuple[Draft, list[Addressee]]:
     """The draft of one parsed task."""
-    deadline = plain(task.deadline)
+    deadline = _with_before(plain(task.deadline), directive.text)
     due = read_due(deadline, on=on, layers=layers)
     fields = {
         "deadline": deadline, "due_note": due.note, "recurring": due.recurring, "product": task.output, "general": task.general,
@@ -69,6 +70,16 @@ def changes(answer: dict) -> dict:
     if isinstance(out.get("due_on"), str):
         out["due_on"] = date.fromisoformat(out["due_on"])
     return out
+
+
+def _with_before(deadline, text):
+    """The deadline with the word "trước" that stands before its day: it decides whether the day itself counts."""
+    if deadline["span"] and deadline["kind"] == "date":
+        start, end = deadline["span"]
+        if found := LEADING.search(text[max(0, start - 24):start]):
+            start -= len(found[0])
+            return {**deadline, "span": [start, end], "text": " ".join(text[start:end].split())}
+    return deadline
 
 
 def _title(task):
