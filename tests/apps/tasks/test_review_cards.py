@@ -205,3 +205,11 @@ def test_each_form_of_a_card_opens_without_script_and_with_it(province, mode):
 @pytest.mark.parametrize("chosen", ["chua-ro", "da-ro", "chua-han", "da-bo", "la"])
 def test_the_filters_answer(province, chosen):
     assert browser(province).get(f"{url(taken(province))}?loc={chosen}").status_code == 200
+
+
+def test_the_rule_of_the_province_decides_without_asking(province):
+    from openpar.core.models import RuleEntry
+    RuleEntry.objects.create(name="deadlines/before_day_counts", value="excluded", valid_from=date(2022, 1, 1), source="Quy chế làm việc",
+                             entered_by=province.lan, entered_at=moment(), approved_by=province.chu_tich, approved_at=moment())
+    draft = next(d for d in drafts(taken(province)) if d.fields["deadline"]["text"].startswith("trước"))
+    assert draft.due_on == date(2022, 9, 29) and not any("có tính ngày" in q["title"] for q in draft.doubts)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from openpar.core import audit, evidence, secrecy
+from openpar.core import audit, evidence, rulebook, secrecy
 from openpar.core.actor import Actor
 from openpar.core.models import Organisation
 from openpar.core.register import Register
@@ -92,7 +92,7 @@ def read(directive: Directive, words: str, *, by: Actor, at, notes=()) -> Direct
 def add_drafts(directive: Directive, tasks, *, at, first: int = 1) -> list[Draft]:
     """Save the drafts of parsed tasks with their addressees; two statements."""
     on = register_day(directive, at)
-    pairs = reading.unsaved(tasks, directive, Register(on), on=on, first=first)
+    pairs = reading.unsaved(tasks, directive, Register(on), on=on, layers=rulebook.layers(directive.issuer_id), first=first)
     drafts = Draft.objects.bulk_create([d for d, _a in pairs], batch_size=100)
     Addressee.objects.bulk_create([a for _d, own in pairs for a in own], batch_size=200)
     return drafts

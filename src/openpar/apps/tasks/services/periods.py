@@ -4,7 +4,7 @@ from calendar import monthrange
 from datetime import date
 from typing import NamedTuple
 
-from openpar.engine.rulebook import parameter
+from openpar.core.rulebook import parameter
 from openpar.engine.worktime.periods import report_period
 
 
