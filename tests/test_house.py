@@ -18,8 +18,6 @@ LONGEST = 300
 # Files that are longer for a reason, with the length they may have. The list only ever shrinks.
 LONG = {
     "src/openpar/apps/tasks/models.py": 524,  # the whole schema of the room, read together; to become a package
-    "src/openpar/apps/tasks/selectors/directives.py": 364,  # the review as the page shows it; the register's choices are its second idea
-    "src/openpar/apps/tasks/views/review.py": 402,  # one view per act of the review
 }
 HEAVY = {"django", "numpy", "pandas", "scipy", "duckdb", "ibis", "pyarrow", "polars", "docx", "docx2python", "pdfplumber", "lxml",
          "PIL", "xlsxwriter", "python_calamine", "openpyxl", "holidays", "typst", "pyhanko", "svy", "highspy", "requests"}

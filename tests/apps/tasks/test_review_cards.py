@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from openpar.apps.tasks.models import Addressee, Draft
-from openpar.apps.tasks.selectors import directives as selectors
+from openpar.apps.tasks.selectors import cards as selectors
 from openpar.apps.tasks.services import reshape, review
 from openpar.core.models import AuditEntry, OrganisationAlias
 from openpar.core.register import Register

@@ -12,7 +12,7 @@ from openpar.engine.errors import BadInput, Conflict
 
 from .. import rules
 from ..models import Directive, Draft, Task
-from ..selectors.directives import Card, Review, review
+from ..selectors.cards import Card, Review, review
 from .create import NewTask, create_tasks
 
 

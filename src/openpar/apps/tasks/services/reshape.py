@@ -234,5 +234,5 @@ def _set(d):
 
 
 def _due_words(d):
-    from ..selectors.directives import due_words
+    from ..selectors.cards import due_words
     return due_words(d)
