@@ -84,7 +84,7 @@ def _day(day, wording, span, on, layers):
         answers = [counted, not_counted] if rule.due_on == day else [not_counted, counted]
         read.questions.append(question(
             "deadline", _("“%(words)s” có tính ngày %(day)s không?") % {"words": _capital(wording), "day": f"{day.day}/{day.month}"},
-            _("Quy tắc chưa đối chiếu: %(rule)s") % {"rule": rule.note.split(": ", 1)[-1]}, span, answers))
+            _("Quy tắc chưa đối chiếu: %(rule)s") % {"rule": rule.note.split(": ", 1)[-1].split(";")[0].split(". ")[0] + "."}, span, answers))
     return read
 
 
