@@ -26,7 +26,7 @@ INSTALLED_APPS = [
     "openpar.core.apps.CoreConfig", "openpar.web",  # before allauth, whose templates the web room replaces
     "allauth", "allauth.account", "allauth.mfa", "allauth.usersessions",
     "axes", "csp", "django_htmx", "django_q",
-    "openpar.apps.tasks", "openpar.apps.demo",
+    "openpar.apps.tasks", "openpar.apps.indices", "openpar.apps.demo",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -131,5 +131,5 @@ def as_csv(table: Iterator[dict]) -> str:
             writer = csv.DictWriter(out, list(row), lineterminator="\r\n")
             writer.writeheader()
         # A text that a spreadsheet would run as a formula is kept as text.
-        writer.writerow({k: f"'{v}" if isinstance(v, str) and v[:1] in "=+@-" else v for k, v in row.items()})
+        writer.writerow({k: f"'{v}" if isinstance(v, str) and v.startswith(("=", "+", "@", "-")) else v for k, v in row.items()})
     return "\ufeff" + out.getvalue()

@@ -1,0 +1,1 @@
+"""Chỉ số: published results for everybody to read, frameworks as trees, scores explained, plans to improve."""

@@ -1,0 +1,8 @@
+"""The tabs of the room; both are open to everybody."""
+
+from django.utils.translation import gettext_lazy as _
+
+from openpar.web.navigation import Tab, register
+
+register(Tab("indices:framework", _("Chỉ số"), "indices:frameworks", order=60, public=True))
+register(Tab("indices:papi", _("PAPI"), "indices:papi", order=61, public=True))

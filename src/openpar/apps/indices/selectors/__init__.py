@@ -1,0 +1,1 @@
+"""What the room shows; every figure comes from the published tables or the rulebook."""
