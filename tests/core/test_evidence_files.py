@@ -29,7 +29,7 @@ def test_case_AT_01_bombs_are_refused_while_streaming(size, lie):
 
 def test_case_AT_01_memory_stays_small(tmp_path):
     (tmp_path / "bomb.docx").write_bytes(files.bomb(2048))
-    script = ("import sys\nfrom openpar.core import filetypes\nfrom openpar.engine.errors import OpenParError\n"
+    script = ("import sys\nimport django\ndjango.setup()\nfrom openpar.core import filetypes\nfrom openpar.engine.errors import OpenParError\n"
               "try:\n    filetypes.check('bomb.docx', open(sys.argv[1], 'rb'))\nexcept OpenParError:\n    "
               "pass\nelse:\n    sys.exit(3)\n"
               "peak = next(x for x in open('/proc/self/status') if x.startswith('VmHWM'))\n"  # ru_maxrss is also the parent's

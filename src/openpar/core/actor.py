@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from openpar.engine.errors import Refused
 
@@ -73,7 +74,8 @@ class Actor:
         """A Refused that says which roles may, unless `can_for`."""
         allowed = self.can_for(act, organisation, person_id, field) if organisation else self.can(act)
         if not allowed:
-            raise Refused(f"Chưa làm được: việc “{roles.ACTS[act].title}” thuộc về {roles.titles_with(act)}.", where=act)
+            raise Refused(_("Chưa làm được: việc “%(act)s” thuộc về %(who)s.") % {
+                            "act": roles.ACTS[act].title, "who": roles.titles_with(act)}, where=act)
 
     def organisation_for(self, act: str, organisation: Organisation | None = None) -> int | None:
         """The organisation in whose name the act is recorded: the one acted for, where it gives the right."""

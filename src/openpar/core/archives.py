@@ -10,6 +10,8 @@ import zlib
 from collections.abc import Callable
 from typing import BinaryIO
 
+from django.utils.translation import gettext as _
+
 from openpar.engine.errors import BadInput, Unreadable
 
 MAX_TOTAL = 400 * 1024 * 1024  # unpacked bytes of one file
@@ -23,8 +25,10 @@ CHUNK = 64 * 1024
 def examine(shown: str, stream: BinaryIO, peek: Callable = lambda name: False) -> dict[str, bytes]:
     """{member: its first bytes where `peek(name)`, else empty}; refuses bombs, lies, passwords and members that
     would escape."""
-    bomb = BadInput(f"Tệp “{shown}” nén quá mức: mở ra lớn hơn nhiều lần giới hạn. Tệp không được nhận.", where="file")
-    broken = Unreadable(f"Tệp “{shown}” bị hỏng hoặc có cấu trúc nén không đúng. Lưu lại từ phần mềm gốc rồi tải lên.",
+    bomb = BadInput(_("Tệp “%(shown)s” nén quá mức: mở ra lớn hơn nhiều lần giới hạn. Tệp không được nhận.") % {
+                      "shown": shown}, where="file")
+    broken = Unreadable(_("Tệp “%(shown)s” bị hỏng hoặc có cấu trúc nén không đúng. Lưu lại từ phần mềm gốc rồi tải lên.") % {
+                          "shown": shown},
                         where="file")
     try:
         book = zipfile.ZipFile(stream)
@@ -37,7 +41,8 @@ def examine(shown: str, stream: BinaryIO, peek: Callable = lambda name: False) -
     for info in sorted(infos, key=lambda i: i.header_offset):
         _name(shown, info)
         if info.flag_bits & 1:
-            raise BadInput(f"Tệp “{shown}” có mật khẩu nên không kiểm tra được. Bỏ mật khẩu rồi tải lên.", where="file")
+            raise BadInput(_("Tệp “%(shown)s” có mật khẩu nên không kiểm tra được. Bỏ mật khẩu rồi tải lên.") % {
+                             "shown": shown}, where="file")
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise broken
         start = _body(stream, info)
@@ -57,8 +62,8 @@ def _name(shown, info):
     name = info.filename.replace("\\", "/")
     mode = info.external_attr >> 16
     if name.startswith("/") or ":" in name[:3] or ".." in name.split("/") or (mode and stat.S_ISLNK(mode)):
-        raise BadInput(f"Tệp “{shown}” có thành phần trỏ ra ngoài tệp nén ({info.filename[:60]}). Tệp không được "
-                       f"nhận.", where="file")
+        raise BadInput(_("Tệp “%(shown)s” có thành phần trỏ ra ngoài tệp nén (%(filename)s). Tệp không được nhận.") % {
+                         "shown": shown, "filename": info.filename[:60]}, where="file")
 
 
 def _body(stream, info):

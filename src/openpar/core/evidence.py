@@ -14,7 +14,7 @@ from django.core.files.storage import storages
 from django.core.validators import URLValidator
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 
 from openpar.engine.errors import BadInput, Refused
 from openpar.engine.vietnamese import nfc
@@ -33,7 +33,7 @@ def limit_bytes() -> int:
 
 def limits_text() -> str:
     """What to say beside a file field before anybody uploads: endings and size."""
-    return gettext("%(endings)s; tối đa %(limit)s MB mỗi tệp.") % {"endings": ", ".join("." + e for e in filetypes.SHOWN),
+    return _("%(endings)s; tối đa %(limit)s MB mỗi tệp.") % {"endings": ", ".join("." + e for e in filetypes.SHOWN),
                                                                  "limit": settings.UPLOAD_LIMIT_MB}
 
 
@@ -50,8 +50,8 @@ def add_file(room: str, owner_id: int, upload, *, by: Actor, at, organisation_id
     stream = getattr(upload, "file", upload) or upload
     size = _size(stream)
     if size > limit_bytes():
-        raise BadInput(f"Tệp “{shown}” nặng {round(size / 1024 / 1024)} MB, quá mức {settings.UPLOAD_LIMIT_MB} MB. "
-                       "Nén hoặc chia nhỏ rồi tải lại.", where="file")
+        raise BadInput(_("Tệp “%(shown)s” nặng %(size)s MB, quá mức %(limit)s MB. Nén hoặc chia nhỏ rồi tải lại.") % {
+                         "shown": shown, "size": round(size / 1024 / 1024), "limit": settings.UPLOAD_LIMIT_MB}, where="file")
     kind = filetypes.check(original, stream)
     secrecy.refuse(title, number, shown.rpartition(".")[0], shown=shown)
     secrecy.refuse(_first_text(kind, stream), shown=shown)
@@ -72,7 +72,8 @@ def keep_unread(room: str, owner_id: int, upload, *, by: Actor, at, organisation
     shown = filetypes.clean_name(original)
     stream = getattr(upload, "file", upload) or upload
     if _size(stream) > limit_bytes():
-        raise BadInput(f"Tệp “{shown}” quá mức {settings.UPLOAD_LIMIT_MB} MB. Nén hoặc chia nhỏ rồi tải lại.", where="file")
+        raise BadInput(_("Tệp “%(shown)s” quá mức %(limit)s MB. Nén hoặc chia nhỏ rồi tải lại.") % {
+                         "shown": shown, "limit": settings.UPLOAD_LIMIT_MB}, where="file")
     blob = _keep(room, stream, scanner.scan(stream, shown))
     return _add(room, owner_id, by, at, organisation_id, kind=Evidence.Kind.FILE, title=shown,
                 original_name=original.strip()[:300],
@@ -87,8 +88,8 @@ def add_link(room: str, owner_id: int, url: str, *, by: Actor, at, organisation_
     try:
         URLValidator(schemes=["http", "https"])(url)
     except ValidationError:
-        raise BadInput("Đường dẫn phải bắt đầu bằng https:// hoặc http:// và có tên máy chủ, ví dụ "
-                       "https://laichau.gov.vn.", where="url") from None
+        raise BadInput(_("Đường dẫn phải bắt đầu bằng https:// hoặc http:// và có tên máy chủ, ví dụ "
+                       "https://laichau.gov.vn."), where="url") from None
     secrecy.refuse(title)
     return _add(room, owner_id, by, at, organisation_id, kind=Evidence.Kind.LINK, title=title.strip() or url[:300],
                 url=url, confidentiality=level)
@@ -100,7 +101,7 @@ def add_document(room: str, owner_id: int, *, number: str, issued_on, issuer: st
                  level: str = LEVEL.INTERNAL) -> Evidence:
     """Name an official document by number, date and issuer, without its file."""
     if not (number.strip() and title.strip()):
-        raise BadInput("Văn bản cần số, ký hiệu và trích yếu.", where="number")
+        raise BadInput(_("Văn bản cần số, ký hiệu và trích yếu."), where="number")
     secrecy.refuse(title, number)
     return _add(room, owner_id, by, at, organisation_id, kind=Evidence.Kind.DOCUMENT, title=title.strip(),
                 number=number.strip(),
@@ -141,7 +142,7 @@ def change_level(evidence: Evidence, level: str, *, by: Actor, at) -> Evidence:
 def open_file(evidence: Evidence) -> BinaryIO:
     """The bytes of a file, as a stream to close."""
     if not evidence.blob or evidence.blob.scan == Blob.Scan.INFECTED:
-        raise Refused("Tệp này không mở được: không có nội dung, hoặc đã bị chặn vì có mã độc.", where="evidence")
+        raise Refused(_("Tệp này không mở được: không có nội dung, hoặc đã bị chặn vì có mã độc."), where="evidence")
     return storages["evidence"].open(path_of(evidence.blob))
 
 
@@ -206,7 +207,7 @@ def _keep(room, stream, scan_state) -> Blob:
         digest.update(chunk)
         size += len(chunk)
     name = digest.hexdigest()
-    for _ in range(5):
+    for _attempt in range(5):
         if blob := Blob.objects.select_for_update().filter(room=room, digest=name).first():
             return blob
         try:
@@ -217,7 +218,7 @@ def _keep(room, stream, scan_state) -> Blob:
         stream.seek(0)
         storages["evidence"].save(path_of(blob), File(stream))
         return blob
-    raise Refused("Chưa lưu được tệp vì nhiều người cùng tải lên tệp này. Thử lại.", where="file")
+    raise Refused(_("Chưa lưu được tệp vì nhiều người cùng tải lên tệp này. Thử lại."), where="file")
 
 
 def _size(stream) -> int:

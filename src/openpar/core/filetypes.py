@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from django.utils.translation import gettext as _
+
 from openpar.engine.errors import BadInput, Unreadable
 from openpar.engine.vietnamese import nfc
 
@@ -96,13 +98,13 @@ def check(name: str, stream: BinaryIO) -> FileType:
     shown = clean_name(name)
     kind = TYPES.get(ending(name))
     if kind is None:
-        raise BadInput(f"Tệp “{shown}” không thuộc loại được nhận. Loại được nhận: "
-                       f"{', '.join('.' + e for e in SHOWN)}.", where="file")
+        raise BadInput(_("Tệp “%(shown)s” không thuộc loại được nhận. Loại được nhận: %(kinds)s.") % {
+                         "shown": shown, "kinds": ', '.join('.' + e for e in SHOWN)}, where="file")
     stream.seek(0)
     head = stream.read(8192)
     stream.seek(0)
     if not head:
-        raise Unreadable(f"Tệp “{shown}” rỗng. Kiểm tra lại bản gốc rồi tải lên.", where="file")
+        raise Unreadable(_("Tệp “%(shown)s” rỗng. Kiểm tra lại bản gốc rồi tải lên.") % {"shown": shown}, where="file")
     if kind.check == "zip":
         _zip(shown, kind, head, stream)
     elif not _looks(kind.check, head):
@@ -113,8 +115,8 @@ def check(name: str, stream: BinaryIO) -> FileType:
 
 
 def _not_what_it_says(shown):
-    return Unreadable(f"Tệp “{shown}” có nội dung không đúng với đuôi tệp. Mở bằng phần mềm đã tạo ra tệp, lưu "
-                      f"lại rồi tải lên.",
+    return Unreadable(_("Tệp “%(shown)s” có nội dung không đúng với đuôi tệp. Mở bằng phần mềm đã tạo ra tệp, lưu lại rồi "
+                        "tải lên.") % {"shown": shown},
                       where="file")
 
 
@@ -152,8 +154,8 @@ def is_text(head: bytes) -> bool:
 
 def _zip(shown, kind, head, stream):
     if head.startswith(OLE):
-        raise Unreadable(f"Tệp “{shown}” có mật khẩu hoặc là bản Word, Excel đời cũ đổi đuôi. Bỏ mật khẩu, lưu "
-                         f"lại rồi tải lên.", where="file")
+        raise Unreadable(_("Tệp “%(shown)s” có mật khẩu hoặc là bản Word, Excel đời cũ đổi đuôi. Bỏ mật khẩu, lưu lại rồi "
+                           "tải lên.") % {"shown": shown}, where="file")
     if not head.startswith((ZIP, b"PK\x05\x06")):
         raise _not_what_it_says(shown)
     # some programs number the main part ("word/document2.xml")
@@ -163,8 +165,8 @@ def _zip(shown, kind, head, stream):
     if not kind.main:
         return
     parts = [data for name, data in members.items() if main.fullmatch(name)]
-    wrong = Unreadable(f"Tệp “{shown}” không phải tệp {ending(shown).upper()} thật. Mở bằng phần mềm văn phòng, "
-                       f"lưu lại rồi tải lên.",
+    wrong = Unreadable(_("Tệp “%(shown)s” không phải tệp %(kind)s thật. Mở bằng phần mềm văn phòng, lưu lại rồi tải lên.") % {
+                         "shown": shown, "kind": ending(shown).upper()},
                        where="file")
     if not parts:
         raise wrong
@@ -177,4 +179,4 @@ def _zip(shown, kind, head, stream):
     if any(b"<!DOCTYPE" in p or b"<!ENTITY" in p or not root.search(p) for p in parts):
         raise wrong
     if any(m.lower().endswith("vbaproject.bin") for m in members):
-        raise BadInput(f"Tệp “{shown}” có macro. Lưu lại không kèm macro rồi tải lên.", where="file")
+        raise BadInput(_("Tệp “%(shown)s” có macro. Lưu lại không kèm macro rồi tải lên.") % {"shown": shown}, where="file")

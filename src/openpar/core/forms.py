@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .fields import DayField
 
@@ -21,10 +22,10 @@ class RuleEntryForm(forms.Form):
 
 class ClockForm(forms.Form):
     UNITS = (("wd", _("ngày làm việc")), ("wh", _("giờ làm việc")), ("cd", _("ngày (theo lịch)")),
-             ("cdr", _("ngày, gặp ngày nghỉ thì chuyển sang ngày làm việc kế tiếp")), ("m", _("tháng")), ("y", _("năm")))
+             ("cdr", _("ngày, gặp ngày nghỉ thì chuyển sang ngày làm việc kế tiếp")), ("m", _("tháng")), ("y", pgettext_lazy("length", "năm")))
     start = DayField(label=_("Bắt đầu ngày"))
     hour = forms.TimeField(label=_("Lúc"), input_formats=["%H:%M", "%Hh%M", "%H"],
                            widget=forms.TimeInput(format="%H:%M", attrs={"class": "w-xs"}))
-    amount = forms.IntegerField(label=_("Thời hạn"), min_value=1, max_value=400,
+    amount = forms.IntegerField(label=pgettext_lazy("length", "Thời hạn"), min_value=1, max_value=400,
                                 widget=forms.NumberInput(attrs={"class": "w-xs"}))
-    unit = forms.ChoiceField(label=_("Đơn vị"), choices=UNITS)
+    unit = forms.ChoiceField(label=pgettext_lazy("length", "Đơn vị"), choices=UNITS)

@@ -7,6 +7,7 @@ from django.db import OperationalError
 from django.http import HttpResponseBadRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from openpar.engine.errors import Conflict, OpenParError, Refused
 
@@ -35,7 +36,7 @@ class ActorMiddleware:
     def process_exception(self, request, exception):
         """An error that a view did not put on its own form still becomes its sentence, never a bare failure."""
         if isinstance(exception, OperationalError) and _crowded(exception):
-            exception = Conflict("Chưa lưu được vì nhiều người cùng lưu một lúc. Quay lại và gửi lần nữa.")
+            exception = Conflict(_("Chưa lưu được vì nhiều người cùng lưu một lúc. Quay lại và gửi lần nữa."))
         return pages.answer(request, exception) if isinstance(exception, OpenParError) else None
 
 
@@ -55,7 +56,7 @@ class SecondFactorMiddleware:
             if not accounts.has_second_factor(user):
                 return HttpResponseRedirect(reverse("mfa_activate_totp"))
             if request.path == reverse("mfa_deactivate_totp"):
-                return pages.answer(request, Refused("Vai trò này bắt buộc dùng xác thực hai lớp nên không tắt được."))
+                return pages.answer(request, Refused(_("Vai trò này bắt buộc dùng xác thực hai lớp nên không tắt được.")))
         return self.get_response(request)
 
 

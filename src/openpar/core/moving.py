@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from openpar.engine.errors import Conflict, Refused
 from openpar.engine.workflow import Workflow
@@ -23,6 +24,7 @@ class Moved:
 
     rows: list = field(default_factory=list)
     refused: dict[int, str] = field(default_factory=dict)
+    outrun: set[int] = field(default_factory=set)  # of the refused: somebody else was quicker
 
 
 def may(actor: Actor, model, act: str) -> Q:
@@ -39,8 +41,7 @@ def move(obj, workflow: Workflow, step: str, *, by: Actor, at, given: Iterable[s
                      fields=fields,
                      version=version, tell=tell)
     if not done.rows:
-        message = done.refused.get(obj.pk, "")
-        raise (Conflict if message.startswith("Chưa lưu được") else Refused)(message, where=workflow.name, step=step)
+        raise (Conflict if obj.pk in done.outrun else Refused)(done.refused.get(obj.pk, ""), where=workflow.name, step=step)
     return done.rows[0]
 
 
@@ -77,28 +78,31 @@ def move_many(ids: Iterable[int], model: type[models.Model], workflow: Workflow,
             audit.entry(f"{workflow.name}.{step}", workflow.name, r, by=by, at=at, from_state=before[r.pk],
                         to_state=rule.target,
                         reason=reason, changes=changes, organisation_id=by.organisation_for(rule.act)) for r in rows])
-        if tell and (messages := [m for r in rows for m in tell(r)]):
+        if tell:
+            with outbox.kept_words():
+                messages = [m for r in rows for m in tell(r)]
             outbox.announce(messages, by=by, at=at)
         moved.rows = rows
     missing = set(ids) - {r.pk for r in rows}
     if missing:
-        moved.refused = _reasons(missing, model, workflow, rule, fresh, version)
+        moved.refused, moved.outrun = _reasons(missing, model, workflow, rule, fresh, version)
     return moved
 
 
 def _reasons(ids, model, workflow, rule, actor, version):
     """Why each row stayed: it moved on, or this person has no such right. What may not be seen is not described."""
-    out = {}
+    out, outrun = {}, set()
     states = {r.pk: r for r in model._default_manager.filter(pk__in=ids)}
     allowed = set(model._default_manager.filter(Q(pk__in=ids) & may(actor, model, rule.act)).values_list("pk", flat=True))
     for pk in ids:
         row = states.get(pk)
         if row is None or pk not in allowed:
-            out[pk] = (f"Không làm được: việc “{rule.title or rule.name}” thuộc về {roles.titles_with(rule.act)} "
-                       "của đơn vị có trách nhiệm.")
+            out[pk] = _("Không làm được: việc “%(act)s” thuộc về %(who)s của đơn vị có trách nhiệm.") % {
+                "act": rule.title or rule.name, "who": roles.titles_with(rule.act)}
         else:
-            possible = ", ".join(s.title or s.name for s in workflow.possible(row.state)) or "không còn bước nào"
-            out[pk] = (f"Chưa lưu được. Việc này đang ở trạng thái “{model.State(row.state).label}”, không "
-                       f"{rule.title or rule.name} được nữa; "
-                       f"có thể người khác vừa xử lý. Tải lại để xem bản mới. Bước làm được: {possible}.")
-    return out
+            possible = ", ".join(str(s.title or s.name) for s in workflow.possible(row.state)) or _("không còn bước nào")
+            out[pk] = _("Chưa lưu được. Việc này đang ở trạng thái “%(state)s”, không %(act)s được nữa; có thể người khác vừa "
+                        "xử lý. Tải lại để xem bản mới. Bước làm được: %(possible)s.") % {
+                "state": model.State(row.state).label, "act": rule.title or rule.name, "possible": possible}
+            outrun.add(pk)
+    return out, outrun

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from openpar.engine.errors import BadInput
 from openpar.engine.vietnamese import fold
@@ -105,7 +106,7 @@ def replant(organisation: Organisation) -> None:
     if new == old:
         return
     if organisation.parent_id and old and organisation.parent.path.startswith(old):
-        raise BadInput("Một đơn vị không thể nằm dưới chính nó hoặc đơn vị trực thuộc nó.", where="parent")
+        raise BadInput(_("Một đơn vị không thể nằm dưới chính nó hoặc đơn vị trực thuộc nó."), where="parent")
     organisation.path = new
     organisation.save(update_fields=["path"])
     if old:

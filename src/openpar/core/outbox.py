@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from django.utils import timezone
+from django.conf import settings
+from django.utils import timezone, translation
 
 from .models import OutboxMessage
 
@@ -29,6 +30,16 @@ class Told:
     url: str = ""
     audiences: tuple[Audience, ...] = ()
     data: dict = field(default_factory=dict)
+
+
+def kept_words():
+    """While it is open, sentences that are kept for others come in the language of the house, whoever acts.
+
+    >>> with kept_words():
+    ...     translation.get_language()
+    'vi'
+    """
+    return translation.override(settings.LANGUAGE_CODE)
 
 
 def announce(messages, *, by, at) -> None:

@@ -3,6 +3,8 @@
 import struct
 from io import BytesIO
 
+from django.utils.translation import gettext as _
+
 from openpar.engine.errors import BadInput, Unreadable
 
 CAN = {"image/jpeg", "image/png", "image/webp"}
@@ -11,12 +13,13 @@ CAN = {"image/jpeg", "image/png", "image/webp"}
 def without_metadata(data: bytes, content_type: str, shown: str = "") -> bytes:
     """The same picture without EXIF, XMP, comments and text; the orientation of a JPEG is kept."""
     if content_type not in CAN:
-        raise BadInput(f"Ảnh “{shown}” còn thông tin nơi chụp, thiết bị mà hệ thống không gỡ được. Chuyển sang "
-                       f".jpg rồi tải lên lại.", where="file")
+        raise BadInput(_("Ảnh “%(shown)s” còn thông tin nơi chụp, thiết bị mà hệ thống không gỡ được. Chuyển sang .jpg rồi "
+                         "tải lên lại.") % {"shown": shown}, where="file")
     try:
         return {"image/jpeg": _jpeg, "image/png": _png, "image/webp": _webp}[content_type](data)
     except (struct.error, IndexError, ValueError):
-        raise Unreadable(f"Ảnh “{shown}” bị hỏng nên không gỡ được thông tin ẩn. Lưu lại ảnh rồi tải lên.",
+        raise Unreadable(_("Ảnh “%(shown)s” bị hỏng nên không gỡ được thông tin ẩn. Lưu lại ảnh rồi tải lên.") % {
+                           "shown": shown},
                          where="file") from None
 
 

@@ -9,13 +9,16 @@ from datetime import date
 from difflib import get_close_matches
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from . import names, organisations
 from .models import Group, GroupWording, Organisation, OrganisationAlias
 
-WORDS = {"name": "đúng tên", "title": "qua chức danh người đứng đầu", "accents": "khác dấu", "short": "tên viết tắt",
-         "wording": "cách gọi của nhóm", "ended": "đơn vị đã kết thúc", "similar": "gần giống",
-         "unnamed": "chưa nêu đích danh", "": ""}
+WORDS = {"name": gettext_lazy("đúng tên"), "title": gettext_lazy("qua chức danh người đứng đầu"), "accents": gettext_lazy("khác dấu"),
+         "short": gettext_lazy("tên viết tắt"), "wording": gettext_lazy("cách gọi của nhóm"),
+         "ended": gettext_lazy("đơn vị đã kết thúc"), "similar": gettext_lazy("gần giống"),
+         "unnamed": gettext_lazy("chưa nêu đích danh"), "": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ class Register:
             tried.append((bare, True))
         if names.plain(clean) in names.unnamed() or names.plain(bare) in names.unnamed():
             return Match(text, "unnamed", how="unnamed",
-                         note="Văn bản chưa nêu đích danh đơn vị. Chọn đơn vị, hoặc để nguyên chữ nếu chỉ phối hợp.")
+                         note=_("Văn bản chưa nêu đích danh đơn vị. Chọn đơn vị, hoặc để nguyên chữ nếu chỉ phối hợp."))
         for words, by_title in tried:
             if words and (found := self._find(text, words, by_title)) is not None:
                 return found
@@ -127,18 +130,19 @@ class Register:
             return None
         later = [o for o in hit.values() if o.valid_from > self.on]
         old = [o for o in hit.values() if o.valid_from <= self.on]
-        heirs = {s.pk: s for o in old for s, _ in organisations.successors(o, self.on)}
+        heirs = {s.pk: s for o in old for s, _how in organisations.successors(o, self.on)}
         first = (old or later)[0]
-        when = f"đến hết ngày {first.valid_until:%d/%m/%Y}" if old else f"từ ngày {first.valid_from:%d/%m/%Y}"
+        words, day = ((_("%(name)s chỉ có đến hết ngày %(day)s."), first.valid_until) if old
+                      else (_("%(name)s chỉ có từ ngày %(day)s."), first.valid_from))
         return Match(text, how="ended", candidates=tuple(heirs.values()),
-                     note=f"{first.name} chỉ có {when}." + (" Chọn đơn vị kế thừa." if heirs else ""))
+                     note=words % {"name": first.name, "day": f"{day:%d/%m/%Y}"} + (" " + _("Chọn đơn vị kế thừa.") if heirs else ""))
 
     def _similar(self, text, words):
         joined = {" ".join(k): k for k in self._now.plain}
         close = get_close_matches(" ".join(names.plain(words)), joined, n=4, cutoff=0.8)
         found = {o.pk: o for c in close for o in self._now.plain[joined[c]].values()}
         return Match(text, how="similar" if found else "", candidates=tuple(found.values()),
-                     note="Không có đơn vị nào mang đúng tên này. Chọn đơn vị, hoặc thêm tên gọi khác vào danh mục.")
+                     note=_("Không có đơn vị nào mang đúng tên này. Chọn đơn vị, hoặc thêm tên gọi khác vào danh mục."))
 
 
 def _variants(text: str, o: Organisation):
@@ -163,8 +167,9 @@ def _variants(text: str, o: Organisation):
 def _match(text, kind, hit, how, sure=True):
     targets = tuple(hit.values())
     if len(targets) > 1:
-        return Match(text, how=how, candidates=targets, note=f"“{text}” khớp {len(targets)} đơn vị. Ghi đủ tên hoặc mã.")
-    note = "" if sure else f"Khớp {WORDS[how]} với {targets[0].name}."
+        return Match(text, how=how, candidates=targets, note=_("“%(text)s” khớp %(n)s đơn vị. Ghi đủ tên hoặc mã.") % {
+            "text": text, "n": len(targets)})
+    note = "" if sure else _("Khớp %(how)s với %(name)s.") % {"how": WORDS[how], "name": targets[0].name}
     return Match(text, kind, **{kind: targets[0]}, how=how, sure=sure, note=note)
 
 

@@ -6,6 +6,8 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from openpar.engine import rulebook as engine
 from openpar.engine.errors import BadInput, Conflict, NotLoaded, OpenParError, Refused
@@ -23,12 +25,12 @@ def typed(name: str, text: str):
     kinds = {type(v.value) for v in shipped.values}
     if kinds <= {int}:
         if not re.fullmatch(r"-?[0-9]{1,9}", text):
-            raise BadInput(f"Giá trị phải là số nguyên ({unit_words(shipped.unit)}).", where="value")
+            raise BadInput(_("Giá trị phải là số nguyên (%(unit)s).") % {"unit": unit_words(shipped.unit)}, where="value")
         return int(text)
     if " hoặc " in shipped.unit:
         choices = [c.strip() for c in shipped.unit.split(" hoặc ")]
         if text not in choices:
-            raise BadInput(f"Giá trị là một trong: {', '.join(choices)}.", where="value")
+            raise BadInput(_("Giá trị là một trong: %(choices)s.") % {"choices": ', '.join(choices)}, where="value")
         return text
     if all(_is_amount(v.value) for v in shipped.values):
         from openpar.engine.worktime import Amount
@@ -40,11 +42,11 @@ def typed(name: str, text: str):
         try:
             return float(text.replace(",", "."))
         except ValueError:
-            raise BadInput(f"Giá trị phải là số ({unit_words(shipped.unit)}).", where="value") from None
+            raise BadInput(_("Giá trị phải là số (%(unit)s).") % {"unit": unit_words(shipped.unit)}, where="value") from None
     if kinds <= {list, dict}:
         return _table(text, shipped.values[-1].value)
     if not text:
-        raise BadInput("Ghi giá trị.", where="value")
+        raise BadInput(_("Ghi giá trị."), where="value")
     return text
 
 
@@ -53,12 +55,13 @@ def _table(text, like):
     value = engine.load_yaml(text, "Giá trị")
     keys = {frozenset(r) for r in like} if isinstance(like, list) and like and isinstance(like[0], dict) else None
     if type(value) is not type(like) or (keys and not all(isinstance(r, dict) and frozenset(r) in keys for r in value)):
-        raise BadInput("Giá trị gồm nhiều phần: ghi theo đúng cấu trúc của giá trị đang dùng.", where="value")
+        raise BadInput(_("Giá trị gồm nhiều phần: ghi theo đúng cấu trúc của giá trị đang dùng."), where="value")
     return value
 
 
-UNIT_WORDS = {"working_days": "ngày làm việc", "calendar_days": "ngày", "working_hours": "giờ làm việc"}
-VALUE_WORDS = {"included": "tính cả ngày X", "excluded": "không tính ngày X"}
+UNIT_WORDS = {"working_days": gettext_lazy("ngày làm việc"), "calendar_days": gettext_lazy("ngày"),
+              "working_hours": gettext_lazy("giờ làm việc")}
+VALUE_WORDS = {"included": gettext_lazy("tính cả ngày X"), "excluded": gettext_lazy("không tính ngày X")}
 
 
 def unit_words(unit: str) -> str:
@@ -67,7 +70,7 @@ def unit_words(unit: str) -> str:
     >>> unit_words("working_days")
     'ngày làm việc'
     """
-    return UNIT_WORDS.get(unit, unit)
+    return str(UNIT_WORDS.get(unit, unit))
 
 
 def value_words(value) -> str:
@@ -83,7 +86,7 @@ def value_words(value) -> str:
     if _is_amount(value):
         from openpar.engine.worktime import Amount
         return str(Amount.parse(value))
-    return VALUE_WORDS.get(value, str(value)) if isinstance(value, str) else str(value)
+    return str(VALUE_WORDS.get(value, value)) if isinstance(value, str) else str(value)
 
 
 def _is_amount(value) -> bool:
@@ -100,13 +103,13 @@ def enter(name: str, value: str, *, valid_from: date, valid_until: date | None =
     """Enter a dated value; it counts only once another person approves it."""
     by.require("rule.enter")
     if not source.strip():
-        raise BadInput("Ghi căn cứ: số, ngày, điều khoản của văn bản.", where="source")
+        raise BadInput(_("Ghi căn cứ: số, ngày, điều khoản của văn bản."), where="source")
     if valid_until and valid_until < valid_from:
-        raise BadInput("Ngày hết hiệu lực phải sau ngày bắt đầu.", where="valid_until")
+        raise BadInput(_("Ngày hết hiệu lực phải sau ngày bắt đầu."), where="valid_until")
     told = {"name": name, "value": typed(name, value), "valid_from": valid_from, "valid_until": valid_until,
             "organisation": organisation, "source": source.strip()}
     if RuleEntry.objects.filter(**told, approved_at=None, withdrawn_at=None).exists():
-        raise Conflict("Giá trị này đã được nhập và đang chờ người thứ hai duyệt.", where="value")
+        raise Conflict(_("Giá trị này đã được nhập và đang chờ người thứ hai duyệt."), where="value")
     row = RuleEntry.objects.create(name=name, value=told["value"], valid_from=valid_from,
                                    valid_until=valid_until, source=source.strip(),
                                    note=note.strip(), file=file, organisation=organisation, entered_by=by.user, entered_at=at)
@@ -120,16 +123,16 @@ def approve(entry_id: int, *, by: Actor, at) -> RuleEntry:
     by.require("rule.approve")
     row = _locked(entry_id)
     if row.withdrawn_at or row.approved_at:
-        raise Conflict("Quy tắc này đã được duyệt hoặc đã rút. Tải lại để xem bản mới.", where="rule")
+        raise Conflict(_("Quy tắc này đã được duyệt hoặc đã rút. Tải lại để xem bản mới."), where="rule")
     if row.entered_by_id == by.user_id:
-        raise Refused("Người duyệt phải khác người nhập. Nhờ người có quyền duyệt khác xem.", where="rule")
+        raise Refused(_("Người duyệt phải khác người nhập. Nhờ người có quyền duyệt khác xem."), where="rule")
     same = RuleEntry.objects.filter(name=row.name, organisation=row.organisation, approved_at__isnull=False,
                                     withdrawn_at__isnull=True)
     ends_after = Q(valid_until__isnull=True) | Q(valid_until__gte=row.valid_from)
     starts_before = Q(valid_from__lte=row.valid_until) if row.valid_until else Q()
     if clash := same.filter(ends_after & starts_before).exclude(pk=row.pk).first():
-        raise Refused(f"Trùng thời gian với giá trị đã duyệt từ {clash.valid_from:%d/%m/%Y}. Rút giá trị đó, hoặc "
-                      f"sửa ngày.", where="rule")
+        raise Refused(_("Trùng thời gian với giá trị đã duyệt từ %(valid_from)s. Rút giá trị đó, hoặc sửa ngày.") % {
+                        "valid_from": f"{clash.valid_from:%d/%m/%Y}"}, where="rule")
     row.approved_by, row.approved_at = by.user, at
     row.save(update_fields=["approved_by", "approved_at"])
     audit.record("rule.approve", "core.rule", row, by=by, at=at, reference=row.name, changes={"value": [None, row.value]})
@@ -141,10 +144,10 @@ def withdraw(entry_id: int, *, reason: str, by: Actor, at) -> RuleEntry:
     """Take an entry back. Results made with it keep its digest."""
     by.require("rule.approve")
     if not reason.strip():
-        raise BadInput("Ghi lý do rút.", where="reason")
+        raise BadInput(_("Ghi lý do rút."), where="reason")
     row = _locked(entry_id)
     if row.withdrawn_at:
-        raise Conflict("Quy tắc này đã rút. Tải lại để xem bản mới.", where="rule")
+        raise Conflict(_("Quy tắc này đã rút. Tải lại để xem bản mới."), where="rule")
     row.withdrawn_at = at
     row.save(update_fields=["withdrawn_at"])
     audit.record("rule.withdraw", "core.rule", row, by=by, at=at, reference=row.name, reason=reason)
@@ -156,14 +159,14 @@ def confirm(name: str, digest: str, *, source: str, by: Actor, at) -> RuleConfir
     """An authorised person compared a shipped value with its document; it is no longer marked."""
     by.require("rule.approve")
     if not source.strip():
-        raise BadInput("Ghi văn bản đã đối chiếu: số, ngày, điều khoản.", where="source")
+        raise BadInput(_("Ghi văn bản đã đối chiếu: số, ngày, điều khoản."), where="source")
     if not any(rulebook.value_digest(name, v) == digest for v in engine.parameter(name).values):
-        raise Conflict("Giá trị này đã đổi từ khi trang được mở. Tải lại rồi đối chiếu bản mới.", where="rule")
+        raise Conflict(_("Giá trị này đã đổi từ khi trang được mở. Tải lại rồi đối chiếu bản mới."), where="rule")
     try:
         with transaction.atomic():
             row = RuleConfirmation.objects.create(name=name, digest=digest, source=source.strip(), by=by.user, at=at)
     except IntegrityError:
-        raise Conflict("Giá trị này đã được người khác xác nhận.", where="rule") from None
+        raise Conflict(_("Giá trị này đã được người khác xác nhận."), where="rule") from None
     audit.record("rule.confirm", "core.rule", row, by=by, at=at, reference=name,
                  changes={"digest": [None, digest], "source": [None, row.source]})
     return row
@@ -172,7 +175,7 @@ def confirm(name: str, digest: str, *, source: str, by: Actor, at) -> RuleConfir
 def _locked(entry_id) -> RuleEntry:
     row = RuleEntry.objects.select_for_update(of=("self",)).filter(pk=entry_id).first()
     if row is None:
-        raise NotLoaded("Không có quy tắc này.", where="rule")
+        raise NotLoaded(_("Không có quy tắc này."), where="rule")
     return row
 
 

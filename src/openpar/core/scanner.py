@@ -6,6 +6,7 @@ import struct
 from typing import BinaryIO
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from openpar.engine.errors import BadInput
 
@@ -14,7 +15,7 @@ from .models import Blob
 
 def address() -> tuple[str, int] | None:
     """(host, port) of the scanner, or None where no scanner is set up."""
-    host, _, port = settings.SCANNER.rpartition(":")
+    host, _colon, port = settings.SCANNER.rpartition(":")
     return (host, int(port)) if host else None
 
 
@@ -27,14 +28,15 @@ def scan(stream: BinaryIO, shown: str = "") -> str:
     try:
         answer = _ask(where, stream)
     except OSError:
-        raise BadInput(f"Chưa nhận được tệp “{shown}”: bộ quét mã độc không trả lời. Thử lại sau ít phút; nếu vẫn "
-                       f"vậy, báo người quản trị.",
+        raise BadInput(_("Chưa nhận được tệp “%(shown)s”: bộ quét mã độc không trả lời. Thử lại sau ít phút; nếu vẫn vậy, "
+                         "báo người quản trị.") % {"shown": shown},
                        where="file") from None
     if answer.endswith("FOUND"):
-        raise BadInput(f"Tệp “{shown}” có mã độc ({answer.removeprefix('stream: ').removesuffix(' FOUND')}). Tệp "
-                       f"không được nhận.", where="file")
+        raise BadInput(_("Tệp “%(shown)s” có mã độc (%(answer)s). Tệp không được nhận.") % {
+                         "shown": shown, "answer": answer.removeprefix('stream: ').removesuffix(' FOUND')}, where="file")
     if not answer.endswith("OK"):
-        raise BadInput(f"Bộ quét mã độc không đọc được tệp “{shown}” ({answer}). Tệp không được nhận.", where="file")
+        raise BadInput(_("Bộ quét mã độc không đọc được tệp “%(shown)s” (%(answer)s). Tệp không được nhận.") % {
+                         "shown": shown, "answer": answer}, where="file")
     return Blob.Scan.CLEAN
 
 

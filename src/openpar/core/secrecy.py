@@ -2,6 +2,8 @@
 
 import re
 
+from django.utils.translation import gettext as _
+
 from openpar.engine.errors import BadInput
 from openpar.engine.vietnamese import nfc
 
@@ -26,6 +28,6 @@ def refuse(*texts: str, shown: str = "") -> None:
     for text in texts:
         number = _NUMBER.search(nfc(text).strip()) if len(text) < 400 else None
         if mark := (number["mark"] if number else marking(text)):
-            raise BadInput(f"{f'“{shown}” ' if shown else 'Văn bản '}có dấu độ mật “{mark}”. Hệ thống không được "
-                           f"phép lưu tài liệu bí mật nhà nước; "
-                           "xử lý theo quy định về bảo vệ bí mật nhà nước.", where="file")
+            raise BadInput(_("%(what)s có dấu độ mật “%(mark)s”. Hệ thống không được phép lưu tài liệu bí mật nhà nước; xử lý "
+                             "theo quy định về bảo vệ bí mật nhà nước.") % {
+                             "what": f"“{shown}”" if shown else _("Văn bản"), "mark": mark}, where="file")

@@ -15,7 +15,7 @@ class Step:
     target: str
     act: str
     needs: tuple[str, ...] = ()
-    title: str = ""
+    title: object = ""  # a word, or one that is translated when it is read
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from .named import NfcCharField
 
@@ -10,9 +11,9 @@ class Blob(models.Model):
     """Tệp đã lưu: the bytes of a file, named by their digest, within one room."""
 
     class Scan(models.TextChoices):
-        NO_SCANNER = "no_scanner", "Chưa có bộ quét mã độc"
-        CLEAN = "clean", "Đã quét, không thấy mã độc"
-        INFECTED = "infected", "Có mã độc, đã chặn"
+        NO_SCANNER = "no_scanner", _("Chưa có bộ quét mã độc")
+        CLEAN = "clean", _("Đã quét, không thấy mã độc")
+        INFECTED = "infected", _("Có mã độc, đã chặn")
 
     room = models.CharField(max_length=40)
     digest = models.CharField(max_length=64)
@@ -35,14 +36,14 @@ class Evidence(models.Model):
     """
 
     class Kind(models.TextChoices):
-        FILE = "file", "Tệp"
-        LINK = "link", "Đường dẫn"
-        DOCUMENT = "document", "Văn bản"
+        FILE = "file", _("Tệp")
+        LINK = "link", _("Đường dẫn")
+        DOCUMENT = "document", _("Văn bản")
 
     class Level(models.TextChoices):
-        PUBLIC = "public", "Công khai"
-        INTERNAL = "internal", "Nội bộ"
-        RESTRICTED = "restricted", "Hạn chế trong đơn vị"
+        PUBLIC = "public", _("Công khai")
+        INTERNAL = "internal", _("Nội bộ")
+        RESTRICTED = "restricted", _("Hạn chế trong đơn vị")
 
     room = models.CharField(max_length=40)
     owner_id = models.BigIntegerField("thuộc về")

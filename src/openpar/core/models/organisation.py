@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from .named import FoldField, NfcCharField, NfcTextField, SortKeyField
 
@@ -14,20 +15,20 @@ class Organisation(models.Model):
     """
 
     class Kind(models.TextChoices):
-        COMMITTEE = "committee", "Ủy ban nhân dân cấp tỉnh"
-        DEPARTMENT = "department", "Sở, ban, ngành"
-        DISTRICT = "district", "UBND cấp huyện"
-        COMMUNE = "commune", "UBND cấp xã"
-        VERTICAL = "vertical", "Cơ quan ngành dọc"
-        DIVISION = "division", "Phòng, đơn vị trực thuộc"
-        COUNCIL = "council", "Hội đồng nhân dân"
-        FRONT = "front", "Mặt trận, đoàn thể"
-        ASSOCIATION = "association", "Hội, hiệp hội"
-        PRESS = "press", "Báo chí"
-        ENTERPRISE = "enterprise", "Doanh nghiệp"
-        OFFICE_HOLDER = "office_holder", "Chức danh"
-        STEERING = "steering", "Ban Chỉ đạo"
-        OTHER = "other", "Khác"
+        COMMITTEE = "committee", _("Ủy ban nhân dân cấp tỉnh")
+        DEPARTMENT = "department", _("Sở, ban, ngành")
+        DISTRICT = "district", _("UBND cấp huyện")
+        COMMUNE = "commune", _("UBND cấp xã")
+        VERTICAL = "vertical", _("Cơ quan ngành dọc")
+        DIVISION = "division", _("Phòng, đơn vị trực thuộc")
+        COUNCIL = "council", _("Hội đồng nhân dân")
+        FRONT = "front", _("Mặt trận, đoàn thể")
+        ASSOCIATION = "association", _("Hội, hiệp hội")
+        PRESS = "press", _("Báo chí")
+        ENTERPRISE = "enterprise", _("Doanh nghiệp")
+        OFFICE_HOLDER = "office_holder", _("Chức danh")
+        STEERING = "steering", _("Ban Chỉ đạo")
+        OTHER = "other", _("Khác")
 
     code = models.CharField("mã", max_length=40)
     name = NfcCharField("tên", max_length=300)
@@ -48,10 +49,10 @@ class Organisation(models.Model):
         ordering = ["name_key", "id"]
         constraints = [
             models.UniqueConstraint(fields=["code", "valid_from"], name="organisation_code_from",
-                                    violation_error_message="Mã này đã dùng cho một cơ quan có cùng ngày hiệu lực."),
+                                    violation_error_message=_("Mã này đã dùng cho một cơ quan có cùng ngày hiệu lực.")),
             models.CheckConstraint(condition=Q(valid_until__isnull=True) | Q(valid_until__gte=models.F("valid_from")),
                                    name="organisation_dates",
-                                   violation_error_message="Ngày hết hiệu lực phải sau ngày bắt đầu."),
+                                   violation_error_message=_("Ngày hết hiệu lực phải sau ngày bắt đầu.")),
         ]
 
     def __str__(self):
@@ -85,10 +86,10 @@ class Succession(models.Model):
     """
 
     class What(models.TextChoices):
-        ALL = "all", "Toàn bộ"
-        TERRITORY = "territory", "Địa bàn"
-        FUNCTION = "function", "Chức năng"
-        FIELD = "field", "Lĩnh vực"
+        ALL = "all", _("Toàn bộ")
+        TERRITORY = "territory", _("Địa bàn")
+        FUNCTION = "function", _("Chức năng")
+        FIELD = "field", _("Lĩnh vực")
 
     predecessor = models.ForeignKey(Organisation, models.PROTECT, related_name="passed_on", verbose_name="đơn vị cũ")
     successor = models.ForeignKey(Organisation, models.PROTECT, related_name="taken_over", verbose_name="đơn vị kế thừa")
