@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from openpar.core.actor import reach
 from openpar.core.models import Due, Group, Organisation
@@ -21,11 +22,11 @@ class Directive(models.Model):
     """
 
     class State(models.TextChoices):
-        DRAFT = "draft", "Đang rà soát"
-        ISSUED = "issued", "Đã giao"
-        REPLACED = "replaced", "Đã được thay thế"
-        WITHDRAWN = "withdrawn", "Đã thu hồi"
-        DISCARDED = "discarded", "Bỏ bản nháp"
+        DRAFT = "draft", _("Đang rà soát")
+        ISSUED = "issued", _("Đã giao")
+        REPLACED = "replaced", _("Đã được thay thế")
+        WITHDRAWN = "withdrawn", _("Đã thu hồi")
+        DISCARDED = "discarded", _("Bỏ bản nháp")
 
     issuer = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="cơ quan ban hành")
     doc_type = NfcCharField("loại văn bản", max_length=80, blank=True)
@@ -104,8 +105,8 @@ class Addressee(models.Model):
     """
 
     class Part(models.TextChoices):
-        LEAD = "lead", "Chủ trì"
-        COORDINATING = "coordinating", "Phối hợp"
+        LEAD = "lead", _("Chủ trì")
+        COORDINATING = "coordinating", _("Phối hợp")
 
     draft = models.ForeignKey(Draft, models.CASCADE, related_name="addressees")
     part = models.CharField(max_length=12, choices=Part)
@@ -145,21 +146,21 @@ class Task(models.Model):
     """Nhiệm vụ: what the document says must be done, once, however many organisations have a part in it."""
 
     class State(models.TextChoices):
-        ACTIVE = "active", "Đang hiệu lực"
-        WITHDRAWN = "withdrawn", "Đã thu hồi"
-        MERGED = "merged", "Đã gộp"
-        REPLACED = "replaced", "Đã được thay thế"
+        ACTIVE = "active", _("Đang hiệu lực")
+        WITHDRAWN = "withdrawn", _("Đã thu hồi")
+        MERGED = "merged", _("Đã gộp")
+        REPLACED = "replaced", _("Đã được thay thế")
 
     class DueType(models.TextChoices):
-        DATE = "date", "Có hạn cuối"
-        CYCLE = "cycle", "Báo cáo theo kỳ"
-        NONE = "none", "Không thời hạn"
+        DATE = "date", _("Có hạn cuối")
+        CYCLE = "cycle", _("Báo cáo theo kỳ")
+        NONE = "none", _("Không thời hạn")
 
     class Cycle(models.TextChoices):
-        MONTH = "month", "Hằng tháng"
-        QUARTER = "quarter", "Hằng quý"
-        HALF_YEAR = "half_year", "Sáu tháng"
-        YEAR = "year", "Hằng năm"
+        MONTH = "month", _("Hằng tháng")
+        QUARTER = "quarter", _("Hằng quý")
+        HALF_YEAR = "half_year", _("Sáu tháng")
+        YEAR = "year", _("Hằng năm")
 
     code = models.CharField("mã", max_length=40, unique=True)
     directive = models.ForeignKey(Directive, models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name="văn bản giao")
@@ -198,9 +199,9 @@ class Task(models.Model):
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(condition=~Q(due_type="date") | Q(due_on__isnull=False), name="task_date_has_day",
-                                   violation_error_message="Nhiệm vụ có hạn cuối phải có ngày."),
+                                   violation_error_message=_("Nhiệm vụ có hạn cuối phải có ngày.")),
             models.CheckConstraint(condition=~Q(due_type="cycle") | ~Q(cycle=""), name="task_cycle_named",
-                                   violation_error_message="Nhiệm vụ báo cáo theo kỳ phải có kỳ."),
+                                   violation_error_message=_("Nhiệm vụ báo cáo theo kỳ phải có kỳ.")),
         ]
 
     def __str__(self):
@@ -245,20 +246,20 @@ class Assignment(Due):
     """
 
     class State(models.TextChoices):
-        ASSIGNED = "assigned", "Chờ tiếp nhận"
-        RECEIVED = "received", "Đã tiếp nhận"
-        CONTESTED = "contested", "Có ý kiến"
-        IN_PROGRESS = "in_progress", "Đang thực hiện"
-        SUBMITTED = "submitted", "Chờ thẩm định"
-        RETURNED = "returned", "Bị trả lại"
-        ACCEPTED = "accepted", "Hoàn thành"
-        CANCELLED = "cancelled", "Đã thu hồi"
+        ASSIGNED = "assigned", _("Chờ tiếp nhận")
+        RECEIVED = "received", _("Đã tiếp nhận")
+        CONTESTED = "contested", _("Có ý kiến")
+        IN_PROGRESS = "in_progress", _("Đang thực hiện")
+        SUBMITTED = "submitted", _("Chờ thẩm định")
+        RETURNED = "returned", _("Bị trả lại")
+        ACCEPTED = "accepted", _("Hoàn thành")
+        CANCELLED = "cancelled", _("Đã thu hồi")
 
     class Quality(models.TextChoices):
-        EXCELLENT = "excellent", "Xuất sắc"
-        GOOD = "good", "Tốt"
-        FAIR = "fair", "Đạt yêu cầu"
-        POOR = "poor", "Chưa đạt, châm chước"
+        EXCELLENT = "excellent", _("Xuất sắc")
+        GOOD = "good", _("Tốt")
+        FAIR = "fair", _("Đạt yêu cầu")
+        POOR = "poor", _("Chưa đạt, châm chước")
 
     MOVE_WITH = ("task", "organisation", "issuer")
 
@@ -291,7 +292,7 @@ class Assignment(Due):
     class Meta:
         verbose_name = verbose_name_plural = "phần việc"
         constraints = [models.UniqueConstraint(fields=["task", "organisation"], name="assignment_once_per_organisation",
-                                               violation_error_message="Đơn vị này đã có phần việc trong nhiệm vụ.")]
+                                               violation_error_message=_("Đơn vị này đã có phần việc trong nhiệm vụ."))]
         indexes = [
             models.Index(fields=["organisation", "open", "due_at", "id"], name="assignment_org_open_due"),
             models.Index(fields=["issuer", "open", "due_at", "id"], name="assignment_issuer_open_due"),
@@ -335,12 +336,12 @@ class Report(Due):
     """
 
     class State(models.TextChoices):
-        DUE = "due", "Chưa báo cáo"
-        DRAFT = "draft", "Đang soạn"
-        SENT = "sent", "Đã gửi"
-        ACCEPTED = "accepted", "Đã chấp nhận"
-        RETURNED = "returned", "Bị trả lại"
-        DROPPED = "dropped", "Đã bỏ"
+        DUE = "due", _("Chưa báo cáo")
+        DRAFT = "draft", _("Đang soạn")
+        SENT = "sent", _("Đã gửi")
+        ACCEPTED = "accepted", _("Đã chấp nhận")
+        RETURNED = "returned", _("Bị trả lại")
+        DROPPED = "dropped", _("Đã bỏ")
 
     MOVE_WITH = ("assignment__task", "assignment__organisation", "assignment__issuer")
 
@@ -409,10 +410,10 @@ class Extension(models.Model):
     """Đề nghị gia hạn: asked with a reason; the old deadline runs until it is decided; both dates are kept."""
 
     class State(models.TextChoices):
-        PENDING = "pending", "Chờ quyết định"
-        GRANTED = "granted", "Đồng ý"
-        REFUSED = "refused", "Không đồng ý"
-        WITHDRAWN = "withdrawn", "Đã rút"
+        PENDING = "pending", _("Chờ quyết định")
+        GRANTED = "granted", _("Đồng ý")
+        REFUSED = "refused", _("Không đồng ý")
+        WITHDRAWN = "withdrawn", _("Đã rút")
 
     MOVE_WITH = ("assignment__task", "assignment__organisation", "assignment__issuer")
 
@@ -436,9 +437,9 @@ class Extension(models.Model):
         ordering = ["-asked_at", "-id"]
         constraints = [
             models.UniqueConstraint(fields=["assignment"], condition=Q(state="pending"), name="extension_one_pending",
-                                    violation_error_message="Đã có một đề nghị gia hạn đang chờ quyết định."),
+                                    violation_error_message=_("Đã có một đề nghị gia hạn đang chờ quyết định.")),
             models.CheckConstraint(condition=Q(asked_due_on__gt=F("old_due_on")), name="extension_later",
-                                   violation_error_message="Hạn mới phải sau hạn cũ."),
+                                   violation_error_message=_("Hạn mới phải sau hạn cũ.")),
         ]
         indexes = [models.Index(fields=["state", "asked_at"], name="extension_state_asked")]
 
@@ -482,9 +483,9 @@ class Reminder(models.Model):
     """Đôn đốc: a reminder or an escalation, by a person or a rule, to whom, with the letter that carried it."""
 
     class Kind(models.TextChoices):
-        BEFORE = "before", "Nhắc trước hạn"
-        LATE = "late", "Đôn đốc quá hạn"
-        ESCALATED = "escalated", "Báo cáo vượt cấp"
+        BEFORE = "before", _("Nhắc trước hạn")
+        LATE = "late", _("Đôn đốc quá hạn")
+        ESCALATED = "escalated", _("Báo cáo vượt cấp")
 
     assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="reminders")
     kind = models.CharField("loại", max_length=12, choices=Kind)

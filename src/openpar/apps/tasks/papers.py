@@ -4,8 +4,10 @@ Layout values (margins, font, sizes) are the ranges of Phụ lục I; they are d
 """
 
 import io
+from functools import wraps
 
 from openpar.core import clock
+from openpar.core.outbox import kept_words
 from openpar.engine.rulebook import read
 from openpar.engine.vietnamese import printable
 from openpar.web import wording
@@ -13,6 +15,15 @@ from openpar.web import wording
 from .selectors import leader
 from .selectors.lists import STATUS_LABELS, filtered, with_rows
 from .selectors.rows import rows_of
+
+
+def _vietnamese(paper):
+    """An official paper keeps its language and its dates, whatever language the page has."""
+    @wraps(paper)
+    def made(*args):
+        with kept_words():
+            return paper(*args)
+    return made
 
 
 def _document():
@@ -148,6 +159,7 @@ def _bytes(doc) -> bytes:
     return out.getvalue()
 
 
+@_vietnamese
 def reminder_letter(letter) -> bytes:
     """Công văn đôn đốc: to one organisation, with its late list, exactly as the letter was made."""
     content, day = letter.content, clock.timezone.localtime(letter.made_at).date()
@@ -191,6 +203,7 @@ def reminder_letter(letter) -> bytes:
     return _bytes(doc)
 
 
+@_vietnamese
 def follow_up_report(scope, directive) -> bytes:
     """Báo cáo theo dõi: figures, late work by organisation, tasks without a final day counted apart."""
     f, data, now = leader.figures(scope), leader.heat(scope), scope.now

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from django.utils.translation import gettext_lazy as _
+
 from openpar.engine.workflow import Step, Workflow
 
 
@@ -18,17 +20,17 @@ WORKING = (A.RECEIVED, A.IN_PROGRESS, A.RETURNED)
 WITHIN = ("assignment.view", "assignment.work", "assignment.assign")
 
 ASSIGNMENT = Workflow("tasks.assignment", (
-    Step("receive", (A.ASSIGNED,), A.RECEIVED, act="assignment.receive", title="tiếp nhận"),
-    Step("contest", (A.ASSIGNED, A.RECEIVED), A.CONTESTED, act="assignment.speak", needs=("reason",), title="nêu ý kiến về việc giao"),
-    Step("keep", (A.CONTESTED,), A.ASSIGNED, act="assignment.settle", needs=("reason",), title="giữ nguyên việc giao"),
-    Step("assign", (A.ASSIGNED, A.RECEIVED, A.IN_PROGRESS, A.RETURNED), A.IN_PROGRESS, act="assignment.assign", title="phân công"),
-    Step("start", (A.RECEIVED, A.RETURNED), A.IN_PROGRESS, act="assignment.work", title="bắt đầu thực hiện"),
-    Step("submit", (A.RECEIVED, A.IN_PROGRESS, A.RETURNED), A.SUBMITTED, act="assignment.speak", needs=("report",), title="gửi báo cáo"),
-    Step("take_back", (A.SUBMITTED,), A.IN_PROGRESS, act="assignment.speak", needs=("reason",), title="rút báo cáo về"),
-    Step("accept", (A.SUBMITTED,), A.ACCEPTED, act="assignment.appraise", needs=("quality",), title="chấp nhận kết quả"),
-    Step("return", (A.SUBMITTED,), A.RETURNED, act="assignment.appraise", needs=("reason",), title="trả lại"),
-    Step("reopen", (A.ACCEPTED,), A.IN_PROGRESS, act="assignment.appraise", needs=("reason",), title="mở lại"),
-    Step("cancel", OPEN, A.CANCELLED, act="directive.issue", needs=("reason",), title="thu hồi"),
+    Step("receive", (A.ASSIGNED,), A.RECEIVED, act="assignment.receive", title=_("tiếp nhận")),
+    Step("contest", (A.ASSIGNED, A.RECEIVED), A.CONTESTED, act="assignment.speak", needs=("reason",), title=_("nêu ý kiến về việc giao")),
+    Step("keep", (A.CONTESTED,), A.ASSIGNED, act="assignment.settle", needs=("reason",), title=_("giữ nguyên việc giao")),
+    Step("assign", (A.ASSIGNED, A.RECEIVED, A.IN_PROGRESS, A.RETURNED), A.IN_PROGRESS, act="assignment.assign", title=_("phân công")),
+    Step("start", (A.RECEIVED, A.RETURNED), A.IN_PROGRESS, act="assignment.work", title=_("bắt đầu thực hiện")),
+    Step("submit", (A.RECEIVED, A.IN_PROGRESS, A.RETURNED), A.SUBMITTED, act="assignment.speak", needs=("report",), title=_("gửi báo cáo")),
+    Step("take_back", (A.SUBMITTED,), A.IN_PROGRESS, act="assignment.speak", needs=("reason",), title=_("rút báo cáo về")),
+    Step("accept", (A.SUBMITTED,), A.ACCEPTED, act="assignment.appraise", needs=("quality",), title=_("chấp nhận kết quả")),
+    Step("return", (A.SUBMITTED,), A.RETURNED, act="assignment.appraise", needs=("reason",), title=_("trả lại")),
+    Step("reopen", (A.ACCEPTED,), A.IN_PROGRESS, act="assignment.appraise", needs=("reason",), title=_("mở lại")),
+    Step("cancel", OPEN, A.CANCELLED, act="directive.issue", needs=("reason",), title=_("thu hồi")),
 ), finals=(A.CANCELLED,))
 
 
@@ -39,10 +41,10 @@ class R(StrEnum):
 
 
 REPORT = Workflow("tasks.report", (
-    Step("send", (R.DUE, R.DRAFT, R.RETURNED), R.SENT, act="assignment.speak", needs=("body",), title="gửi báo cáo kỳ"),
-    Step("accept", (R.SENT,), R.ACCEPTED, act="assignment.appraise", title="chấp nhận báo cáo kỳ"),
-    Step("return", (R.SENT,), R.RETURNED, act="assignment.appraise", needs=("reason",), title="trả lại báo cáo kỳ"),
-    Step("drop", (R.DUE, R.DRAFT, R.RETURNED), R.DROPPED, act="directive.issue", needs=("reason",), title="bỏ kỳ báo cáo"),
+    Step("send", (R.DUE, R.DRAFT, R.RETURNED), R.SENT, act="assignment.speak", needs=("body",), title=_("gửi báo cáo kỳ")),
+    Step("accept", (R.SENT,), R.ACCEPTED, act="assignment.appraise", title=_("chấp nhận báo cáo kỳ")),
+    Step("return", (R.SENT,), R.RETURNED, act="assignment.appraise", needs=("reason",), title=_("trả lại báo cáo kỳ")),
+    Step("drop", (R.DUE, R.DRAFT, R.RETURNED), R.DROPPED, act="directive.issue", needs=("reason",), title=_("bỏ kỳ báo cáo")),
 ), finals=(R.ACCEPTED, R.DROPPED))
 
 
@@ -53,9 +55,9 @@ class E(StrEnum):
 
 
 EXTENSION = Workflow("tasks.extension", (
-    Step("grant", (E.PENDING,), E.GRANTED, act="assignment.extend", title="đồng ý gia hạn"),
-    Step("refuse", (E.PENDING,), E.REFUSED, act="assignment.extend", needs=("reason",), title="không đồng ý gia hạn"),
-    Step("withdraw", (E.PENDING,), E.WITHDRAWN, act="assignment.speak", title="rút đề nghị"),
+    Step("grant", (E.PENDING,), E.GRANTED, act="assignment.extend", title=_("đồng ý gia hạn")),
+    Step("refuse", (E.PENDING,), E.REFUSED, act="assignment.extend", needs=("reason",), title=_("không đồng ý gia hạn")),
+    Step("withdraw", (E.PENDING,), E.WITHDRAWN, act="assignment.speak", title=_("rút đề nghị")),
 ), finals=(E.GRANTED, E.REFUSED, E.WITHDRAWN))
 
 
@@ -66,10 +68,10 @@ class D(StrEnum):
 
 
 DIRECTIVE = Workflow("tasks.directive", (
-    Step("issue", (D.DRAFT,), D.ISSUED, act="directive.issue", title="giao nhiệm vụ"),
-    Step("discard", (D.DRAFT,), D.DISCARDED, act="directive.draft", needs=("reason",), title="bỏ bản nháp"),
-    Step("replace", (D.ISSUED,), D.REPLACED, act="directive.issue", needs=("reason",), title="thay thế"),
-    Step("withdraw", (D.ISSUED,), D.WITHDRAWN, act="directive.issue", needs=("reason",), title="thu hồi"),
+    Step("issue", (D.DRAFT,), D.ISSUED, act="directive.issue", title=_("giao nhiệm vụ")),
+    Step("discard", (D.DRAFT,), D.DISCARDED, act="directive.draft", needs=("reason",), title=_("bỏ bản nháp")),
+    Step("replace", (D.ISSUED,), D.REPLACED, act="directive.issue", needs=("reason",), title=_("thay thế")),
+    Step("withdraw", (D.ISSUED,), D.WITHDRAWN, act="directive.issue", needs=("reason",), title=_("thu hồi")),
 ), finals=(D.REPLACED, D.WITHDRAWN, D.DISCARDED))
 
 # The computed status of an assignment on a day; mutually exclusive, first match wins (facts: task_tracking.computed_status).

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
 
 from openpar.core.actor import Actor
 from openpar.core.models import Evidence
@@ -59,7 +60,8 @@ class Goal:
     reached: TargetValue | None = None
     history: list = field(default_factory=list)
 
-    WORDS = {">": "trên", ">=": "từ", "=": "đạt", "<=": "không quá", "<": "dưới"}
+    WORDS = {">": _("trên %(value)s"), ">=": _("từ %(value)s trở lên"), "=": _("đạt %(value)s"), "<=": _("không quá %(value)s"),
+             "<": _("dưới %(value)s")}
 
     @property
     def words(self):
@@ -68,7 +70,7 @@ class Goal:
         if self.target.value is None:
             return ""
         value = number(self.target.value.normalize()) + ("%" if "%" in self.target.unit else f" {self.target.unit}".rstrip())
-        return f"{self.WORDS.get(self.target.op, self.target.op)} {value}" + (" trở lên" if self.target.op == ">=" else "")
+        return str(self.WORDS.get(self.target.op, f"{self.target.op} %(value)s")) % {"value": value}
 
     @property
     def now(self):

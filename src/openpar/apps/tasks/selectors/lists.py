@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from openpar.core import clock, organisations
 from openpar.core.actor import Actor
@@ -21,10 +22,10 @@ from .status import soon_limit
 ORDERS = {
     o.code: o
     for o in (
-        Order("han", "Hạn gần nhất", "due_at", nullable=True),
-        Order("han-xa", "Hạn xa nhất", "due_at", descending=True, nullable=True),
-        Order("moi", "Mới giao", "", descending=True),
-        Order("cu", "Giao trước", ""),
+        Order("han", _("Hạn gần nhất"), "due_at", nullable=True),
+        Order("han-xa", _("Hạn xa nhất"), "due_at", descending=True, nullable=True),
+        Order("moi", _("Mới giao"), "", descending=True),
+        Order("cu", _("Giao trước"), ""),
     )
 }
 
@@ -54,19 +55,19 @@ def status_condition(status: str, now: datetime, soon: datetime) -> Q:
 
 
 STATUS_LABELS = {
-    "open": "Chưa xong",
-    "overdue": "Quá hạn",
-    "due_soon": "Sắp đến hạn",
-    "not_due": "Chưa đến hạn",
-    "awaiting_appraisal": "Chờ thẩm định",
-    "returned": "Bị trả lại",
-    "contested": "Có ý kiến",
-    "not_received": "Chưa tiếp nhận",
-    "extension": "Chờ quyết định gia hạn",
-    "no_deadline": "Không có thời hạn",
-    "done_on_time": "Hoàn thành đúng hạn",
-    "done_late": "Hoàn thành trễ hạn",
-    "cancelled": "Đã thu hồi",
+    "open": _("Chưa xong"),
+    "overdue": _("Quá hạn"),
+    "due_soon": _("Sắp đến hạn"),
+    "not_due": _("Chưa đến hạn"),
+    "awaiting_appraisal": _("Chờ thẩm định"),
+    "returned": _("Bị trả lại"),
+    "contested": _("Có ý kiến"),
+    "not_received": _("Chưa tiếp nhận"),
+    "extension": _("Chờ quyết định gia hạn"),
+    "no_deadline": _("Không có thời hạn"),
+    "done_on_time": _("Hoàn thành đúng hạn"),
+    "done_late": _("Hoàn thành trễ hạn"),
+    "cancelled": _("Đã thu hồi"),
 }
 
 

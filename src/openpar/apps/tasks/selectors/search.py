@@ -1,6 +1,7 @@
 """What the search box finds in this room: tasks and directives that the person may see, by code, number, title or words."""
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from openpar.core.actor import Actor
 from openpar.core.rooms import Hit
@@ -24,7 +25,7 @@ def find_tasks(actor: Actor, words: list[str], limit: int) -> list[Hit]:
     for t in rows:
         part = own.get(t.pk, ())
         url = reverse("tasks:assignment", args=part) if len(part) == 1 else reverse("tasks:task", args=[t.pk])
-        due = f"hạn {official_date(t.due_on)}" if t.due_on else t.get_due_type_display().lower()
+        due = _("hạn %(day)s") % {"day": official_date(t.due_on)} if t.due_on else t.get_due_type_display().lower()
         out.append(Hit(f"{t.code} {t.title}", url, f"{t.issuer.label}, {due}"))
     return out
 

@@ -49,7 +49,7 @@ def correct(task: Task, given: dict, reason: str, *, version: int, by: Actor, at
     if changes.keys() & set(DUE):
         _change_due(fresh, parts, before, reason, by=by, at=at)
     _record("correct", fresh, by=by, at=at, reason=reason, changes=changes)
-    outbox.announce([telling.to_organisation("tasks.corrected", p, _("%(code)s được điều chỉnh (%(what)s): %(why)s") % {
+    outbox.announce([telling.to_organisation("tasks.corrected", p, "%(code)s được điều chỉnh (%(what)s): %(why)s" % {
         "code": fresh.code, "what": ", ".join(_words(changes)), "why": reason}) for p in parts], by=by, at=at)
     return fresh
 
@@ -59,7 +59,7 @@ def withdraw_part(assignment: Assignment, reason: str, *, by: Actor, at) -> Assi
     """One organisation no longer has a part in a task; the task goes on for the others."""
     need(reason)
     row = move(assignment, rules.ASSIGNMENT, "cancel", by=by, at=at, reason=reason, fields={"open": False},
-               tell=lambda p: [telling.to_organisation("tasks.withdrawn", p, _("%(code)s được thu hồi: %(why)s") % {"code": p.task.code, "why": reason})])
+               tell=lambda p: [telling.to_organisation("tasks.withdrawn", p, "%(code)s được thu hồi: %(why)s" % {"code": p.task.code, "why": reason})])
     _close([row.pk], by=by, at=at, reason=reason)
     return row
 
@@ -70,7 +70,7 @@ def withdraw(task: Task, reason: str, *, version: int, by: Actor, at) -> Task:
     need(reason)
     fresh = hold(task, version=version, by=by)
     return _end(fresh, Task.State.WITHDRAWN, "withdraw", reason, by=by, at=at,
-                words=_("%(code)s được thu hồi: %(why)s") % {"code": fresh.code, "why": reason})
+                words="%(code)s được thu hồi: %(why)s" % {"code": fresh.code, "why": reason})
 
 
 @transaction.atomic
@@ -80,7 +80,7 @@ def withdraw_directive(directive: Directive, reason: str, *, by: Actor, at) -> D
     fresh = move(directive, rules.DIRECTIVE, "withdraw", by=by, at=at, reason=reason)
     for task in Task.objects.select_for_update(of=("self",)).filter(directive=directive, state=Task.State.ACTIVE).order_by("pk"):
         _end(task, Task.State.WITHDRAWN, "withdraw", reason, by=by, at=at,
-             words=_("%(code)s được thu hồi cùng %(what)s: %(why)s") % {"code": task.code, "what": fresh, "why": reason})
+             words="%(code)s được thu hồi cùng %(what)s: %(why)s" % {"code": task.code, "what": fresh, "why": reason})
     return fresh
 
 
@@ -98,7 +98,7 @@ def merge_tasks(task: Task, into: Task, reason: str, *, version: int, by: Actor,
     have = set(target.assignments.values_list("organisation_id", flat=True))
     open_parts = [p for p in source.assignments.exclude(state__in=SETTLED).select_related("organisation") if p.organisation_id not in have]
     _end(source, Task.State.MERGED, "merge", reason, by=by, at=at, merged_into=target,
-         words=_("%(code)s được gộp vào %(into)s “%(title)s”: %(why)s") % {"code": source.code, "into": target.code, "title": target.title, "why": reason})
+         words="%(code)s được gộp vào %(into)s “%(title)s”: %(why)s" % {"code": source.code, "into": target.code, "title": target.title, "why": reason})
     fresh = create.new_parts(target, [p.organisation for p in open_parts if p.part == create.LEAD],
                              [p.organisation for p in open_parts if p.part != create.LEAD], at=at)
     create.start_parts(fresh, by=by, at=at)
@@ -145,12 +145,12 @@ def replace(old: Directive, new: Directive, choices: dict[int, int | str], reaso
         choice = choices[task.pk]
         if choice == "withdraw":
             _end(task, Task.State.WITHDRAWN, "withdraw", reason, by=by, at=at,
-                 words=_("%(code)s được thu hồi theo %(what)s: %(why)s") % {"code": task.code, "what": new, "why": reason})
+                 words="%(code)s được thu hồi theo %(what)s: %(why)s" % {"code": task.code, "what": new, "why": reason})
         elif choice != "keep":
             if (target := targets.get(choice)) is None:
                 raise BadInput(_("Nhiệm vụ thay cho %(code)s không thuộc văn bản mới.") % {"code": task.code}, where="choices")
             _end(task, Task.State.REPLACED, "replace", reason, by=by, at=at, merged_into=target,
-                 words=_("%(code)s được thay bằng %(new)s theo %(what)s") % {"code": task.code, "new": target.code, "what": new})
+                 words="%(code)s được thay bằng %(new)s theo %(what)s" % {"code": task.code, "new": target.code, "what": new})
     if any(choices[t.pk] == "keep" for t in tasks):
         audit.record("tasks.directive.amend", "tasks.directive", old, by=by, at=at, reason=reason, changes={"by": str(new)}, organisation_id=old.issuer_id)
         return old
@@ -233,6 +233,6 @@ def _record(act, task, *, by, at, reason, to_state="", changes=None):
 
 
 def _words(changes):
-    names = {"title": _("tên"), "field": _("lĩnh vực"), "leader": _("lãnh đạo"), "product": _("sản phẩm"), "report_to": _("báo cáo"),
-             "priority": _("ưu tiên"), "section": _("phần"), "targets": _("chỉ tiêu")}
-    return dict.fromkeys(names.get(k, _("thời hạn")) for k in changes)
+    names = {"title": "tên", "field": "lĩnh vực", "leader": "lãnh đạo", "product": "sản phẩm", "report_to": "báo cáo",
+             "priority": "ưu tiên", "section": "phần", "targets": "chỉ tiêu"}
+    return dict.fromkeys(names.get(k, "thời hạn") for k in changes)

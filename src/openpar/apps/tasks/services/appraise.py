@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from openpar.core import deadlines
 from openpar.core.actor import Actor
@@ -32,7 +33,7 @@ def return_(assignment, *, by: Actor, at, reason: str, version: int | None = Non
 def accept_many(ids: Iterable[int], *, by: Actor, at, quality: str, answer: str = "", version: int | None = None) -> Moved:
     """Accept reports with one quality mark; those that somebody else decided meanwhile are named."""
     if quality not in Assignment.Quality.values:
-        raise BadInput("Chọn mức chất lượng trước khi chấp nhận.", where="quality")
+        raise BadInput(_("Chọn mức chất lượng trước khi chấp nhận."), where="quality")
     moved = move_many(ids, Assignment, rules.ASSIGNMENT, "accept", by=by, at=at, given=("quality",), reason=answer,
                       version=version,
                       changes={"quality": quality},
@@ -54,7 +55,7 @@ def accept_many(ids: Iterable[int], *, by: Actor, at, quality: str, answer: str 
 def return_many(ids: Iterable[int], *, by: Actor, at, reason: str, version: int | None = None) -> Moved:
     """Return reports with one reason; each keeps its deadline, which runs again."""
     if not reason.strip():
-        raise BadInput("Ghi lý do trả lại để đơn vị biết phải sửa gì.", where="reason")
+        raise BadInput(_("Ghi lý do trả lại để đơn vị biết phải sửa gì."), where="reason")
     moved = move_many(ids, Assignment, rules.ASSIGNMENT, "return", by=by, at=at, reason=reason, version=version,
                       tell=lambda r: [telling.to_organisation("tasks.returned", r, f"Trả lại báo cáo {r.task.code}: {reason}")])
     back = [r.pk for r in moved.rows]
@@ -69,7 +70,7 @@ def return_many(ids: Iterable[int], *, by: Actor, at, reason: str, version: int 
 def reopen(assignment, *, by: Actor, at, reason: str) -> Assignment:
     """Accepted work is opened again with a reason; its own deadline runs again."""
     if not reason.strip():
-        raise BadInput("Ghi lý do mở lại.", where="reason")
+        raise BadInput(_("Ghi lý do mở lại."), where="reason")
     said = Report.objects.filter(assignment=assignment, final=True, state=Report.State.ACCEPTED).values_list("progress",
                                                                                                              flat=True).first()
     row = move(assignment, rules.ASSIGNMENT, "reopen", by=by, at=at, reason=reason,

@@ -1,6 +1,7 @@
 """An organisation says that a part is not its own; the issuer keeps it there, moves it, or cancels it."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from openpar.core import deadlines
 from openpar.core.actor import Actor
@@ -20,9 +21,9 @@ ROOM = "tasks.assignment"
 def contest(assignment, *, by: Actor, at, reason: str, proposed: Organisation | None = None) -> Contest:
     """State with a reason that the part belongs to somebody else; the deadline goes on until the issuer settles it."""
     if not reason.strip():
-        raise BadInput("Ghi rõ vì sao việc này không thuộc trách nhiệm của đơn vị.", where="reason")
+        raise BadInput(_("Ghi rõ vì sao việc này không thuộc trách nhiệm của đơn vị."), where="reason")
     if proposed and proposed.pk == assignment.organisation_id:
-        raise BadInput("Đơn vị đề nghị phải khác đơn vị đang được giao.", where="proposed")
+        raise BadInput(_("Đơn vị đề nghị phải khác đơn vị đang được giao."), where="proposed")
     row = move(assignment, rules.ASSIGNMENT, "contest", by=by, at=at, reason=reason,
                changes={"proposed": proposed and proposed.label},
                tell=lambda r: [telling.to_issuer("tasks.contested", r, f"{r.organisation.label} có ý kiến về việc giao "
@@ -51,12 +52,13 @@ def keep(assignment, *, by: Actor, at, reason: str) -> Assignment:
 def reassign(assignment, to: Organisation, *, by: Actor, at, reason: str) -> Assignment:
     """The part goes to another organisation as a new assignment with the task's deadline; the old one is cancelled."""
     _needs(reason)
-    row = held(assignment, "assignment.settle", by=by, states=(rules.A.CONTESTED,), what="chuyển cho đơn vị khác")
+    row = held(assignment, "assignment.settle", by=by, states=(rules.A.CONTESTED,), what=_("chuyển cho đơn vị khác"))
     if Assignment.objects.filter(task_id=row.task_id, organisation=to).exists():
-        raise BadInput(f"{to} đã hoặc từng có phần việc trong nhiệm vụ này. Chọn đơn vị khác, hoặc giữ nguyên việc giao.",
+        raise BadInput(_("%(to)s đã hoặc từng có phần việc trong nhiệm vụ này. Chọn đơn vị khác, hoặc giữ nguyên việc giao.") % {
+                         "to": to},
                        where="to")
     if (to.valid_until and to.valid_until < by.on) or to.valid_from > by.on:
-        raise BadInput(f"{to} không còn hoạt động vào ngày này. Chọn đơn vị kế thừa.", where="to")
+        raise BadInput(_("%(to)s không còn hoạt động vào ngày này. Chọn đơn vị kế thừa.") % {"to": to}, where="to")
     old = _cancel(row, by, at, f"Chuyển cho {to.label}: {reason}")
     leads, coordinating = ((to,), ()) if old.part == create.LEAD else ((), (to,))
     [new] = create.new_parts(old.task, leads, coordinating, at=at)
@@ -69,7 +71,7 @@ def reassign(assignment, to: Organisation, *, by: Actor, at, reason: str) -> Ass
 def cancel(assignment, *, by: Actor, at, reason: str) -> Assignment:
     """The part is withdrawn altogether."""
     _needs(reason)
-    row = _cancel(held(assignment, "assignment.settle", by=by, states=(rules.A.CONTESTED,), what="thu hồi"), by, at, reason)
+    row = _cancel(held(assignment, "assignment.settle", by=by, states=(rules.A.CONTESTED,), what=_("thu hồi")), by, at, reason)
     _settle(row, "cancelled", reason, by, at)
     return row
 
@@ -88,7 +90,7 @@ def _cancel(row, by, at, reason):
 
 def _needs(reason):
     if not reason.strip():
-        raise BadInput("Ghi lý do để đơn vị biết.", where="reason")
+        raise BadInput(_("Ghi lý do để đơn vị biết."), where="reason")
 
 
 def _settle(row, outcome, answer, by, at):

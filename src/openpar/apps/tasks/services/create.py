@@ -7,6 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from openpar.core import audit, clock, deadlines, outbox
 from openpar.core.actor import Actor
@@ -83,19 +84,25 @@ def check(spec: NewTask) -> None:
     """BadInput in words where the task cannot be given as it is."""
     where = spec.title.strip() or spec.clause or "(chưa có tên)"
     if not spec.title.strip():
-        raise BadInput("Nhiệm vụ chưa có tên. Ghi tên nhiệm vụ.", where="title")
+        raise BadInput(_("Nhiệm vụ chưa có tên. Ghi tên nhiệm vụ."), where="title")
     if len(spec.title) > 300:
-        raise BadInput(f"Tên nhiệm vụ “{spec.title[:60]}…” dài {len(spec.title)} chữ cái; tối đa 300. Rút gọn tên, nội dung để ở nguyên văn.", where="title")
+        raise BadInput(_("Tên nhiệm vụ “%(title)s…” dài %(length)s chữ cái; tối đa 300. Rút gọn tên, nội dung để ở nguyên văn.") % {
+                         "title": spec.title[:60], "length": len(spec.title)}, where="title")
     if not spec.leads:
-        raise BadInput(f"Nhiệm vụ “{where}” chưa có đơn vị chủ trì. Chọn ít nhất một đơn vị.", where="leads")
+        raise BadInput(_("Nhiệm vụ “%(where)s” chưa có đơn vị chủ trì. Chọn ít nhất một đơn vị.") % {
+                         "where": where}, where="leads")
     if spec.due_type not in Task.DueType.values:
-        raise BadInput(f"Nhiệm vụ “{where}” chưa có thời hạn. Đặt ngày hạn, kỳ báo cáo, hoặc chọn rõ “Không thời hạn”.", where="due_type")
+        raise BadInput(_("Nhiệm vụ “%(where)s” chưa có thời hạn. Đặt ngày hạn, kỳ báo cáo, hoặc chọn rõ “Không thời hạn”.") % {
+                         "where": where}, where="due_type")
     if spec.due_type == "date" and spec.due_on is None:
-        raise BadInput(f"Nhiệm vụ “{where}” có hạn cuối nhưng chưa có ngày. Ghi ngày hạn.", where="due_on")
+        raise BadInput(_("Nhiệm vụ “%(where)s” có hạn cuối nhưng chưa có ngày. Ghi ngày hạn.") % {
+                         "where": where}, where="due_on")
     if spec.due_type == "cycle" and spec.cycle not in Task.Cycle.values:
-        raise BadInput(f"Nhiệm vụ “{where}” báo cáo theo kỳ nhưng chưa chọn kỳ. Chọn tháng, quý, sáu tháng hoặc năm.", where="cycle")
+        raise BadInput(_("Nhiệm vụ “%(where)s” báo cáo theo kỳ nhưng chưa chọn kỳ. Chọn tháng, quý, sáu tháng hoặc năm.") % {
+                         "where": where}, where="cycle")
     if spec.report_day is not None and not 1 <= spec.report_day <= 31:
-        raise BadInput(f"Ngày báo cáo trong kỳ là từ 1 đến 31; số vừa ghi là {spec.report_day}.", where="report_day")
+        raise BadInput(_("Ngày báo cáo trong kỳ là từ 1 đến 31; số vừa ghi là %(report_day)s.") % {
+                         "report_day": spec.report_day}, where="report_day")
 
 
 def new_parts(task: Task, leads, coordinating, *, at) -> list[Assignment]:

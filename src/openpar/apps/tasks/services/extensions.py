@@ -34,42 +34,43 @@ CAUSES = {
 @transaction.atomic
 def ask(assignment, *, by: Actor, at, due_on: date, cause: str, reason: str) -> Extension:
     """Ask the issuer for a later day. One request at a time; asking after the due day is allowed and marked."""
-    row = held(assignment, "assignment.speak", by=by, states=(rules.A.ASSIGNED, *rules.WORKING), what="đề nghị gia hạn")
+    row = held(assignment, "assignment.speak", by=by, states=(rules.A.ASSIGNED, *rules.WORKING), what=_("đề nghị gia hạn"))
     today = clock.timezone.localtime(at).date()
     if row.due_at is None:
-        raise BadInput("Phần việc này không có hạn cuối nên không cần gia hạn.", where="due_on")
+        raise BadInput(_("Phần việc này không có hạn cuối nên không cần gia hạn."), where="due_on")
     old = clock.timezone.localtime(row.due_at).date()
     if due_on <= old:
-        raise BadInput(f"Hạn mới phải sau hạn cũ ({official_date(old)}).", where="due_on")
+        raise BadInput(_("Hạn mới phải sau hạn cũ (%(old)s).") % {"old": official_date(old)}, where="due_on")
     if due_on < today:
-        raise BadInput(f"Hạn mới {official_date(due_on)} đã qua. Chọn từ hôm nay ({official_date(today)}) trở đi.",
+        raise BadInput(_("Hạn mới %(due_on)s đã qua. Chọn từ hôm nay (%(today)s) trở đi.") % {
+                         "due_on": official_date(due_on), "today": official_date(today)},
                        where="due_on")
     if cause not in CAUSES:
-        raise BadInput("Chọn lý do chính.", where="cause")
+        raise BadInput(_("Chọn lý do chính."), where="cause")
     if not reason.strip():
-        raise BadInput("Nêu việc đã làm, việc còn lại và vì sao cần thêm thời gian.", where="reason")
+        raise BadInput(_("Nêu việc đã làm, việc còn lại và vì sao cần thêm thời gian."), where="reason")
     try:
         with transaction.atomic():
             request = Extension.objects.create(assignment=row, old_due_on=old, asked_due_on=due_on, cause=cause,
                                                reason=reason.strip(),
                                                asked_late=at > row.due_at, asked_by=by.user, asked_at=at)
     except IntegrityError:
-        raise Conflict("Chưa lưu được. Đã có một đề nghị gia hạn đang chờ quyết định; rút đề nghị đó trước khi gửi đề nghị mới.",
+        raise Conflict(_("Chưa lưu được. Đã có một đề nghị gia hạn đang chờ quyết định; rút đề nghị đó trước khi gửi đề nghị mới."),
                        where="due_on") from None
     limit = limits.answer_by("decide_extension", at)
+    with outbox.kept_words():
+        before, after = official_date(old), official_date(due_on)
     deadlines.start_many([None], [{
         "organisation_id": row.issuer_id, "room": ROOM, "object_id": request.pk, "duty": "decide_extension",
         "reference": row.task.code,
-        "title": f"{row.organisation.label} xin gia hạn đến {official_date(due_on)}: {row.task.title}"[:500], "started_at": at,
+        "title": f"{row.organisation.label} xin gia hạn đến {after}: {row.task.title}"[:500], "started_at": at,
         "due_at": limit.due_at, "rule": limit.rule}])
     audit.record("tasks.extension.ask", ROOM, request, by=by, at=at, reference=row.task.code, to_state="pending",
                  reason=reason.strip(),
                  changes={"due_on": [old.isoformat(), due_on.isoformat()], "cause": cause, "late": request.asked_late},
                  organisation_id=row.organisation_id)
     outbox.announce([telling.to_issuer("tasks.extension_asked", row, f"{row.organisation.label} đề nghị gia hạn {row.task.code} "
-                                                                     "từ "
-                                       f"{official_date(old)} đến {official_date(due_on)}: {reason.strip()}",
-                                       "assignment.extend")], by=by, at=at)
+                                       f"từ {before} đến {after}: {reason.strip()}", "assignment.extend")], by=by, at=at)
     return request
 
 
@@ -98,7 +99,7 @@ def grant_many(ids: Iterable[int], *, by: Actor, at, due_on: date | None = None,
     if due_on is not None:
         for old, in Assignment.objects.filter(extensions__in=ids).values_list("due_at"):
             if old and due_on <= clock.timezone.localtime(old).date():
-                raise BadInput(f"Hạn mới phải sau hạn cũ ({official_date(old)}).", where="due_on")
+                raise BadInput(_("Hạn mới phải sau hạn cũ (%(old)s).") % {"old": official_date(old)}, where="due_on")
     moved = move_many(ids, Extension, rules.EXTENSION, "grant", by=by, at=at, reason=answer,
                       changes={"due_on": due_on.isoformat()} if due_on else None,
                       fields={"decided_by": by.user, "decided_at": at, "answer": answer.strip()},
@@ -115,7 +116,7 @@ def grant_many(ids: Iterable[int], *, by: Actor, at, due_on: date | None = None,
 def refuse_many(ids: Iterable[int], *, by: Actor, at, reason: str) -> Moved:
     """Refuse a set with one reason."""
     if not reason.strip():
-        raise BadInput("Ghi lý do không đồng ý gia hạn.", where="reason")
+        raise BadInput(_("Ghi lý do không đồng ý gia hạn."), where="reason")
     moved = move_many(ids, Extension, rules.EXTENSION, "refuse", by=by, at=at, reason=reason,
                       fields={"decided_by": by.user, "decided_at": at, "answer": reason.strip()},
                       tell=lambda e: [telling.to_organisation("tasks.extension_refused", e.assignment, f"Không đồng ý gia hạn "
@@ -131,15 +132,15 @@ def _move_deadline(e, at):
     if part.deadline_id is None or (part.due_at and new <= part.due_at):
         return
     if e.asked_late:
-        deadlines.change_due(Assignment, part.deadline_id, part.due_at, at=at, why="Đồng ý gia hạn đến "
-                                                                                   f"{official_date(e.granted_due_on)}, nhưng "
-                             f"đề nghị gửi ngày {official_date(e.asked_at)}, sau hạn {official_date(e.old_due_on)}: việc vẫn "
-                             "tính là trễ")
+        with outbox.kept_words():
+            why = (f"Đồng ý gia hạn đến {official_date(e.granted_due_on)}, nhưng đề nghị gửi ngày {official_date(e.asked_at)}, "
+                   f"sau hạn {official_date(e.old_due_on)}: việc vẫn tính là trễ")
+        deadlines.change_due(Assignment, part.deadline_id, part.due_at, at=at, why=why)
         return
     since = e.asked_at if part.due_at and at > part.due_at else at
-    deadlines.change_due(Assignment, part.deadline_id, new, at=since, why="Gia hạn theo đề nghị ngày "
-                                                                          f"{official_date(e.asked_at)}, quyết định ngày "
-                         f"{official_date(at)}")
+    with outbox.kept_words():
+        why = f"Gia hạn theo đề nghị ngày {official_date(e.asked_at)}, quyết định ngày {official_date(at)}"
+    deadlines.change_due(Assignment, part.deadline_id, new, at=since, why=why)
 
 
 def _granted(e, due_on):

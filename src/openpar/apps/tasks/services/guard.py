@@ -1,5 +1,7 @@
 """Taking hold of one part of work, locked, before something beside its state changes; and the one row of an act over a set."""
 
+from django.utils.translation import gettext as _
+
 from openpar.core import roles
 from openpar.core.actor import Actor, actor_for
 from openpar.core.moving import Moved
@@ -15,18 +17,17 @@ def held(assignment, act: str, *, by: Actor, states=None, what: str = "") -> Ass
     row = (Assignment.objects.select_for_update(of=("self",)).filter(Assignment.reach(fresh, act), pk=assignment.pk)
            .select_related(*Assignment.MOVE_WITH).first())
     if row is None:
-        raise Refused(f"Không làm được: việc “{roles.ACTS[act].title}” thuộc về {roles.titles_with(act)} của đơn vị có trách "
-                      "nhiệm.", where=act)
+        raise Refused(_("Không làm được: việc “%(act)s” thuộc về %(who)s của đơn vị có trách nhiệm.") % {
+                        "act": roles.ACTS[act].title, "who": roles.titles_with(act)}, where=act)
     if states is not None and row.state not in states:
-        raise Conflict(f"Chưa lưu được. Việc này đang ở trạng thái “{row.get_state_display()}”, không "
-                       f"{what or roles.ACTS[act].title} được; "
-                       "có thể người khác vừa xử lý. Tải lại để xem bản mới.", where=act, state=row.state)
+        raise Conflict(_("Chưa lưu được. Việc này đang ở trạng thái “%(state)s”, không %(act)s được; có thể người khác vừa xử "
+                         "lý. Tải lại để xem bản mới.") % {
+                         "state": row.get_state_display(), "act": what or roles.ACTS[act].title}, where=act, state=row.state)
     return row
 
 
 def only(moved: Moved, obj):
     """The single row that moved; otherwise the Refused or Conflict that says why."""
     if not moved.rows:
-        message = moved.refused.get(obj.pk, "")
-        raise (Conflict if message.startswith("Chưa lưu được") else Refused)(message, where=type(obj).__name__)
+        raise (Conflict if obj.pk in moved.outrun else Refused)(moved.refused.get(obj.pk, ""), where=type(obj).__name__)
     return moved.rows[0]

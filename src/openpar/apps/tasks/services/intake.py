@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from openpar.core import audit, evidence, rulebook, secrecy
+from openpar.core import audit, evidence, outbox, rulebook, secrecy
 from openpar.core.actor import Actor
 from openpar.core.models import Organisation
 from openpar.core.register import Register
@@ -54,7 +54,7 @@ def take_in(*, by: Actor, at, issuer: Organisation, file=None, text: str = "", a
     refuse_secret(words)
     name = file[0] if file else ""
     directive = Directive.objects.create(
-        issuer=issuer, title=(name or _("Văn bản dán vào"))[:500], text="", source_name=name, source_digest=digest, amends=amends,
+        issuer=issuer, title=(name or "Văn bản dán vào")[:500], text="", source_name=name, source_digest=digest, amends=amends,
         source_kind=(name.rsplit(".", 1)[-1].lower() if "." in name else "")[:10] if name else "text", created_by=by.user, created_at=at,
         oddities=[problem] if problem else [])
     if file:
@@ -92,7 +92,8 @@ def read(directive: Directive, words: str, *, by: Actor, at, notes=()) -> Direct
 def add_drafts(directive: Directive, tasks, *, at, first: int = 1) -> list[Draft]:
     """Save the drafts of parsed tasks with their addressees; two statements."""
     on = register_day(directive, at)
-    pairs = reading.unsaved(tasks, directive, Register(on), on=on, layers=rulebook.layers(directive.issuer_id), first=first)
+    with outbox.kept_words():  # questions are kept with their draft
+        pairs = reading.unsaved(tasks, directive, Register(on), on=on, layers=rulebook.layers(directive.issuer_id), first=first)
     drafts = Draft.objects.bulk_create([d for d, _a in pairs], batch_size=100)
     Addressee.objects.bulk_create([a for _d, own in pairs for a in own], batch_size=200)
     return drafts

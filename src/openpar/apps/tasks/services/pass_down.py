@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from openpar.core import audit, clock
 from openpar.core.actor import Actor
@@ -30,25 +31,27 @@ def pass_down(assignment, organisations: Sequence[Organisation], *, by: Actor, a
               due_on: date | None = None) -> Task:
     """One child task for these organisations, due no later than the part itself."""
     row, today = held(assignment, "assignment.pass_down", by=by, states=rules.WORKING,
-                      what="giao tiếp"), clock.timezone.localtime(at).date()
+                      what=_("giao tiếp")), clock.timezone.localtime(at).date()
     chosen = {o.pk for o in organisations}
     if not chosen:
-        raise BadInput("Chưa chọn đơn vị nào để giao tiếp. Chọn ít nhất một đơn vị cấp dưới.", where="organisations")
+        raise BadInput(_("Chưa chọn đơn vị nào để giao tiếp. Chọn ít nhất một đơn vị cấp dưới."), where="organisations")
     if chosen - set(below(row.organisation, today).values_list("pk", flat=True)):
-        raise BadInput(f"Chỉ giao tiếp được cho đơn vị trực thuộc {row.organisation}.", where="organisations")
+        raise BadInput(_("Chỉ giao tiếp được cho đơn vị trực thuộc %(organisation)s.") % {
+                         "organisation": row.organisation}, where="organisations")
     already = list(Organisation.objects.filter(pk__in=Assignment.objects.filter(
         task__parent=row, organisation_id__in=chosen,
         task__state=Task.State.ACTIVE).exclude(state=rules.A.CANCELLED).values("organisation_id")))
     if already:
-        raise BadInput(f"Đã giao tiếp việc này cho {', '.join(o.label for o in already)}. Bỏ các đơn vị đó khỏi danh sách.",
+        raise BadInput(_("Đã giao tiếp việc này cho %(already)s. Bỏ các đơn vị đó khỏi danh sách.") % {
+                         "already": ', '.join(o.label for o in already)},
                        where="organisations")
     legal = row.due_at and clock.timezone.localtime(row.due_at).date()
     due_on = due_on or legal
     if legal and due_on > legal:
-        raise BadInput(f"Hạn giao cho cấp dưới ({official_date(due_on)}) muộn hơn hạn của chính đơn vị ({official_date(legal)}). "
-                       "Chọn ngày không muộn hơn.", where="due_on")
+        raise BadInput(_("Hạn giao cho cấp dưới (%(due_on)s) muộn hơn hạn của chính đơn vị (%(legal)s). Chọn ngày không muộn "
+                         "hơn.") % {"due_on": official_date(due_on), "legal": official_date(legal)}, where="due_on")
     if due_on and due_on != legal and due_on < today:
-        raise BadInput(f"Hạn {official_date(due_on)} đã qua. Chọn từ hôm nay trở đi.", where="due_on")
+        raise BadInput(_("Hạn %(due_on)s đã qua. Chọn từ hôm nay trở đi.") % {"due_on": official_date(due_on)}, where="due_on")
     if row.state == rules.A.RECEIVED:
         row = move(row, rules.ASSIGNMENT, "start", by=by, at=at)
     task = row.task

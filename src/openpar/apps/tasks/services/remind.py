@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from openpar.core import audit, clock, outbox, roles
 from openpar.core.actor import Actor
@@ -66,7 +67,9 @@ def record_reminders(rows: Sequence[tuple], *, by: Actor, at, letters: dict | No
                                    changes={"kind": kind, "to": to}, organisation_id=by.organisation_for("assignment.remind")
                                    or a.issuer_id)
                        for a, kind, to, note in rows])
-    outbox.announce([_message(a, kind, to, note, at) for a, kind, to, note in rows], by=by, at=at)
+    with outbox.kept_words():
+        messages = [_message(a, kind, to, note, at) for a, kind, to, note in rows]
+    outbox.announce(messages, by=by, at=at)
     return made
 
 
@@ -78,14 +81,15 @@ def letters_for(assignments: Iterable, *, by: Actor, at, note: str = "") -> list
     """
     moved = _reachable([getattr(a, "pk", a) for a in assignments], by)
     if not moved.rows:
-        raise BadInput("Chưa chọn việc nào còn phải đôn đốc. Chọn các việc quá hạn rồi lập lại.", where="chon")
+        raise BadInput(_("Chưa chọn việc nào còn phải đôn đốc. Chọn các việc quá hạn rồi lập lại."), where="chon")
     today, groups = clock.timezone.localtime(at).date(), {}
     for a in sorted(moved.rows, key=lambda a: (a.due_at is None, a.due_at, a.pk)):
         groups.setdefault((a.organisation_id, a.issuer_id), []).append(a)
-    answer = official_date(limits.answer_by("letter_answer", at).due_at)
+    with outbox.kept_words():
+        answer, lines = official_date(limits.answer_by("letter_answer", at).due_at), {a.pk: _line(a, today) for a in moved.rows}
     letters = Letter.objects.bulk_create([Letter(organisation_id=organisation, issuer_id=issuer, made_by=by.user, made_at=at,
                                                  content={
-        "rows": [_line(a, today) for a in parts], "answer_by": answer, "note": note.strip(),
+        "rows": [lines[a.pk] for a in parts], "answer_by": answer, "note": note.strip(),
         "source": sorted({str(a.directive) for a in parts if a.directive_id})}) for (organisation, issuer),
         parts in groups.items()])
     record_reminders([(a, K.LATE, a.organisation_id, note.strip()) for a in moved.rows], by=by, at=at,
@@ -110,8 +114,8 @@ def _reachable(ids, by):
             *Assignment.MOVE_WITH, "directive").order_by("pk"))  # one order of locks for everybody
     moved = Moved(rows)
     for pk in set(ids) - {r.pk for r in rows}:
-        moved.refused[pk] = (f"Không đôn đốc được: việc đã báo cáo, đã xong hoặc có ý kiến, hoặc việc này thuộc về "
-                             f"{roles.titles_with('assignment.remind')} của cơ quan giao.")
+        moved.refused[pk] = _("Không đôn đốc được: việc đã báo cáo, đã xong hoặc có ý kiến, hoặc việc này thuộc về %(who)s của "
+                              "cơ quan giao.") % {"who": roles.titles_with("assignment.remind")}
     return moved
 
 

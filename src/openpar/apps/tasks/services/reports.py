@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from openpar.core import audit, deadlines, outbox
 from openpar.core.actor import Actor
@@ -24,7 +25,7 @@ def draft(report, *, by: Actor, at, body: str, progress: int | None = None, vers
     held(report.assignment, "assignment.work", by=by)
     row = Report.objects.select_for_update(of=("self",)).select_related("assignment__task").get(pk=report.pk)
     if row.state not in WRITABLE or (version is not None and version != row.version):
-        raise Conflict("Chưa lưu được. Báo cáo này vừa được người khác sửa hoặc gửi. Tải lại để xem bản mới.", where="body")
+        raise Conflict(_("Chưa lưu được. Báo cáo này vừa được người khác sửa hoặc gửi. Tải lại để xem bản mới."), where="body")
     _check(progress)
     first = row.state == rules.R.DUE
     row.body, row.progress, row.drafted_by, row.drafted_at, row.version = body.strip(), progress, by.user, at, row.version + 1
@@ -41,7 +42,7 @@ def draft(report, *, by: Actor, at, body: str, progress: int | None = None, vers
 def send(report, *, by: Actor, at, body: str, progress: int | None = None, version: int | None = None) -> Report:
     """Send the report of a period; its deadline is met, the issuer is asked to look."""
     if not body.strip():
-        raise BadInput("Báo cáo kỳ chưa có nội dung. Ghi tình hình trong kỳ.", where="body")
+        raise BadInput(_("Báo cáo kỳ chưa có nội dung. Ghi tình hình trong kỳ."), where="body")
     _check(progress)
     row = move(report, rules.REPORT, "send", by=by, at=at, given=("body",), version=version,
                fields={"body": body.strip(), "progress": progress, "sent_by": by.user, "sent_at": at})
@@ -68,7 +69,7 @@ def accept(report, *, by: Actor, at, answer: str = "") -> Report:
 def return_(report, *, by: Actor, at, reason: str) -> Report:
     """Return one report of a period with a reason; its deadline runs again."""
     if not reason.strip():
-        raise BadInput("Ghi lý do trả lại để đơn vị biết phải sửa gì.", where="reason")
+        raise BadInput(_("Ghi lý do trả lại để đơn vị biết phải sửa gì."), where="reason")
     return only(_decide([report.pk], "return", by, at, reason), report)
 
 
@@ -102,7 +103,8 @@ def complete(reports: Iterable[Report], now) -> bool:
 
 def _check(progress):
     if progress is not None and not 0 <= progress <= 100:
-        raise BadInput(f"Tiến độ là từ 0 đến 100 phần trăm; số vừa ghi là {progress}.", where="progress")
+        raise BadInput(_("Tiến độ là từ 0 đến 100 phần trăm; số vừa ghi là %(progress)s.") % {
+                         "progress": progress}, where="progress")
 
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from openpar.core import audit, clock, deadlines, evidence, outbox
 from openpar.core.actor import Actor
@@ -63,11 +64,13 @@ def assign(assignment, *, by: Actor, at, person: User | None = None, sub_unit: O
     """Bút phê: to whom inside the organisation, until which inner day, with which instruction."""
     row, today = held(assignment, "assignment.assign", by=by, states=HANDED), clock.timezone.localtime(at).date()
     if person is None and sub_unit is None:
-        raise BadInput("Chưa chọn người hoặc phòng xử lý. Chọn ít nhất một.", where="person")
+        raise BadInput(_("Chưa chọn người hoặc phòng xử lý. Chọn ít nhất một."), where="person")
     if sub_unit and not sub_units(row.organisation, today).filter(pk=sub_unit.pk).exists():
-        raise BadInput(f"{sub_unit} không phải phòng, đơn vị trực thuộc của {row.organisation}.", where="sub_unit")
+        raise BadInput(_("%(sub_unit)s không phải phòng, đơn vị trực thuộc của %(organisation)s.") % {
+                         "sub_unit": sub_unit, "organisation": row.organisation}, where="sub_unit")
     if person and not workers(row.organisation, today).filter(pk=person.pk).exists():
-        raise BadInput(f"{person} không có vai trò xử lý việc ở {row.organisation}. Chọn người khác hoặc thêm vai trò trước.",
+        raise BadInput(_("%(person)s không có vai trò xử lý việc ở %(organisation)s. Chọn người khác hoặc thêm vai trò trước.") % {
+                         "person": person, "organisation": row.organisation},
                        where="person")
     check_inner(inner_due_on, row, today)
     person = person or _head_of(sub_unit, today)
@@ -81,7 +84,8 @@ def assign(assignment, *, by: Actor, at, person: User | None = None, sub_unit: O
     deadlines.owe([moved.deadline_id], "report")
     deadlines.assign(open_reports(moved).values_list("deadline_id", flat=True), person_id=person and person.pk)
     if person and person.pk != by.user_id:
-        until = f", hạn nội bộ {official_date(inner_due_on)}" if inner_due_on else ""
+        with outbox.kept_words():
+            until = f", hạn nội bộ {official_date(inner_due_on)}" if inner_due_on else ""
         outbox.announce([telling.to_person("tasks.handed", moved, f"Phân công xử lý {moved.task.code}{until}: "
                                                                   f"{moved.task.title}", person.pk)],
                         by=by, at=at)
@@ -93,12 +97,14 @@ def check_inner(inner_due_on: date | None, assignment, today: date) -> None:
     if inner_due_on is None:
         return
     if inner_due_on < today:
-        raise BadInput(f"Hạn nội bộ {official_date(inner_due_on)} đã qua. Chọn từ hôm nay ({official_date(today)}) trở đi.",
+        raise BadInput(_("Hạn nội bộ %(inner_due_on)s đã qua. Chọn từ hôm nay (%(today)s) trở đi.") % {
+                         "inner_due_on": official_date(inner_due_on), "today": official_date(today)},
                        where="inner_due_on")
     legal = assignment.due_at and clock.timezone.localtime(assignment.due_at).date()
     if legal and inner_due_on > max(legal, today):
-        raise BadInput(f"Hạn nội bộ {official_date(inner_due_on)} muộn hơn hạn phải báo cáo ({official_date(legal)}). "
-                       "Chọn ngày không muộn hơn hạn đó, hoặc đề nghị gia hạn trước.", where="inner_due_on")
+        raise BadInput(_("Hạn nội bộ %(inner_due_on)s muộn hơn hạn phải báo cáo (%(legal)s). Chọn ngày không muộn hơn hạn "
+                         "đó, hoặc đề nghị gia hạn trước.") % {
+                         "inner_due_on": official_date(inner_due_on), "legal": official_date(legal)}, where="inner_due_on")
 
 
 def _head_of(sub_unit, today):
@@ -111,9 +117,10 @@ def _head_of(sub_unit, today):
 @transaction.atomic
 def update_progress(assignment, *, by: Actor, at, percent: int, note: str = "", values: dict | None = None) -> Assignment:
     """How far the work is, in percent, with a note; and what the targets have reached: {target: Reached}. Starts the work."""
-    row = held(assignment, "assignment.work", by=by, states=rules.WORKING, what="cập nhật tiến độ")
+    row = held(assignment, "assignment.work", by=by, states=rules.WORKING, what=_("cập nhật tiến độ"))
     if not 0 <= percent <= 100:
-        raise BadInput(f"Tiến độ là từ 0 đến 100 phần trăm; số vừa ghi là {percent}.", where="percent")
+        raise BadInput(_("Tiến độ là từ 0 đến 100 phần trăm; số vừa ghi là %(percent)s.") % {
+                         "percent": percent}, where="percent")
     if row.state != rules.A.IN_PROGRESS:
         row = move(row, rules.ASSIGNMENT, "start", by=by, at=at)
     before = {"progress": row.progress, "progress_note": row.progress_note}
@@ -131,17 +138,19 @@ def record_target(assignment, target: Target, *, by: Actor, at, value: Decimal |
                   denominator: Decimal | None = None) -> TargetValue:
     """What one target has reached: a figure, or a numerator over a denominator (in percent where the target is in percent)."""
     if (numerator is None) != (denominator is None):
-        raise BadInput(f"Chỉ tiêu “{target.metric}”: ghi cả tử số và mẫu số, hoặc ghi thẳng kết quả.",
+        raise BadInput(_("Chỉ tiêu “%(metric)s”: ghi cả tử số và mẫu số, hoặc ghi thẳng kết quả.") % {"metric": target.metric},
                        where=f"target_{target.pk}")
     if denominator is not None:
         if denominator <= 0 or numerator < 0:
-            raise BadInput(f"Chỉ tiêu “{target.metric}”: mẫu số phải lớn hơn 0, tử số không âm.", where=f"target_{target.pk}")
+            raise BadInput(_("Chỉ tiêu “%(metric)s”: mẫu số phải lớn hơn 0, tử số không âm.") % {
+                             "metric": target.metric}, where=f"target_{target.pk}")
         try:
             value = round(numerator / denominator * (100 if "%" in target.unit else 1), 4)
         except InvalidOperation:
-            raise BadInput(f"Chỉ tiêu “{target.metric}”: số quá lớn.", where=f"target_{target.pk}") from None
+            raise BadInput(_("Chỉ tiêu “%(metric)s”: số quá lớn.") % {
+                             "metric": target.metric}, where=f"target_{target.pk}") from None
     if value is None:
-        raise BadInput(f"Chỉ tiêu “{target.metric}”: chưa có kết quả.", where=f"target_{target.pk}")
+        raise BadInput(_("Chỉ tiêu “%(metric)s”: chưa có kết quả.") % {"metric": target.metric}, where=f"target_{target.pk}")
     return TargetValue.objects.create(target=target, assignment=assignment, value=value, numerator=numerator,
                                       denominator=denominator, at=at,
                                       by=by.user)
@@ -155,10 +164,10 @@ def open_reports(assignment):
 @transaction.atomic
 def draft_report(assignment, *, by: Actor, at, body: str, version: int | None = None) -> Report:
     """The final report as it stands; only one draft at a time. `version` is that of the draft the writer saw."""
-    row = held(assignment, "assignment.work", by=by, states=rules.WORKING, what="soạn báo cáo")
+    row = held(assignment, "assignment.work", by=by, states=rules.WORKING, what=_("soạn báo cáo"))
     draft = Report.objects.filter(assignment=row, final=True, state="draft").first()
     if draft and version is not None and version != draft.version:
-        raise Conflict("Chưa lưu được. Dự thảo này vừa được người khác sửa. Tải lại để xem bản mới rồi chép phần của mình vào.",
+        raise Conflict(_("Chưa lưu được. Dự thảo này vừa được người khác sửa. Tải lại để xem bản mới rồi chép phần của mình vào."),
                        where="body")
     report = draft or Report(assignment=row, final=True)
     report.body, report.drafted_by, report.drafted_at = body.strip(), by.user, at
@@ -167,7 +176,7 @@ def draft_report(assignment, *, by: Actor, at, body: str, version: int | None = 
         with transaction.atomic():
             report.save()
     except IntegrityError:
-        raise Conflict("Chưa lưu được. Vừa có dự thảo khác của báo cáo này. Tải lại để xem.", where="body") from None
+        raise Conflict(_("Chưa lưu được. Vừa có dự thảo khác của báo cáo này. Tải lại để xem."), where="body") from None
     if draft is None:
         audit.record("tasks.assignment.draft", ROOM, row, by=by, at=at, organisation_id=row.organisation_id)
     return report
@@ -177,15 +186,16 @@ def draft_report(assignment, *, by: Actor, at, body: str, version: int | None = 
 def submit(assignment, *, by: Actor, at, body: str, no_evidence_reason: str = "", confirm_children: bool = False,
            version: int | None = None) -> Assignment:
     """Only who may speak for the organisation sends the final report, with proof or the reason why there is none."""
-    row = held(assignment, "assignment.speak", by=by, states=rules.WORKING, what="gửi báo cáo")
+    row = held(assignment, "assignment.speak", by=by, states=rules.WORKING, what=_("gửi báo cáo"))
     if not body.strip():
-        raise BadInput("Báo cáo chưa có nội dung. Ghi kết quả đã đạt được.", where="body")
+        raise BadInput(_("Báo cáo chưa có nội dung. Ghi kết quả đã đạt được."), where="body")
     proofs = Evidence.objects.filter(room=ROOM, owner_id=row.pk).count()
     if not proofs and not no_evidence_reason.strip():
-        raise BadInput("Chưa có minh chứng. Thêm tệp, đường dẫn hoặc văn bản; nếu không có thì ghi rõ lý do.",
+        raise BadInput(_("Chưa có minh chứng. Thêm tệp, đường dẫn hoặc văn bản; nếu không có thì ghi rõ lý do."),
                        where="no_evidence_reason")
     if (waiting := open_children(row)) and not confirm_children:
-        raise BadInput(f"Còn {waiting} phần việc giao tiếp cho cấp dưới chưa hoàn thành. Đánh dấu xác nhận nếu vẫn gửi báo cáo.",
+        raise BadInput(_("Còn %(waiting)s phần việc giao tiếp cho cấp dưới chưa hoàn thành. Đánh dấu xác nhận nếu vẫn gửi "
+                         "báo cáo.") % {"waiting": waiting},
                        where="confirm_children")
     text = body.strip() + ("" if proofs else f"\n\nKhông kèm minh chứng: {no_evidence_reason.strip()}")
     report = draft_report(row, by=by, at=at, body=text, version=version)
@@ -209,7 +219,7 @@ def submit(assignment, *, by: Actor, at, body: str, no_evidence_reason: str = ""
 def take_back(assignment, *, by: Actor, at, reason: str) -> Assignment:
     """The organisation takes its report back before anybody has appraised it; the same clock runs again."""
     if not reason.strip():
-        raise BadInput("Ghi lý do rút báo cáo về.", where="reason")
+        raise BadInput(_("Ghi lý do rút báo cáo về."), where="reason")
     row = move(assignment, rules.ASSIGNMENT, "take_back", by=by, at=at, reason=reason, fields={"submitted_at": None})
     Report.objects.filter(assignment=row, final=True, state="draft").update(state=Report.State.DROPPED)
     Report.objects.filter(assignment=row, final=True, state="sent").update(state=Report.State.DRAFT, sent_at=None, sent_by=None)
@@ -228,7 +238,7 @@ def add_evidence(assignment, *, by: Actor, at, file=None, url: str = "", number:
                  title: str = "",
                  level: str = Evidence.Level.INTERNAL) -> Evidence:
     """A file, a link or a named document as proof of a part that is not finished."""
-    row = held(assignment, "assignment.work", by=by, states=rules.OPEN, what="thêm minh chứng")
+    row = held(assignment, "assignment.work", by=by, states=rules.OPEN, what=_("thêm minh chứng"))
     common = {"by": by, "at": at, "organisation_id": row.organisation_id, "level": level}
     if file:
         return evidence.add_file(ROOM, row.pk, file, title=title, number=number, issued_on=issued_on, issuer=issuer, **common)
@@ -240,7 +250,7 @@ def add_evidence(assignment, *, by: Actor, at, file=None, url: str = "", number:
 @transaction.atomic
 def remove_evidence(assignment, proof: Evidence, *, by: Actor, at) -> None:
     """Take proof away while the report has not been sent."""
-    row = held(assignment, "assignment.work", by=by, states=HANDED, what="gỡ minh chứng")
+    row = held(assignment, "assignment.work", by=by, states=HANDED, what=_("gỡ minh chứng"))
     if (proof.room, proof.owner_id) != (ROOM, row.pk):
-        raise BadInput("Minh chứng này không thuộc phần việc.", where="evidence")
+        raise BadInput(_("Minh chứng này không thuộc phần việc."), where="evidence")
     evidence.remove(proof, by=by, at=at)

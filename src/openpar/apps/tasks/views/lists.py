@@ -5,6 +5,7 @@ from django.db.models import BooleanField, Case, Exists, OuterRef, When
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from openpar.core import clock, organisations
 from openpar.core.listing import Cell, page, workbook
@@ -141,22 +142,22 @@ def selects(request, filters, seen):
 
 
 CELLS = (
-    Cell("Mã nhiệm vụ", lambda r: r.row.task.code, width=14),
-    Cell("Mục", lambda r: r.row.task.clause, width=10),
-    Cell("Nhiệm vụ", lambda r: r.row.task.title, width=60),
-    Cell("Đơn vị", lambda r: r.unit if r.today else r.row.organisation.name, width=36),
-    Cell("Vai trò", lambda r: r.row.get_part_display(), width=12),
-    Cell("Trạng thái", lambda r: str(r.status_label), width=20),
-    Cell("Hạn", lambda r: r.row.due_at and clock.timezone.localtime(r.row.due_at).date(), "day", 12),
-    Cell("Số ngày làm việc còn lại (âm: đã quá)", lambda r: r.days, "number", 14),
-    Cell("Ngày giao", lambda r: clock.timezone.localtime(r.row.assigned_at).date(), "day", 12),
-    Cell("Báo cáo lúc (giờ Việt Nam)", lambda r: r.row.submitted_at, "moment", 18),
-    Cell("Chấp nhận lúc (giờ Việt Nam)", lambda r: r.row.accepted_at, "moment", 18),
-    Cell("Chất lượng", lambda r: r.row.get_quality_display(), width=16),
-    Cell("Tiến độ", lambda r: r.row.progress / 100, "share", 10),
-    Cell("Tình hình", lambda r: r.row.progress_note, width=50),
-    Cell("Số lần đôn đốc", lambda r: r.row.reminded, "number", 10),
-    Cell("Người xử lý", lambda r: r.row.handler.full_name if r.row.handler and r.row.inside else "", width=22),
+    Cell(gettext_lazy("Mã nhiệm vụ"), lambda r: r.row.task.code, width=14),
+    Cell(gettext_lazy("Mục"), lambda r: r.row.task.clause, width=10),
+    Cell(gettext_lazy("Nhiệm vụ"), lambda r: r.row.task.title, width=60),
+    Cell(gettext_lazy("Đơn vị"), lambda r: r.unit if r.today else r.row.organisation.name, width=36),
+    Cell(gettext_lazy("Vai trò"), lambda r: r.row.get_part_display(), width=12),
+    Cell(gettext_lazy("Trạng thái"), lambda r: str(r.status_label), width=20),
+    Cell(gettext_lazy("Hạn"), lambda r: r.row.due_at and clock.timezone.localtime(r.row.due_at).date(), "day", 12),
+    Cell(gettext_lazy("Số ngày làm việc còn lại (âm: đã quá)"), lambda r: r.days, "number", 14),
+    Cell(gettext_lazy("Ngày giao"), lambda r: clock.timezone.localtime(r.row.assigned_at).date(), "day", 12),
+    Cell(gettext_lazy("Báo cáo lúc (giờ Việt Nam)"), lambda r: r.row.submitted_at, "moment", 18),
+    Cell(gettext_lazy("Chấp nhận lúc (giờ Việt Nam)"), lambda r: r.row.accepted_at, "moment", 18),
+    Cell(gettext_lazy("Chất lượng"), lambda r: r.row.get_quality_display(), width=16),
+    Cell(gettext_lazy("Tiến độ"), lambda r: r.row.progress / 100, "share", 10),
+    Cell(gettext_lazy("Tình hình"), lambda r: r.row.progress_note, width=50),
+    Cell(gettext_lazy("Số lần đôn đốc"), lambda r: r.row.reminded, "number", 10),
+    Cell(gettext_lazy("Người xử lý"), lambda r: r.row.handler.full_name if r.row.handler and r.row.inside else "", width=22),
 )
 
 

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from openpar.core import clock
 from openpar.core.listing import Cell, Order, page, workbook
@@ -15,7 +16,7 @@ from ..selectors import my_work
 from ..selectors.rows import days_left, due_face
 from .lists import xlsx_answer
 
-BY_DUE = Order("han", "Hạn gần nhất", "due_at", nullable=True)
+BY_DUE = Order("han", gettext_lazy("Hạn gần nhất"), "due_at", nullable=True)
 SIZE = 60
 
 
@@ -109,15 +110,15 @@ def my_work_xlsx(request):
         return clock.timezone.localtime(moment).date() if moment else None
 
     cells = (
-        Cell("Việc phải làm", my_work.duty_words, width=26),
-        Cell("Nội dung", lambda r: r.title, width=70),
-        Cell("Số hiệu", lambda r: r.reference, width=16),
-        Cell("Đơn vị", lambda r: r.organisation.name, width=36),
-        Cell("Người", lambda r: r.person.full_name if r.person else "", width=22),
-        Cell("Hạn", lambda r: local(r.due_at), "day", 12),
-        Cell("Hạn nội bộ", lambda r: local(r.inner_due_at), "day", 12),
+        Cell(_("Việc phải làm"), my_work.duty_words, width=26),
+        Cell(_("Nội dung"), lambda r: r.title, width=70),
+        Cell(_("Số hiệu"), lambda r: r.reference, width=16),
+        Cell(_("Đơn vị"), lambda r: r.organisation.name, width=36),
+        Cell(_("Người"), lambda r: r.person.full_name if r.person else "", width=22),
+        Cell(_("Hạn"), lambda r: local(r.due_at), "day", 12),
+        Cell(_("Hạn nội bộ"), lambda r: local(r.inner_due_at), "day", 12),
         Cell(
-            "Số ngày làm việc còn lại (âm: đã quá)",
+            _("Số ngày làm việc còn lại (âm: đã quá)"),
             lambda r: days_left(today, local(r.due_at)) if r.due_at else None,
             "number",
             14,
