@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ FACES: dict[str, Face] = {
     "due_soon": Face("soon", "soon", _("Sắp đến hạn"), _("Chưa xong, trong số ngày báo trước, kể cả hôm nay")),
     "overdue": Face("late", "late", _("Quá hạn"), _("Chưa xong, đã qua hạn")),
     "awaiting_appraisal": Face("wait", "wait", _("Chờ thẩm định"), _("Đã báo cáo, chờ cơ quan giao việc xem")),
-    "returned": Face("back", "soon", _("Trả lại"), _("Cần làm lại, có lý do")),
+    "returned": Face("back", "soon", pgettext_lazy("status", "Trả lại"), _("Cần làm lại, có lý do")),
     "done_on_time": Face("done", "done", _("Hoàn thành đúng hạn"), _("Nộp trong hạn và được chấp nhận")),
     "done_late": Face("donelate", "late", _("Hoàn thành trễ hạn"), _("Nộp sau hạn và được chấp nhận")),
     "paused": Face("pause", "soon", _("Tạm dừng tính hạn"), _("Thời gian chờ không tính vào hạn")),
