@@ -30,6 +30,7 @@ PARAMETERS = {
     ("quan-tri/r/", "content_type_id"): "1", ("quan-tri/r/", "object_id"): "1",
     ("tai-khoan/", "key"): "khong-co", ("tai-khoan/", "uidb36"): "1",
     ("papi/", "province"): "lai-chau", ("papi/", "year"): "2021", ("papi/", "code"): "D1.1",
+    ("chi-so/", "index"): "demo", ("chi-so/", "name"): "department-2022",
 }
 OPEN_TO_ALL = {"organisation"}  # the register is read by everybody who is signed in; back-office pages are guarded by their act
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import checker, downloads, explorer, province
+from ..views import checker, downloads, explorer, frameworks, province, scoring
 
 app_name = "indices"
 urlpatterns = [
@@ -12,4 +12,10 @@ urlpatterns = [
     path("papi/papi.csv", downloads.csv, name="papi_csv"),
     path("papi/<slug:province>/", province.province, name="papi_province"),
     path("papi/<slug:province>/<int:year>/<str:code>/", province.figure, name="papi_figure"),
+    path("chi-so/", frameworks.frameworks, name="frameworks"),
+    path("chi-so/so-sanh/", frameworks.diff, name="framework_diff"),
+    path("chi-so/<slug:index>/<slug:name>/", frameworks.framework, name="framework"),
+    path("chi-so/<slug:index>/<slug:name>/cay.xlsx", frameworks.tree_xlsx, name="framework_xlsx"),
+    path("chi-so/<slug:index>/<slug:name>/mau.xlsx", frameworks.template_xlsx, name="framework_template"),
+    path("chi-so/<slug:index>/<slug:name>/cham/", scoring.score, name="framework_score"),
 ]

@@ -1,0 +1,182 @@
+"""Frameworks of the rulebook for pages: the shelf, one tree with what is not known, two versions side by side."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from itertools import groupby
+
+from django.http import Http404
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from openpar.engine.index.changes import rule_changes
+from openpar.engine.index.checks import findings, refusals
+from openpar.engine.index.crosswalk import crosswalk
+from openpar.engine.index.excel_out import compose_text
+from openpar.engine.index.framework import BY, Criterion, Framework, Rule
+from openpar.engine.index.library import catalogue, load, names
+from openpar.web import wording
+
+INDICES = {"par-index": _("Chỉ số cải cách hành chính (PAR INDEX)"), "papi": _("PAPI"), "sipas": _("Chỉ số hài lòng (SIPAS)"),
+           "pci": _("Năng lực cạnh tranh cấp tỉnh (PCI)"), "ddci": _("Năng lực cạnh tranh cấp sở, ngành, địa phương (DDCI)"),
+           "quality-61": _("Chất lượng giải quyết thủ tục hành chính (Nghị định 61)"),
+           "service-766": _("Phục vụ người dân, doanh nghiệp (766)"), "demo": _("Khung minh hoạ")}
+LEVELS = {"province": _("cấp tỉnh"), "ministry": _("cấp bộ"), "department": _("cấp sở, ngành"), "district": _("cấp huyện"),
+          "commune": _("cấp xã"), "unit": _("cơ quan, đơn vị"), "any": _("mọi cấp"), "district_division": _("phòng cấp huyện"),
+          "central_agency_in_province": _("cơ quan trung ương trên địa bàn")}
+STATES = {"draft": _("dự thảo"), "published": _("đã ban hành"), "replaced": _("đã thay")}
+METHODS = (_("có/không"), _("theo mức xếp loại"), _("theo khoảng"), _("theo tỷ lệ"), _("theo tỷ lệ, đủ điểm từ một mức"),
+           _("theo mức đạt mục tiêu"), _("trừ theo số lần"), _("điểm mỗi việc, có trần"), _("điểm cộng có trần"),
+           _("điểm trừ có trần"), _("tỷ lệ trả lời từ mức"), _("trung bình thang đo"), _("trung bình thang đo, gốc 0"),
+           _("min–max"), _("khoảng lý thuyết"), _("trung bình trên hồ sơ"), _("điểm công bố"))
+PARAMETERS = {"otherwise": _("còn lại"), "better": _("tốt hơn khi"), "none_below": _("không có điểm khi dưới"), "full_at": _("đủ điểm ở mức"),
+              "zero_at": _("hết điểm ở mức"), "target": _("mục tiêu"), "base": _("tính từ"), "each": _("mỗi lần, mỗi việc"),
+              "floor": _("thấp nhất"), "cap": _("trần"), "from_level": _("từ mức"), "scale": _("thang"), "anchors": _("hai đầu"),
+              "points": _("điểm"), "range": _("khoảng"), "when_constant": _("khi mọi đơn vị bằng nhau"), "least": _("ít nhất"),
+              "slack": _("sai lệch cho phép"), "yes": _("có"), "no": _("không")}
+VALUES = {"lower": _("thấp hơn"), "higher": _("cao hơn"), "round": _("của vòng đánh giá"), "True": _("có"), "False": _("không")}
+WHO = (_("hệ thống tự tính"), _("tự chấm, có thẩm định"), _("điều tra xã hội học"), _("lãnh đạo chấm"), _("số công bố"),
+       _("kết hợp"), _("chưa rõ"))
+
+
+SHOWN = ("title", "ref", "year", "total", "example", "variant", "jurisdiction", "source", "confidence", "settings", "digest", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One framework on the shelf."""
+
+    framework: Framework
+    level: str
+    years: str
+    leaves: int
+    unknown: int
+    state: str
+    doubtful: bool
+
+    @property
+    def parts(self) -> tuple[str, str]:
+        index, _, name = self.framework.ref.partition("/")
+        return index, name
+
+    def __getattr__(self, name):
+        """What the framework itself says; a template cannot ask it, since it takes every name for a criterion's code."""
+        if name not in SHOWN:
+            raise AttributeError(name)
+        return getattr(self.framework, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One row of a tree: the criterion, its depth, its rule in words, what is not known about it."""
+
+    criterion: Criterion
+    depth: int
+    method: str
+    params: str
+    by: str
+    metric: str
+    source: str
+    doubtful: bool
+
+    @property
+    def unknown_rule(self) -> bool:
+        return self.criterion.leaf and self.criterion.rule is None
+
+
+def rule_words(rule: Rule) -> str:
+    """The parameters of a rule as a reader says them: "từ 0,98: 4; còn lại: 0"."""
+    p, parts = rule.params, []
+    word = gettext("đến") if p.get("better") == "lower" else gettext("từ")
+    parts += [f"{word} {wording.number(limit)}: {wording.number(points)}" for limit, points in p.get("bands", ())]
+    parts += [f"{name}: {wording.number(share)}" for name, share in p.get("grades", {}).items()]
+    for key, value in p.items():
+        if key in ("bands", "grades") or (key == "better" and "bands" in p):
+            continue
+        shown = " … ".join(_plain(v) for v in value) if isinstance(value, tuple) else _plain(value)
+        parts.append(f"{gettext(PARAMETERS.get(key, key))}: {shown}")
+    return "; ".join(parts)
+
+
+def _plain(value) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return gettext(VALUES.get(str(value), str(value)))
+    return wording.number(value)
+
+
+def index_name(index: str) -> str:
+    return gettext(INDICES.get(index, index))
+
+
+def load_or_404(index: str, name: str) -> Framework:
+    """A shipped framework by its address."""
+    ref = f"{index}/{name}"
+    if ref not in names():
+        raise Http404(ref)
+    return load(ref)
+
+
+def entry(framework: Framework) -> Entry:
+    """What the shelf says of a framework."""
+    f = framework
+    years = str(f.year) if f.until == f.year else f"{f.year}–{f.until}" if f.until else gettext("từ %(year)s") % {"year": f.year}
+    return Entry(f, gettext(LEVELS.get(f.level, f.level)), years, len(f.leaves()), len(f.unknown_rules()),
+                 gettext(STATES.get(f.status, f.status)), f.confidence not in ("A", "B") and not f.checked)
+
+
+def shelf() -> list[tuple[str, list[Entry]]]:
+    """Every framework, by index; the illustrations last."""
+    order = list(INDICES)
+    known = sorted((load(n) for n in names()), key=lambda f: (order.index(f.index) if f.index in order else 99, f.level, f.jurisdiction,
+                                                             f.year, f.ref))
+    return [(index_name(i), [entry(f) for f in group]) for i, group in groupby(known, key=lambda f: f.index)]
+
+
+def tree(framework: Framework) -> list[Node]:
+    """The criteria in document order."""
+    out = []
+
+    def walk(node, depth):
+        for c in node.children:
+            rule = c.rule
+            metric = catalogue().get(c.metric, {}).get("title", c.metric)
+            out.append(Node(c, depth, gettext(rule.how.title) if rule else "", rule_words(rule) if rule else compose_text(c) if c.compose.how != "sum"
+                            else "", gettext(BY[c.by]) if c.leaf and c.by != "unknown" else "", metric, c.source,
+                            bool(rule and rule.grade not in ("A", "B"))))
+            walk(c, depth + 1)
+
+    walk(framework.root, 1)
+    return out
+
+
+def against(framework: Framework) -> tuple[list[str], list[str]]:
+    """(why no score by it is official, what is still to settle)."""
+    return refusals(framework), [f"{x.where.partition('#')[2] or framework.ref}: {x.text}" for x in findings(framework, catalogue())]
+
+
+def versions(framework: Framework) -> list[Entry]:
+    """The same index and level in other years and variants, oldest first; itself included."""
+    same = [load(n) for n in names() if n.startswith(framework.index + "/")]
+    return [entry(f) for f in sorted((f for f in same if (f.level, f.jurisdiction) == (framework.level, framework.jurisdiction)),
+                                     key=lambda f: (f.year, f.ref))]
+
+
+def earlier(framework: Framework) -> Framework | None:
+    """The version before it."""
+    before = [e.framework for e in versions(framework) if e.framework.year < framework.year]
+    return before[-1] if before else None
+
+
+@lru_cache(maxsize=64)
+def changes(old: str, new: str) -> tuple[list[str], str]:
+    """(every change in a sentence, where the correspondence of codes comes from)."""
+    a, b = load(old), load(new)
+    walk = crosswalk(a, b)
+    return rule_changes(a, b, walk), walk.source
+
+
+def pair_or_404(old: str, new: str) -> tuple[Framework, Framework]:
+    """Two frameworks of one index."""
+    if old not in names() or new not in names() or old.partition("/")[0] != new.partition("/")[0]:
+        raise Http404(f"{old} {new}")
+    return load(old), load(new)
