@@ -3,6 +3,7 @@
 import re
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from openpar.engine.errors import BadInput
 from openpar.engine.vietnamese import nfc
@@ -30,4 +31,4 @@ def refuse(*texts: str, shown: str = "") -> None:
         if mark := (number["mark"] if number else marking(text)):
             raise BadInput(_("%(what)s có dấu độ mật “%(mark)s”. Hệ thống không được phép lưu tài liệu bí mật nhà nước; xử lý "
                              "theo quy định về bảo vệ bí mật nhà nước.") % {
-                             "what": f"“{shown}”" if shown else _("Văn bản"), "mark": mark}, where="file")
+                             "what": f"“{shown}”" if shown else pgettext("evidence", "Văn bản"), "mark": mark}, where="file")

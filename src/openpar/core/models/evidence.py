@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .named import NfcCharField
 
@@ -38,7 +39,7 @@ class Evidence(models.Model):
     class Kind(models.TextChoices):
         FILE = "file", _("Tệp")
         LINK = "link", _("Đường dẫn")
-        DOCUMENT = "document", _("Văn bản")
+        DOCUMENT = "document", pgettext_lazy("evidence", "Văn bản")
 
     class Level(models.TextChoices):
         PUBLIC = "public", _("Công khai")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from openpar.engine.worktime.periods import report_period
+from openpar.web import wording
 from openpar.web.faces import Proof
 
 from ..selectors.rows import due_face
@@ -40,7 +40,7 @@ class Period:
 
 def period(report, now) -> Period:
     """How a period's report stands: sent in time or late, waiting, returned, missing."""
-    title = report_period(report.assignment.task.cycle, report.period_from).title if report.assignment.task.cycle else ""
+    title = wording.report_period(report.assignment.task.cycle, report.period_from) if report.assignment.task.cycle else ""
     late = bool(report.due_at and (report.sent_at or now) > report.due_at)
     status, label = {
         "sent": ("awaiting_appraisal", _("Đã gửi, chờ xem")), "accepted": ("done_late" if late else "done_on_time",

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from openpar.core.pages import status_of
 from openpar.engine.errors import OpenParError
-from openpar.engine.worktime.periods import report_period
+from openpar.web import wording
 from openpar.web.wording import official_date
 
 from ..forms.issuer import AnswerForm
@@ -44,7 +44,7 @@ def report(request, pk):
             field = {"reason": "answer"}.get(error.where, error.where)
             form.add_error(field if field in form.fields else None, error.message)
             status = status_of(error)
-    title = report_period(row.assignment.task.cycle, row.period_from).title if row.assignment.task.cycle else ""
+    title = wording.report_period(row.assignment.task.cycle, row.period_from) if row.assignment.task.cycle else ""
     context = {"report": row, "part": row.assignment, "task": row.assignment.task, "form": form, "can": can, "title": title,
                "shown": faces.period(row, request.at), "named": page.named, "hidden": row.state in ("due", "draft") and not page.inside,
                "crumbs": [(row.assignment.task.code, row.assignment.get_absolute_url()),
