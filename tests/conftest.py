@@ -25,11 +25,20 @@ SKIPS = pytest.StashKey[list]()
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
     config.stash[SKIPS] = []
+    no_timed_tests()
     if wants_django(config):
         set_up_django(config)
         for plugin in ("browser", "people"):
             if (HERE / f"{plugin}.py").exists():
                 config.pluginmanager.import_plugin(f"tests.{plugin}")
+
+
+def no_timed_tests() -> None:
+    """A property fails for a wrong answer, never because the machine was busy: speed is measured by `make bench`."""
+    from hypothesis import settings
+
+    settings.register_profile("openpar", deadline=None)
+    settings.load_profile("openpar")
 
 
 def wants_django(config) -> bool:

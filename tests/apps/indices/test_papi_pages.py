@@ -117,18 +117,6 @@ def test_the_pages_ask_the_database_nothing(client, db, django_assert_num_querie
         client.get(path)
 
 
-def test_pages_are_quick_once_drawn(client, db):
-    import time
-    for path in ("/papi/", "/papi/lai-chau/", "/papi/lai-chau/2021/TOTAL/"):
-        client.get(path)
-        times = []
-        for _ in range(4):  # of this thread: the figure is about our code, not about what else the machine does
-            began = time.thread_time()
-            client.get(path)
-            times.append(time.thread_time() - began)
-        assert min(times) < 0.15, (path, times)
-
-
 def test_in_english_the_contents_have_english_names(client, db, settings):
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     said = words(client.get("/papi/"))
