@@ -7,7 +7,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from openpar.engine import rulebook as engine
 from openpar.engine.errors import BadInput, Conflict, NotLoaded, OpenParError, Refused
@@ -60,8 +60,33 @@ def _table(text, like):
 
 
 UNIT_WORDS = {"working_days": gettext_lazy("ngày làm việc"), "calendar_days": gettext_lazy("ngày"),
-              "working_hours": gettext_lazy("giờ làm việc")}
+              "working_hours": gettext_lazy("giờ làm việc"), "thời hạn": gettext_lazy("thời hạn"),
+              "included hoặc excluded": gettext_lazy("included hoặc excluded"), "giờ trong ngày": gettext_lazy("giờ trong ngày"),
+              "ngày trong tháng": gettext_lazy("ngày trong tháng"), "bảng bước": gettext_lazy("bảng bước")}
+AMOUNT_WORDS = {
+    "wd": ngettext_lazy("%(n)s ngày làm việc", "%(n)s ngày làm việc", "n"),
+    "wh": ngettext_lazy("%(n)s giờ làm việc", "%(n)s giờ làm việc", "n"),
+    "wm": ngettext_lazy("%(n)s phút làm việc", "%(n)s phút làm việc", "n"),
+    "cd": ngettext_lazy("%(n)s ngày", "%(n)s ngày", "n"),
+    "m": ngettext_lazy("%(n)s tháng", "%(n)s tháng", "n"),
+    "y": ngettext_lazy("%(n)s năm", "%(n)s năm", "n"),
+}
 VALUE_WORDS = {"included": gettext_lazy("tính cả ngày X"), "excluded": gettext_lazy("không tính ngày X")}
+
+
+def amount_words(amount) -> str:
+    """An amount of legal time in the reader's language.
+
+    >>> from openpar.engine.worktime import Amount
+    >>> amount_words(Amount.parse("30cdr")), amount_words(Amount.parse("-5wd"))
+    ('30 ngày (nghỉ thì chuyển sang ngày làm việc kế tiếp)', 'trước 5 ngày làm việc')
+    """
+    if amount.unit == "sd" or amount.value == 0:
+        return _("trả kết quả trong ngày") if amount.unit == "sd" else _("trong ngày làm việc")
+    words = AMOUNT_WORDS[amount.unit.removesuffix("r")] % {"n": abs(amount.value)}
+    if amount.unit.endswith("r"):
+        words = _("%(amount)s (nghỉ thì chuyển sang ngày làm việc kế tiếp)") % {"amount": words}
+    return _("trước %(amount)s") % {"amount": words} if amount.value < 0 else words
 
 
 def unit_words(unit: str) -> str:
@@ -85,7 +110,7 @@ def value_words(value) -> str:
         return ", ".join(f"{k} {v}" for k, v in value.items())
     if _is_amount(value):
         from openpar.engine.worktime import Amount
-        return str(Amount.parse(value))
+        return amount_words(Amount.parse(value))
     return str(VALUE_WORDS.get(value, value)) if isinstance(value, str) else str(value)
 
 
