@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from openpar.core.models import GroupMember, User
 from openpar.core.organisations import valid_on
@@ -17,6 +17,8 @@ LEAD, COORDINATING = Addressee.Part.LEAD, Addressee.Part.COORDINATING
 # what is not clear, in a few words, by the field that a question is about
 ABOUT = {"deadline": gettext_lazy("Thời hạn chưa rõ"), "lead": gettext_lazy("Ai chủ trì?"), "coordinating": gettext_lazy("Ai phối hợp?"),
          "report": gettext_lazy("Có phải báo cáo?"), "targets": gettext_lazy("Chỉ tiêu hay mô tả?")}
+# answers are kept with their draft in Vietnamese and translated on the page; this one comes from the reader
+ANSWERS = (gettext_noop("Chỉ là mô tả"),)
 
 
 @dataclass
