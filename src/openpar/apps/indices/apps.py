@@ -7,4 +7,4 @@ class IndicesConfig(AppConfig):
     verbose_name = "Chỉ số"
 
     def ready(self):
-        from . import navigation  # noqa: F401  hangs up the tabs
+        from . import navigation, room  # noqa: F401  hang up the tabs, name the room

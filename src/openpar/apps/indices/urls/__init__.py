@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import checker, downloads, explorer, frameworks, province, scoring
+from ..views import checker, downloads, explorer, frameworks, plans, province, scoring
 
 app_name = "indices"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("papi/kiem-tra/", checker.check, name="papi_check"),
     path("papi/papi.xlsx", downloads.xlsx, name="papi_xlsx"),
     path("papi/papi.csv", downloads.csv, name="papi_csv"),
+    path("papi/ke-hoach/", plans.plan, name="papi_plan"),
+    path("papi/ke-hoach/<int:year>/<str:code>/", plans.item, name="papi_plan_item"),
+    path("papi/ke-hoach/<int:year>/<str:code>/giao/", plans.give, name="papi_plan_give"),
+    path("papi/ke-hoach/<int:year>/<str:code>/danh-gia/", plans.review, name="papi_plan_review"),
     path("papi/<slug:province>/", province.province, name="papi_province"),
     path("papi/<slug:province>/<int:year>/<str:code>/", province.figure, name="papi_figure"),
     path("chi-so/", frameworks.frameworks, name="frameworks"),

@@ -18,4 +18,4 @@ def papi(request):
         code = explorer.TOTAL
     return render(request, "indices/papi.html", {
         "board": explorer.board(year, code, place), "years": book().years[::-1], "contents": explorer.contents(year),
-        "provinces": provinces(), "said": said})
+        "provinces": provinces(), "said": said, "may_plan": request.actor.can("plan.view")})

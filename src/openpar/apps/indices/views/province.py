@@ -5,14 +5,14 @@ from django.shortcuts import render
 
 from ..selectors import figure as figures
 from ..selectors import province as sheets
-from ..selectors.papi import book, home, place_or_404, provinces, year_or_404
+from ..selectors.papi import book, home, place_or_404, year_or_404
 
 
 def province(request, province):
     """Where the province lost and gained in a year, against last year and against provinces of its kind."""
     place, year = place_or_404(province), year_or_404(request.GET.get("nam"))
     return render(request, "indices/province.html", {
-        "sheet": sheets.sheet(place, year), "years": book().years[::-1], "provinces": provinces(), "is_home": place == home()})
+        "sheet": sheets.sheet(place, year), "years": book().years[::-1], "may_plan": place == home() and request.actor.can("plan.view")})
 
 
 def figure(request, province, year, code):

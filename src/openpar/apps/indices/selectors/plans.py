@@ -1,0 +1,67 @@
+"""The improvement plan of the installation's own province: its ground in the published data, and what has been planned."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.http import Http404
+
+from openpar.core.actor import Actor
+from openpar.core.models import Organisation
+from openpar.core.organisations import valid_on
+from openpar.engine.index.papi_views import plan_ground
+
+from .. import titles
+from ..models import PlanItem
+from .papi import Figure, book, home, line
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """One sub-dimension: where it stands, how far behind its peers, what is proposed, and the item of the plan, if any."""
+
+    figure: Figure
+    name: str
+    behind: Decimal | None
+    proposed: Decimal | None
+    item: PlanItem | None
+    result: Figure | None
+
+    @property
+    def apart(self) -> Decimal | None:
+        """Above (or, negative, below) the median of the peers."""
+        return None if self.behind is None else -self.behind
+
+
+def items_for(actor: Actor):
+    """The items this person may see, with their organisations and tasks."""
+    return PlanItem.objects.filter(PlanItem.reach(actor, "plan.view")).select_related("keeper", "owner", "task").order_by("id")
+
+
+def rows(actor: Actor, year: int) -> list[PlanRow]:
+    """Every sub-dimension of the year, the furthest behind first. One statement for the items."""
+    place = home()
+    items = {i.code: i for i in items_for(actor).filter(province_code=place.code, year=year)}
+    return [_row(r, year, items.get(r["code"])) for r in plan_ground(place.code, year)]
+
+
+def row(actor: Actor, year: int, code: str) -> PlanRow:
+    """One sub-dimension; 404 where it was not asked or not published that year."""
+    found = next((r for r in plan_ground(home().code, year) if r["code"] == code), None) if year in book().years else None
+    if found is None:
+        raise Http404(code)
+    item = items_for(actor).filter(province_code=home().code, year=year, code=code).first()
+    return _row(found, year, item)
+
+
+def _row(ground: dict, year: int, item: PlanItem | None) -> PlanRow:
+    place, code = home(), ground["code"]
+    cell = line(place.code, year, code).cell
+    result = None
+    if item and item.target_year in book().years and code in book().codes(item.target_year):
+        result = Figure(book().cell(item.target_year, place.code, code), place)
+    return PlanRow(Figure(cell, place), titles.numbered(code, ground["title"]), ground["behind_peers"], ground["target"], item, result)
+
+
+def owners(day):
+    """The organisations that can answer for a sub-dimension on a day: departments, districts and vertical agencies."""
+    return Organisation.objects.filter(valid_on(day), kind__in=("committee", "department", "district", "vertical")).order_by("name_key", "id")
