@@ -59,6 +59,17 @@ def test_an_item_is_written_on_its_page_and_leaves_a_trail(client, province):
     assert "1 trong 28 nội dung có kế hoạch" in said and "2,10 (2022)" in said
 
 
+def test_what_is_proposed_can_be_saved_as_it_stands(client, province):
+    import re
+    sign_in(client, province, "lan")
+    for row in selectors.rows(province.actor("lan"), 2021):
+        url = f"/papi/ke-hoach/2021/{row.figure.cell.code}/"
+        page = client.get(url).content.decode()
+        typed = {n: (re.search(rf'name="{n}" value="([^"]*)"', page) or ["", ""])[1] for n in ("target", "target_year")}
+        assert client.post(url, typed).status_code == 302, (url, typed)
+    assert PlanItem.objects.count() == 28
+
+
 @pytest.mark.parametrize("data, says", [
     ({"target": "99", "target_year": "2022"}, "thang điểm 0,33 đến 3,33"), ({"target": "2,1"}, "Ghi năm phải đạt mục tiêu."),
     ({"target": "2,1", "target_year": "2021"}, "sau năm số liệu (2021)"), ({"target": "hai"}, "Ghi một số"),

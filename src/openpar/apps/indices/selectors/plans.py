@@ -1,7 +1,7 @@
 """The improvement plan of the installation's own province: its ground in the published data, and what has been planned."""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from django.http import Http404
 
@@ -59,7 +59,9 @@ def _row(ground: dict, year: int, item: PlanItem | None) -> PlanRow:
     result = None
     if item and item.target_year in book().years and code in book().codes(item.target_year):
         result = Figure(book().cell(item.target_year, place.code, code), place)
-    return PlanRow(Figure(cell, place), titles.numbered(code, ground["title"]), ground["behind_peers"], ground["target"], item, result)
+    # The border itself still lies in the lower group: the next hundredth above it is the first figure of the better one.
+    proposed = None if ground["target"] is None else min(ground["target"].quantize(Decimal("0.01"), ROUND_CEILING), cell.high)
+    return PlanRow(Figure(cell, place), titles.numbered(code, ground["title"]), ground["behind_peers"], proposed, item, result)
 
 
 def owners(day):
