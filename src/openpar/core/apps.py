@@ -1,12 +1,13 @@
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
 
 
 class CoreConfig(AppConfig):
     name = "openpar.core"
     label = "core"
-    verbose_name = "Nền tảng"
+    verbose_name = _("Nền tảng")
 
     def ready(self):
         from . import room, standing_jobs  # noqa: F401  registers the ground floor's own room and jobs

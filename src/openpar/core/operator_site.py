@@ -5,14 +5,15 @@ An operator has no content: no task, evidence, message, notice or rule text is s
 
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
+from django.utils.translation import gettext_lazy as _
 
 from . import audit
 from .searching import words_of
 
 
 class OperatorSite(admin.AdminSite):
-    site_header = site_title = "Quản trị hệ thống"
-    index_title = "Danh mục và người dùng"
+    site_header = site_title = _("Quản trị hệ thống")
+    index_title = _("Danh mục và người dùng")
 
     def has_permission(self, request):
         """Rights come from memberships; the staff flag opens nothing."""
@@ -25,7 +26,7 @@ class OperatorSite(admin.AdminSite):
             from openpar.engine.errors import Refused
 
             from .pages import answer
-            return answer(request, Refused("Trang quản trị dành cho người vận hành hệ thống và người quản lý danh mục."))
+            return answer(request, Refused(str(_("Trang quản trị dành cho người vận hành hệ thống và người quản lý danh mục."))))
         return redirect_to_login(request.get_full_path())
 
 
@@ -64,7 +65,7 @@ class ByAct:
 
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)
-        for kind, rows in (("add", formset.new_objects), ("change", [o for o, _ in formset.changed_objects]),
+        for kind, rows in (("add", formset.new_objects), ("change", [o for o, _fields in formset.changed_objects]),
                            ("delete", formset.deleted_objects)):
             for row in rows:
                 audit.record(f"operator.{kind}", f"core.{row._meta.model_name}", row, by=request.actor, at=request.at,

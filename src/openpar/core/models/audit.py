@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from .sealed import MacField
 
@@ -29,7 +30,7 @@ class AuditEntry(models.Model):
     mac = MacField()
 
     class Meta:
-        verbose_name = verbose_name_plural = "nhật ký"
+        verbose_name = verbose_name_plural = _("nhật ký")
         indexes = [models.Index(fields=["room", "object_id", "id"]), models.Index(fields=["actor", "id"])]
 
     def __str__(self):
@@ -45,7 +46,7 @@ class AuditSeal(models.Model):
     chain = models.CharField(max_length=64)
 
     class Meta:
-        verbose_name = verbose_name_plural = "niêm nhật ký"
+        verbose_name = verbose_name_plural = _("niêm nhật ký")
 
     def __str__(self):
         return self.chain[:12]
@@ -59,7 +60,7 @@ class AuditHead(models.Model):
     chain = models.CharField(max_length=64)
 
     class Meta:
-        verbose_name = verbose_name_plural = "mốc niêm theo ngày"
+        verbose_name = verbose_name_plural = _("mốc niêm theo ngày")
 
     def __str__(self):
         return f"{self.day:%d/%m/%Y} {self.chain[:12]}"
@@ -78,7 +79,7 @@ class AccessEntry(models.Model):
     request_id = models.CharField(max_length=40, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "nhật ký xem danh tính"
+        verbose_name = verbose_name_plural = _("nhật ký xem danh tính")
 
     def __str__(self):
         return f"{self.room}/{self.object_id}: {self.fields}"

@@ -1,6 +1,7 @@
 """The demo's own day. A real installation has no such row and runs on real time."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class DemoClock(models.Model):
@@ -9,7 +10,7 @@ class DemoClock(models.Model):
     today = models.DateField()
 
     class Meta:
-        verbose_name = verbose_name_plural = "ngày của bản dùng thử"
+        verbose_name = verbose_name_plural = _("ngày của bản dùng thử")
 
     def __str__(self):
         return f"{self.today:%d/%m/%Y}"

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from .named import NfcCharField
 from .organisation import Organisation
@@ -14,25 +15,25 @@ class Deadline(models.Model):
     `duty` says what is owed (see core.duties), `room` and `object_id` name the thing in its room.
     """
 
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="cơ quan, đơn vị")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("cơ quan, đơn vị"))
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
-                               verbose_name="người")
+                               verbose_name=_("người"))
     room = models.CharField(max_length=40)
     object_id = models.BigIntegerField()
-    duty = models.CharField("việc phải làm", max_length=40)
-    reference = NfcCharField("số hiệu", max_length=80, blank=True)
-    title = NfcCharField("nội dung", max_length=500)
-    started_at = models.DateTimeField("bắt đầu")
-    due_at = models.DateTimeField("hạn", null=True, blank=True)
-    inner_due_at = models.DateTimeField("hạn nội bộ", null=True, blank=True)
-    rule = models.JSONField("quy tắc", default=dict, blank=True)
-    pauses = models.JSONField("tạm dừng", default=list, blank=True)
-    changes = models.JSONField("các lần đổi hạn", default=list, blank=True)
-    open = models.BooleanField("còn chạy", default=True)
-    met_at = models.DateTimeField("xong lúc", null=True, blank=True)
+    duty = models.CharField(_("việc phải làm"), max_length=40)
+    reference = NfcCharField(_("số hiệu"), max_length=80, blank=True)
+    title = NfcCharField(_("nội dung"), max_length=500)
+    started_at = models.DateTimeField(_("bắt đầu"))
+    due_at = models.DateTimeField(_("hạn"), null=True, blank=True)
+    inner_due_at = models.DateTimeField(_("hạn nội bộ"), null=True, blank=True)
+    rule = models.JSONField(_("quy tắc"), default=dict, blank=True)
+    pauses = models.JSONField(_("tạm dừng"), default=list, blank=True)
+    changes = models.JSONField(_("các lần đổi hạn"), default=list, blank=True)
+    open = models.BooleanField(_("còn chạy"), default=True)
+    met_at = models.DateTimeField(_("xong lúc"), null=True, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "thời hạn"
+        verbose_name = verbose_name_plural = _("thời hạn")
         indexes = [
             models.Index(fields=["organisation", "open", "due_at"], name="deadline_org_open_due"),
             models.Index(fields=["person", "open", "due_at"], name="deadline_person_open_due"),
@@ -48,7 +49,7 @@ class Due(models.Model):
     """Abstract: a row whose list sorts by its deadline keeps a copy, written only by core.deadlines."""
 
     deadline = models.ForeignKey(Deadline, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
-    due_at = models.DateTimeField("hạn", null=True, blank=True, editable=False)
+    due_at = models.DateTimeField(_("hạn"), null=True, blank=True, editable=False)
 
     class Meta:
         abstract = True

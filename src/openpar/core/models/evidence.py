@@ -23,7 +23,7 @@ class Blob(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
-        verbose_name = verbose_name_plural = "tệp đã lưu"
+        verbose_name = verbose_name_plural = _("tệp đã lưu")
         constraints = [models.UniqueConstraint(fields=["room", "digest"], name="blob_once_per_room")]
 
     def __str__(self):
@@ -47,23 +47,23 @@ class Evidence(models.Model):
         RESTRICTED = "restricted", _("Hạn chế trong đơn vị")
 
     room = models.CharField(max_length=40)
-    owner_id = models.BigIntegerField("thuộc về")
-    kind = models.CharField("loại", max_length=10, choices=Kind, default=Kind.FILE)
-    title = NfcCharField("tên", max_length=300)
-    original_name = NfcCharField("tên tệp gốc", max_length=300, blank=True)
+    owner_id = models.BigIntegerField(_("thuộc về"))
+    kind = models.CharField(_("loại"), max_length=10, choices=Kind, default=Kind.FILE)
+    title = NfcCharField(_("tên"), max_length=300)
+    original_name = NfcCharField(_("tên tệp gốc"), max_length=300, blank=True)
     content_type = models.CharField(max_length=120, blank=True)
     blob = models.ForeignKey(Blob, models.PROTECT, null=True, blank=True, related_name="evidence")
-    url = models.URLField("đường dẫn", max_length=1000, blank=True)
-    number = NfcCharField("số, ký hiệu", max_length=80, blank=True)
-    issued_on = models.DateField("ngày văn bản", null=True, blank=True)
-    issuer = NfcCharField("cơ quan ban hành", max_length=300, blank=True)
-    confidentiality = models.CharField("phạm vi", max_length=12, choices=Level, default=Level.INTERNAL)
+    url = models.URLField(_("đường dẫn"), max_length=1000, blank=True)
+    number = NfcCharField(_("số, ký hiệu"), max_length=80, blank=True)
+    issued_on = models.DateField(_("ngày văn bản"), null=True, blank=True)
+    issuer = NfcCharField(_("cơ quan ban hành"), max_length=300, blank=True)
+    confidentiality = models.CharField(_("phạm vi"), max_length=12, choices=Level, default=Level.INTERNAL)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     organisation = models.ForeignKey("core.Organisation", models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
 
     class Meta:
-        verbose_name = verbose_name_plural = "minh chứng"
+        verbose_name = verbose_name_plural = _("minh chứng")
         ordering = ["added_at", "id"]
         indexes = [models.Index(fields=["room", "owner_id"])]
 

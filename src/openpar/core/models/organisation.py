@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .named import FoldField, NfcCharField, NfcTextField, SortKeyField
 
@@ -30,22 +31,22 @@ class Organisation(models.Model):
         STEERING = "steering", _("Ban Chỉ đạo")
         OTHER = "other", _("Khác")
 
-    code = models.CharField("mã", max_length=40)
-    name = NfcCharField("tên", max_length=300)
-    short_name = NfcCharField("tên gọn", max_length=120, blank=True)
-    kind = models.CharField("loại", max_length=20, choices=Kind)
+    code = models.CharField(_("mã"), max_length=40)
+    name = NfcCharField(_("tên"), max_length=300)
+    short_name = NfcCharField(_("tên gọn"), max_length=120, blank=True)
+    kind = models.CharField(_("loại"), max_length=20, choices=Kind)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children",
-                               verbose_name="cơ quan cấp trên")
+                               verbose_name=_("cơ quan cấp trên"))
     path = models.CharField(max_length=200, db_index=True, editable=False, default="")
-    valid_from = models.DateField("hiệu lực từ", db_index=True)
-    valid_until = models.DateField("hiệu lực đến hết ngày", null=True, blank=True)
-    gso_code = models.CharField("mã thống kê", max_length=10, blank=True)
+    valid_from = models.DateField(_("hiệu lực từ"), db_index=True)
+    valid_until = models.DateField(_("hiệu lực đến hết ngày"), null=True, blank=True)
+    gso_code = models.CharField(_("mã thống kê"), max_length=10, blank=True)
     confidence = models.CharField(max_length=1, default="A")
     name_key = SortKeyField(source="name", db_index=True)
     name_fold = FoldField(source="name short_name code", db_index=True, max_length=600)
 
     class Meta:
-        verbose_name, verbose_name_plural = "cơ quan, đơn vị", "cơ quan, đơn vị"
+        verbose_name, verbose_name_plural = _("cơ quan, đơn vị"), _("cơ quan, đơn vị")
         ordering = ["name_key", "id"]
         constraints = [
             models.UniqueConstraint(fields=["code", "valid_from"], name="organisation_code_from",
@@ -68,11 +69,11 @@ class OrganisationAlias(models.Model):
     """Tên gọi khác: another spelling of an organisation that documents use."""
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="aliases")
-    text = NfcCharField("tên gọi khác", max_length=300)
+    text = NfcCharField(_("tên gọi khác"), max_length=300)
     text_fold = FoldField(source="text", db_index=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "tên gọi khác"
+        verbose_name = verbose_name_plural = _("tên gọi khác")
         constraints = [models.UniqueConstraint(fields=["organisation", "text"], name="alias_once")]
 
     def __str__(self):
@@ -91,17 +92,17 @@ class Succession(models.Model):
         FUNCTION = "function", _("Chức năng")
         FIELD = "field", _("Lĩnh vực")
 
-    predecessor = models.ForeignKey(Organisation, models.PROTECT, related_name="passed_on", verbose_name="đơn vị cũ")
-    successor = models.ForeignKey(Organisation, models.PROTECT, related_name="taken_over", verbose_name="đơn vị kế thừa")
-    what = models.CharField("phần kế thừa", max_length=20, choices=What, default=What.ALL)
-    detail = NfcCharField("nội dung", max_length=300, blank=True)
-    on = models.DateField("ngày")
-    document = NfcCharField("văn bản", max_length=200)
-    share = models.DecimalField("tỷ lệ", max_digits=5, decimal_places=4, null=True, blank=True)
-    confidence = models.CharField("độ tin cậy", max_length=1, default="A")
+    predecessor = models.ForeignKey(Organisation, models.PROTECT, related_name="passed_on", verbose_name=_("đơn vị cũ"))
+    successor = models.ForeignKey(Organisation, models.PROTECT, related_name="taken_over", verbose_name=_("đơn vị kế thừa"))
+    what = models.CharField(_("phần kế thừa"), max_length=20, choices=What, default=What.ALL)
+    detail = NfcCharField(_("nội dung"), max_length=300, blank=True)
+    on = models.DateField(pgettext_lazy("date", "ngày"))
+    document = NfcCharField(_("văn bản"), max_length=200)
+    share = models.DecimalField(_("tỷ lệ"), max_digits=5, decimal_places=4, null=True, blank=True)
+    confidence = models.CharField(_("độ tin cậy"), max_length=1, default="A")
 
     class Meta:
-        verbose_name = verbose_name_plural = "kế thừa"
+        verbose_name = verbose_name_plural = _("kế thừa")
         constraints = [models.UniqueConstraint(fields=["predecessor", "successor", "what", "on", "detail"],
                                                name="succession_once")]
 
@@ -112,14 +113,14 @@ class Succession(models.Model):
 class Group(models.Model):
     """Nhóm đơn vị: an addressee that stands for many ("các sở, ban, ngành tỉnh")."""
 
-    code = models.CharField("mã", max_length=40, unique=True)
-    name = NfcCharField("tên", max_length=300)
-    valid_from = models.DateField("từ ngày", null=True, blank=True)
-    valid_until = models.DateField("đến hết ngày", null=True, blank=True)
-    note = NfcTextField("ghi chú", blank=True)
+    code = models.CharField(_("mã"), max_length=40, unique=True)
+    name = NfcCharField(_("tên"), max_length=300)
+    valid_from = models.DateField(_("từ ngày"), null=True, blank=True)
+    valid_until = models.DateField(_("đến hết ngày"), null=True, blank=True)
+    note = NfcTextField(_("ghi chú"), blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "nhóm đơn vị"
+        verbose_name = verbose_name_plural = _("nhóm đơn vị")
 
     def __str__(self):
         return self.name
@@ -129,11 +130,11 @@ class GroupWording(models.Model):
     """Cách gọi của nhóm in documents."""
 
     group = models.ForeignKey(Group, models.CASCADE, related_name="wordings")
-    text = NfcCharField("cách gọi", max_length=300)
+    text = NfcCharField(_("cách gọi"), max_length=300)
     text_fold = FoldField(source="text", db_index=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "cách gọi nhóm"
+        verbose_name = verbose_name_plural = _("cách gọi nhóm")
 
     def __str__(self):
         return self.text
@@ -144,11 +145,11 @@ class GroupMember(models.Model):
 
     group = models.ForeignKey(Group, models.CASCADE, related_name="members")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="in_groups")
-    valid_from = models.DateField("từ ngày")
-    valid_until = models.DateField("đến hết ngày", null=True, blank=True)
+    valid_from = models.DateField(_("từ ngày"))
+    valid_until = models.DateField(_("đến hết ngày"), null=True, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "thành viên nhóm"
+        verbose_name = verbose_name_plural = _("thành viên nhóm")
         constraints = [models.UniqueConstraint(fields=["group", "organisation", "valid_from"], name="group_member_once")]
 
     def __str__(self):

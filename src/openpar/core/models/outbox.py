@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from .named import NfcCharField
 
@@ -20,7 +21,7 @@ class OutboxMessage(models.Model):
     dead = models.BooleanField(default=False)
 
     class Meta:
-        verbose_name = verbose_name_plural = "thư đi"
+        verbose_name = verbose_name_plural = _("thư đi")
         indexes = [models.Index(fields=["subject", "id"], name="outbox_waiting",
                                 condition=models.Q(done_at__isnull=True, dead=False))]
 
@@ -41,7 +42,7 @@ class Notice(models.Model):
     read_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "thông báo"
+        verbose_name = verbose_name_plural = _("thông báo")
         constraints = [models.UniqueConstraint(fields=["user", "message"], name="notice_once")]
         indexes = [models.Index(fields=["user", "read_at", "-at"])]
 
@@ -56,7 +57,7 @@ class Firing(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        verbose_name = verbose_name_plural = "lần kích hoạt"
+        verbose_name = verbose_name_plural = _("lần kích hoạt")
 
     def __str__(self):
         return self.key
@@ -75,7 +76,7 @@ class JobRun(models.Model):
     message = models.TextField(blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "lần chạy việc nền"
+        verbose_name = verbose_name_plural = _("lần chạy việc nền")
         ordering = ["-id"]
         constraints = [models.UniqueConstraint(fields=["key"], name="jobrun_turn_once",
                                                condition=~models.Q(key="")

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from openpar.core import roles
 
@@ -12,15 +13,15 @@ from .organisation import Organisation
 class User(AbstractUser):
     """Người dùng: somebody who signs in. Rights come from memberships, never from flags here."""
 
-    full_name = NfcCharField("họ và tên", max_length=150)
-    phone = models.CharField("điện thoại", max_length=20, blank=True)
-    language = models.CharField("ngôn ngữ", max_length=5, default="vi")
-    digest_by_mail = models.BooleanField("nhận bản tổng hợp hằng ngày qua thư", default=True)
+    full_name = NfcCharField(_("họ và tên"), max_length=150)
+    phone = models.CharField(_("điện thoại"), max_length=20, blank=True)
+    language = models.CharField(_("ngôn ngữ"), max_length=5, default="vi")
+    digest_by_mail = models.BooleanField(_("nhận bản tổng hợp hằng ngày qua thư"), default=True)
     name_key = SortKeyField(source="full_name", db_index=True)
     name_fold = FoldField(source="full_name username", db_index=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "người dùng"
+        verbose_name = verbose_name_plural = _("người dùng")
         ordering = ["name_key", "id"]
 
     def __str__(self):
@@ -36,18 +37,18 @@ class User(AbstractUser):
 class Membership(models.Model):
     """Vai trò: a person's role in an organisation for a time. `valid_until` is the last valid day."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name="người")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships", verbose_name="cơ quan, đơn vị")
-    role = models.CharField("vai trò", max_length=30, choices=roles.CHOICES)
-    title = NfcCharField("chức vụ", max_length=200, blank=True)
-    field = NfcCharField("lĩnh vực phụ trách", max_length=120, blank=True)
-    valid_from = models.DateField("từ ngày")
-    valid_until = models.DateField("đến hết ngày", null=True, blank=True)
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("người"))
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships", verbose_name=_("cơ quan, đơn vị"))
+    role = models.CharField(_("vai trò"), max_length=30, choices=roles.CHOICES)
+    title = NfcCharField(_("chức vụ"), max_length=200, blank=True)
+    field = NfcCharField(_("lĩnh vực phụ trách"), max_length=120, blank=True)
+    valid_from = models.DateField(_("từ ngày"))
+    valid_until = models.DateField(_("đến hết ngày"), null=True, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "vai trò"
+        verbose_name = verbose_name_plural = _("vai trò")
         constraints = [models.UniqueConstraint(fields=["user", "organisation", "role", "valid_from"], name="membership_once",
-                                               violation_error_message="Người này đã có vai trò đó ở đơn vị từ ngày này.")]
+                                               violation_error_message=_("Người này đã có vai trò đó ở đơn vị từ ngày này."))]
         indexes = [models.Index(fields=["organisation", "role"])]
 
     def __str__(self):

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from .named import NfcCharField, NfcTextField
 
@@ -9,16 +10,16 @@ from .named import NfcCharField, NfcTextField
 class RuleEntry(models.Model):
     """Quy tắc của cơ quan: one dated value of a rulebook parameter. In force once a second person approves it."""
 
-    name = models.CharField("tham số", max_length=120, db_index=True)
-    value = models.JSONField("giá trị")
-    valid_from = models.DateField("từ ngày")
-    valid_until = models.DateField("đến hết ngày", null=True, blank=True)
-    source = NfcCharField("căn cứ", max_length=500)
+    name = models.CharField(_("tham số"), max_length=120, db_index=True)
+    value = models.JSONField(_("giá trị"))
+    valid_from = models.DateField(_("từ ngày"))
+    valid_until = models.DateField(_("đến hết ngày"), null=True, blank=True)
+    source = NfcCharField(_("căn cứ"), max_length=500)
     file = models.ForeignKey("core.Evidence", models.PROTECT, null=True, blank=True, related_name="+",
-                             verbose_name="tệp căn cứ")
-    note = NfcTextField("ghi chú", blank=True)
+                             verbose_name=_("tệp căn cứ"))
+    note = NfcTextField(_("ghi chú"), blank=True)
     organisation = models.ForeignKey("core.Organisation", models.PROTECT, null=True, blank=True, related_name="+",
-                                     verbose_name="chỉ áp dụng cho")
+                                     verbose_name=_("chỉ áp dụng cho"))
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     entered_at = models.DateTimeField()
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -26,10 +27,10 @@ class RuleEntry(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "quy tắc của cơ quan"
+        verbose_name = verbose_name_plural = _("quy tắc của cơ quan")
         constraints = [models.CheckConstraint(condition=models.Q(approved_by__isnull=True)
                                               | ~models.Q(approved_by=models.F("entered_by")), name="rule_second_person",
-                                              violation_error_message="Người duyệt phải khác người nhập.")]
+                                              violation_error_message=_("Người duyệt phải khác người nhập."))]
 
     def __str__(self):
         return f"{self.name} từ {self.valid_from:%d/%m/%Y}"
@@ -40,12 +41,12 @@ class RuleConfirmation(models.Model):
 
     name = models.CharField(max_length=120)
     digest = models.CharField(max_length=16, unique=True)
-    source = NfcCharField("đã đối chiếu với", max_length=500)
+    source = NfcCharField(_("đã đối chiếu với"), max_length=500)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
-        verbose_name = verbose_name_plural = "xác nhận quy tắc"
+        verbose_name = verbose_name_plural = _("xác nhận quy tắc")
 
     def __str__(self):
         return self.name
