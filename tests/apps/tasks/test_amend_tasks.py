@@ -135,7 +135,7 @@ def test_an_organisation_joins_once(province):
     task = give(province).task
     part = amend.add_organisation(task, province.syt, "coordinating", "Cần phối hợp.", **by(province))
     assert part.part == "coordinating" and part.due_at == clock.end_of(date(2022, 9, 6)) and part.deadline.open
-    with pytest.raises(BadInput, match="đã có phần việc"):
+    with pytest.raises(BadInput, match="đang có phần việc"):
         amend.add_organisation(task, province.syt, "lead", "Lại.", **by(province))
 
 

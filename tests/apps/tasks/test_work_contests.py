@@ -3,7 +3,7 @@
 import pytest
 
 from openpar.apps.tasks.models import Assignment, Contest
-from openpar.apps.tasks.services import contests, work
+from openpar.apps.tasks.services import amend, contests, work
 from openpar.core import clock
 from openpar.core.models import Deadline
 from openpar.engine.errors import BadInput, Conflict, Refused
@@ -64,9 +64,18 @@ def test_moved_it_is_a_new_part_elsewhere_and_the_old_one_is_cancelled(province)
 
 def test_it_is_not_moved_to_who_has_a_part_already(province):
     part = contested(province, give(province, coordinating=(province.syt,)))
-    with pytest.raises(BadInput, match="đã hoặc từng có phần việc") as refusal:
+    with pytest.raises(BadInput, match=r"Sở Y tế đang có phần việc .*phối hợp") as refusal:
         contests.reassign(part, province.syt, by=province.actor("lan"), at=moment(), reason="Chuyển.")
     assert refusal.value.where == "to" and fresh(part).state == "contested"
+
+
+def test_it_is_moved_to_who_had_a_part_that_was_withdrawn(province):
+    part = give(province, "stc syt")
+    earlier = part.task.assignments.get(organisation=province.syt)
+    amend.withdraw_part(earlier, "Giao nhầm.", by=province.actor("lan"), at=moment())
+    new = contests.reassign(contested(province, part), province.syt, by=province.actor("lan"), at=moment(), reason="Đúng như đề nghị.")
+    assert fresh(new).state == "assigned" and fresh(new).deadline.open and fresh(earlier).state == "cancelled"
+    assert trail(earlier)[-1] == "tasks.assignment.cancel" and trail(new) == ["tasks.assignment.issue"]
 
 
 def test_cancelled_it_leaves_nothing_running(province):
@@ -82,7 +91,7 @@ def test_a_request_for_time_ends_with_a_cancelled_part(province):
     request = asked(province, part)
     contests.cancel(contested(province, part), by=province.actor("lan"), at=moment(), reason="Không cần nữa.")
     request.refresh_from_db()
-    assert request.state == "withdrawn" and not Deadline.objects.filter(open=True).exists()
+    assert request.state == "refused" and not Deadline.objects.filter(open=True).exists()
 
 
 def test_only_the_issuer_settles_once_and_with_words(province):
@@ -96,3 +105,41 @@ def test_only_the_issuer_settles_once_and_with_words(province):
     with pytest.raises(Conflict):
         contests.cancel(part, by=province.actor("chu_tich"), at=moment(), reason="Hủy.")
     assert Assignment.objects.count() == 1
+
+
+def test_it_is_taken_back_before_it_is_settled_and_with_it_the_part(province):
+    part = contested(province, give(province))
+    contests.withdraw(part, by=province.actor("dung"), at=moment(hour=10), reason="Đã thống nhất với Sở Y tế.")
+    part = fresh(part)
+    assert (part.state, part.received_at, part.deadline.duty, part.deadline.open) == ("received", moment(hour=10), "report", True)
+    said, asked_for = Contest.objects.get(), Deadline.objects.get(duty="settle_contest")
+    assert (said.outcome, said.settled_by, asked_for.open, asked_for.met_at) == ("withdrawn", province.dung, False, None)
+    assert "rút ý kiến" in told("tasks.contest_withdrawn")[0].payload["text"] and trail(part)[-1] == "tasks.assignment.withdraw_contest"
+    with pytest.raises(Conflict):
+        contests.keep(part, by=province.actor("lan"), at=moment(), reason="Giữ.")
+    contests.contest(part, by=province.actor("dung"), at=moment(hour=11), reason=WHY)  # it may be said again
+    assert Contest.objects.count() == 2
+
+
+def test_only_the_organisation_takes_its_objection_back_and_only_in_time(province):
+    part = contested(province, received(province, give(province)))
+    for who in ("van_thu", "minh", "yen", "lan", "giam_sat"):
+        with pytest.raises(Refused):
+            contests.withdraw(part, by=province.actor(who), at=moment())
+    contests.keep(part, by=province.actor("lan"), at=moment(), reason="Giữ.")
+    with pytest.raises(Conflict):
+        contests.withdraw(part, by=province.actor("dung"), at=moment())
+
+
+def test_a_part_received_before_keeps_the_moment_of_its_receipt(province):
+    part = received(province, give(province), moment(hour=8))
+    contests.withdraw(contested(province, part), by=province.actor("dung"), at=moment(hour=10))
+    assert fresh(part).received_at == moment(hour=8)
+
+
+def test_the_page_offers_it_and_says_that_it_was_taken_back(province, client):
+    part = contested(province, give(province))
+    client.force_login(province.dung)
+    assert "Rút ý kiến" in client.get(f"/phan-viec/{part.pk}/").content.decode()
+    assert client.post(f"/phan-viec/{part.pk}/rut-y-kien/", {"reason": ""}).status_code == 302
+    assert "Đơn vị đã rút ý kiến" in client.get(f"/phan-viec/{part.pk}/").content.decode()

@@ -22,6 +22,7 @@ WITHIN = ("assignment.view", "assignment.work", "assignment.assign")
 ASSIGNMENT = Workflow("tasks.assignment", (
     Step("receive", (A.ASSIGNED,), A.RECEIVED, act="assignment.receive", title=_("tiếp nhận")),
     Step("contest", (A.ASSIGNED, A.RECEIVED), A.CONTESTED, act="assignment.speak", needs=("reason",), title=_("nêu ý kiến về việc giao")),
+    Step("withdraw_contest", (A.CONTESTED,), A.RECEIVED, act="assignment.speak", title=_("rút ý kiến về việc giao")),
     Step("keep", (A.CONTESTED,), A.ASSIGNED, act="assignment.settle", needs=("reason",), title=_("giữ nguyên việc giao")),
     Step("assign", (A.ASSIGNED, A.RECEIVED, A.IN_PROGRESS, A.RETURNED), A.IN_PROGRESS, act="assignment.assign", title=_("phân công")),
     Step("start", (A.RECEIVED, A.RETURNED), A.IN_PROGRESS, act="assignment.work", title=_("bắt đầu thực hiện")),

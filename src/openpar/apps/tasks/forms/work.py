@@ -160,6 +160,12 @@ class ContestForm(ActForm):
         self.fields["proposed"].queryset = others(self.today).exclude(pk=self.part.organisation_id)
 
 
+class WithdrawContestForm(ActForm):
+    button = _("Rút ý kiến và nhận việc")
+    lead = _("Cơ quan giao không phải trả lời nữa; đơn vị nhận phần việc và báo cáo đúng hạn.")
+    reason = words(_("Lý do"), required=False, rows=3)
+
+
 class ExtendForm(ActForm):
     button = _("Gửi đề nghị gia hạn")
     due_on = OfficialDateField(label=_("Hạn mới đề nghị"))
@@ -222,5 +228,6 @@ class PeriodReportForm(forms.Form):
 
 FORMS = {"receive": ReceiveForm, "assign": AssignForm, "report": ReportForm, "progress": ProgressForm, "evidence": EvidenceForm,
          "pass_down": PassDownForm, "extend": ExtendForm, "withdraw_extension": WithdrawExtensionForm, "contest": ContestForm,
+         "withdraw_contest": WithdrawContestForm,
          "take_back": TakeBackForm, "accept": AcceptForm, "return": ReturnForm, "decide_extension": DecideExtensionForm,
          "settle": SettleForm, "remind": NoteForm, "escalate": EscalateForm, "reopen": ReopenForm}

@@ -70,7 +70,8 @@ class Assignment(Due):
 
     class Meta:
         verbose_name = verbose_name_plural = "phần việc"
-        constraints = [models.UniqueConstraint(fields=["task", "organisation"], name="assignment_once_per_organisation",
+        constraints = [models.UniqueConstraint(fields=["task", "organisation"], name="assignment_one_live_per_org",
+                                               condition=~Q(state="cancelled"),  # who was released may be given a part again
                                                violation_error_message=_("Đơn vị này đã có phần việc trong nhiệm vụ."))]
         indexes = [
             models.Index(fields=["organisation", "open", "due_at", "id"], name="assignment_org_open_due"),

@@ -76,7 +76,7 @@ class Contest(models.Model):
     at = models.DateTimeField()
     settled_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     settled_at = models.DateTimeField(null=True, blank=True)
-    outcome = models.CharField(max_length=12, blank=True)  # kept, moved, cancelled
+    outcome = models.CharField(max_length=12, blank=True)  # kept, moved, cancelled, withdrawn
     answer = NfcTextField("trả lời", blank=True)
 
     class Meta:

@@ -38,6 +38,7 @@ ACTS = {a.code: a for a in (
     Act("extend", "gia-han", gettext_lazy("Đề nghị gia hạn"), "assignment.speak", HANDED),
     Act("withdraw_extension", "rut-gia-han", gettext_lazy("Rút đề nghị gia hạn"), "assignment.speak", rules.OPEN),
     Act("contest", "y-kien", gettext_lazy("Có ý kiến về việc giao"), "assignment.speak", (A.ASSIGNED, A.RECEIVED)),
+    Act("withdraw_contest", "rut-y-kien", gettext_lazy("Rút ý kiến về việc giao"), "assignment.speak", (A.CONTESTED,)),
     Act("take_back", "rut-bao-cao", gettext_lazy("Rút báo cáo về"), "assignment.speak", (A.SUBMITTED,)),
     Act("accept", "chap-nhan", gettext_lazy("Chấp nhận kết quả"), "assignment.appraise", (A.SUBMITTED,), main=True),
     Act("return", "tra-lai", gettext_lazy("Trả lại"), "assignment.appraise", (A.SUBMITTED,)),

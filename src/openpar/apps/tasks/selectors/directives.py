@@ -45,7 +45,7 @@ def to_amend(actor: Actor):
 def with_counts(rows):
     """Directives with the number of their drafts, tasks, parts and finished parts: one query more for the whole page."""
     return rows.annotate(
-        draft_count=Count("drafts", filter=Q(drafts__dropped=False), distinct=True), task_count=Count("tasks", distinct=True))
+        draft_count=Count("drafts", filter=Q(drafts__dropped=False), distinct=True), task_count=Count("tasks", filter=Q(tasks__parent=None), distinct=True))
 
 
 def progress(directive_ids) -> dict[int, Counter]:
@@ -103,9 +103,9 @@ def done_of(counts) -> tuple[int, int]:
 
 
 def tasks_of(directive: Directive, at) -> list[Task]:
-    """The tasks of a directive in text order, each with `parts`: how many of its parts have which status at this moment. Two queries."""
+    """The tasks that a directive gave, in text order, each with `parts`: how many of its parts have which status at this moment. Two queries."""
     from . import status
-    tasks = list(directive.tasks.select_related("leader", "merged_into").order_by("id"))
+    tasks = list(directive.tasks.filter(parent=None).select_related("leader", "merged_into").order_by("id"))
     tasks.sort(key=lambda t: (t.spans[0][0] if t.spans else 10**9, t.pk))
     soon_at = status.soon_limit(at)
     counts: dict[int, Counter] = {}

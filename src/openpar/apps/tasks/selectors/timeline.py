@@ -19,6 +19,7 @@ TITLES = {
     "tasks.assignment.take_back": gettext_lazy("Rút báo cáo về"), "tasks.assignment.accept": gettext_lazy("Chấp nhận kết quả"),
     "tasks.assignment.return": gettext_lazy("Trả lại báo cáo"), "tasks.assignment.reopen": gettext_lazy("Mở lại"),
     "tasks.assignment.contest": gettext_lazy("Có ý kiến về việc giao"),
+    "tasks.assignment.withdraw_contest": gettext_lazy("Rút ý kiến về việc giao"),
     "tasks.assignment.keep": gettext_lazy("Giữ nguyên việc giao"),
     "tasks.assignment.cancel": gettext_lazy("Thu hồi phần việc"), "tasks.assignment.pass_down": gettext_lazy("Giao tiếp cho cấp "
                                                                                                              "dưới"),

@@ -6,17 +6,17 @@ from django.utils.translation import gettext as _
 from openpar.core import audit, clock, deadlines, outbox
 from openpar.core.actor import Actor
 from openpar.core.models import Organisation
-from openpar.core.moving import move, move_many
+from openpar.core.moving import move
 from openpar.engine.errors import BadInput, Conflict
 
 from .. import rules
-from ..models import Assignment, Directive, Extension, Report, Target, Task
-from . import create, telling
+from ..models import Assignment, Directive, Report, Target, Task
+from . import create, pass_down, telling
+from .ending import SETTLED, Below, close, drop_reports, end_below, end_parts
 from .review import check_due
 
 PLAIN = ("title", "field", "leader", "product", "report_to", "priority", "section")
 DUE = ("due_type", "due_on", "cycle", "report_day")
-SETTLED = (rules.A.ACCEPTED, rules.A.CANCELLED)
 
 
 @transaction.atomic
@@ -56,17 +56,19 @@ def correct(task: Task, given: dict, reason: str, *, version: int, by: Actor, at
 
 @transaction.atomic
 def withdraw_part(assignment: Assignment, reason: str, *, by: Actor, at) -> Assignment:
-    """One organisation no longer has a part in a task; the task goes on for the others."""
+    """One organisation no longer has a part in a task, nor has anybody to whom it passed that part down; the task goes on for the others."""
     need(reason)
     row = move(assignment, rules.ASSIGNMENT, "cancel", by=by, at=at, reason=reason, fields={"open": False},
                tell=lambda p: [telling.to_organisation("tasks.withdrawn", p, "%(code)s được thu hồi: %(why)s" % {"code": p.task.code, "why": reason})])
-    _close([row.pk], by=by, at=at, reason=reason)
+    close([row.pk], by=by, at=at, reason=reason)
+    end_below([row.pk], f"phần việc của {row.organisation.label} trong {row.task.code} được thu hồi", reason, by=by, at=at)
+    pass_down.roll_up([row])
     return row
 
 
 @transaction.atomic
 def withdraw(task: Task, reason: str, *, version: int, by: Actor, at) -> Task:
-    """The whole task is taken back from everybody who still works on it. What was finished stays finished."""
+    """The whole task is taken back from everybody who still works on it or below it. What was finished stays finished."""
     need(reason)
     fresh = hold(task, version=version, by=by)
     return _end(fresh, Task.State.WITHDRAWN, "withdraw", reason, by=by, at=at,
@@ -78,7 +80,7 @@ def withdraw_directive(directive: Directive, reason: str, *, by: Actor, at) -> D
     """Every task of a directive is taken back."""
     need(reason)
     fresh = move(directive, rules.DIRECTIVE, "withdraw", by=by, at=at, reason=reason)
-    for task in Task.objects.select_for_update(of=("self",)).filter(directive=directive, state=Task.State.ACTIVE).order_by("pk"):
+    for task in active_of(directive):
         _end(task, Task.State.WITHDRAWN, "withdraw", reason, by=by, at=at,
              words="%(code)s được thu hồi cùng %(what)s: %(why)s" % {"code": task.code, "what": fresh, "why": reason})
     return fresh
@@ -95,7 +97,7 @@ def merge_tasks(task: Task, into: Task, reason: str, *, version: int, by: Actor,
     source, target = held[task.pk], held[into.pk]
     if source.issuer_id != target.issuer_id:
         raise BadInput(_("Hai nhiệm vụ do hai cơ quan giao. Chỉ gộp nhiệm vụ của cùng một cơ quan."), where="into")
-    have = set(target.assignments.values_list("organisation_id", flat=True))
+    have = set(target.assignments.exclude(state=rules.A.CANCELLED).values_list("organisation_id", flat=True))
     open_parts = [p for p in source.assignments.exclude(state__in=SETTLED).select_related("organisation") if p.organisation_id not in have]
     _end(source, Task.State.MERGED, "merge", reason, by=by, at=at, merged_into=target,
          words="%(code)s được gộp vào %(into)s “%(title)s”: %(why)s" % {"code": source.code, "into": target.code, "title": target.title, "why": reason})
@@ -111,10 +113,7 @@ def add_organisation(task: Task, organisation: Organisation, part: str, reason: 
     """One organisation more has a part in a task, with the task's deadline."""
     need(reason)
     fresh = hold(task, by=by)
-    old = fresh.assignments.filter(organisation=organisation).first()
-    if old is not None:
-        raise BadInput(_("%(name)s đã có phần việc trong nhiệm vụ này (%(state)s).") % {"name": organisation.name, "state": old.get_state_display().lower()},
-                       where="organisation")
+    refuse_second(fresh, organisation, where="organisation")
     lead = part == create.LEAD
     parts = create.new_parts(fresh, [organisation] if lead else [], [] if lead else [organisation], at=at)
     try:
@@ -136,7 +135,7 @@ def replace(old: Directive, new: Directive, choices: dict[int, int | str], reaso
     if new.amends_id != old.pk or new.state != Directive.State.ISSUED:
         raise BadInput(_("Văn bản mới chưa được giao, hoặc không phải là văn bản thay thế của văn bản này."), where="new")
     by.require("directive.issue", old.issuer)
-    tasks = list(Task.objects.select_for_update(of=("self",)).filter(directive=old, state=Task.State.ACTIVE).order_by("pk"))
+    tasks = active_of(old)
     missing = [t.code for t in tasks if t.pk not in choices]
     if missing:
         raise BadInput(_("Chưa chọn cách xử lý cho: %(codes)s.") % {"codes": ", ".join(missing)}, where="choices")
@@ -174,34 +173,32 @@ def need(reason: str) -> None:
         raise BadInput(_("Ghi lý do. Lý do được gửi cho các đơn vị và giữ trong diễn biến."), where="reason")
 
 
+def active_of(directive: Directive) -> list[Task]:
+    """The tasks that a directive gave and that are in force, locked; what was passed down from them follows them."""
+    return list(Task.objects.select_for_update(of=("self",)).filter(directive=directive, parent=None, state=Task.State.ACTIVE).order_by("pk"))
+
+
+def refuse_second(task: Task, organisation: Organisation, *, where: str) -> None:
+    """BadInput where an organisation already has a part in a task; a part that was withdrawn does not count."""
+    live = task.assignments.filter(organisation=organisation).exclude(state=rules.A.CANCELLED).first()
+    if live is not None:
+        raise BadInput(_("%(name)s đang có phần việc trong nhiệm vụ này (vai trò %(part)s, trạng thái “%(state)s”). Một đơn vị chỉ có một phần "
+                         "việc; chọn đơn vị khác.") % {"name": organisation.name, "part": str(live.get_part_display()).lower(),
+                                                       "state": live.get_state_display()}, where=where)
+
+
 def _end(task, state, act, reason, *, by, at, words, merged_into=None):
     task.state, task.merged_into, task.version = state, merged_into, task.version + 1
     task.save(update_fields=["state", "merged_into", "version"])
-    ids = list(task.assignments.exclude(state__in=SETTLED).values_list("pk", flat=True))
-    if ids:
-        moved = move_many(ids, Assignment, rules.ASSIGNMENT, "cancel", by=by, at=at, reason=reason, fields={"open": False},
-                          tell=lambda p: [telling.to_organisation(f"tasks.{act}", p, words)])
-        _close([p.pk for p in moved.rows], by=by, at=at, reason=reason)
-    _record(act, task, by=by, at=at, reason=reason, to_state=state, changes={"into": merged_into.code} if merged_into else None)
+    parts = list(task.assignments.values_list("pk", "state"))
+    below = Below()
+    if going := [pk for pk, at_state in parts if at_state not in SETTLED]:
+        end_parts(going, reason, topic=f"tasks.{act}", words=lambda p: words, by=by, at=at)
+    if parts:
+        below = end_below([pk for pk, _state in parts], words.partition(": ")[0], reason, by=by, at=at)
+    pass_down.roll_up([Assignment(task=task)])
+    _record(act, task, by=by, at=at, reason=reason, to_state=state, changes={**({"into": merged_into.code} if merged_into else {}), **below.as_changes()})
     return task
-
-
-def _close(part_ids, *, by, at, reason):
-    """Everything that these parts still owed, and what was owed for them, ends neither met nor late."""
-    deadlines.close_for("tasks.assignment", part_ids)
-    _drop_reports(part_ids, by=by, at=at, reason=reason)
-    pending = list(Extension.objects.filter(assignment__in=part_ids, state=rules.E.PENDING).values_list("pk", flat=True))
-    if pending:
-        move_many(pending, Extension, rules.EXTENSION, "refuse", by=by, at=at, reason=reason, fields={"decided_at": at, "decided_by": by.user})
-        deadlines.close_for("tasks.extension", pending)
-
-
-def _drop_reports(part_ids, *, by, at, reason):
-    owed = list(Report.objects.filter(assignment__in=part_ids, final=False, state__in=(rules.R.DUE, rules.R.DRAFT, rules.R.RETURNED))
-                .values_list("pk", flat=True))
-    if owed:
-        move_many(owed, Report, rules.REPORT, "drop", by=by, at=at, reason=reason)
-        deadlines.close_for("tasks.report", owed)
 
 
 def _change_due(task, parts, before, reason, *, by, at):
@@ -212,7 +209,7 @@ def _change_due(task, parts, before, reason, *, by, at):
             deadlines.change_due(Assignment, p.deadline_id, due_at, at=at, why=reason)
     if (before["due_type"], before["cycle"], before["report_day"]) != (task.due_type, task.cycle, task.report_day):
         if before["due_type"] == "cycle":
-            _drop_reports([p.pk for p in parts], by=by, at=at, reason=reason)
+            drop_reports([p.pk for p in parts], by=by, at=at, reason=reason)
         if task.due_type == "cycle":
             leads = [p for p in parts if p.part == create.LEAD]
             taken = set(Report.objects.filter(assignment__in=leads, final=False).values_list("assignment", "period_from"))

@@ -1,17 +1,21 @@
-"""An organisation says that a part is not its own; the issuer keeps it there, moves it, or cancels it."""
+"""An organisation says that a part is not its own, and may take that back; the issuer keeps it there, moves it, or cancels it."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from openpar.core import deadlines
 from openpar.core.actor import Actor
 from openpar.core.models import Organisation
 from openpar.core.moving import move
-from openpar.engine.errors import BadInput
+from openpar.engine.errors import BadInput, Conflict
 
 from .. import limits, rules
-from ..models import Assignment, Contest, Report
+from ..models import Assignment, Contest
 from . import create, telling
+from .amend import refuse_second
+from .ending import close, end_below
 from .guard import held
 
 ROOM = "tasks.assignment"
@@ -38,6 +42,20 @@ def contest(assignment, *, by: Actor, at, reason: str, proposed: Organisation | 
 
 
 @transaction.atomic
+def withdraw(assignment, *, by: Actor, at, reason: str = "") -> Assignment:
+    """The organisation takes its objection back before it is settled, and with it the part: it is received, its result owed."""
+    row = move(assignment, rules.ASSIGNMENT, "withdraw_contest", by=by, at=at, reason=reason,
+               fields={"received_at": Coalesce(F("received_at"), Value(at))},
+               tell=lambda r: [telling.to_issuer("tasks.contest_withdrawn", r, f"{r.organisation.label} rút ý kiến về việc giao {r.task.code} và "
+                                                 f"nhận phần việc. {reason}".strip(), "assignment.settle")])
+    deadlines.owe([row.deadline_id], "report")
+    Contest.objects.filter(assignment=row, settled_at=None).update(settled_by=by.user, settled_at=at, outcome="withdrawn", answer=reason.strip())
+    deadlines.close_for(ROOM, [row.pk], "settle_contest")
+    row.refresh_from_db(fields=["received_at"])
+    return row
+
+
+@transaction.atomic
 def keep(assignment, *, by: Actor, at, reason: str) -> Assignment:
     """The part stays where it is; it is to be received again."""
     _needs(reason)
@@ -53,17 +71,17 @@ def reassign(assignment, to: Organisation, *, by: Actor, at, reason: str) -> Ass
     """The part goes to another organisation as a new assignment with the task's deadline; the old one is cancelled."""
     _needs(reason)
     row = held(assignment, "assignment.settle", by=by, states=(rules.A.CONTESTED,), what=_("chuyển cho đơn vị khác"))
-    if Assignment.objects.filter(task_id=row.task_id, organisation=to).exists():
-        raise BadInput(_("%(to)s đã hoặc từng có phần việc trong nhiệm vụ này. Chọn đơn vị khác, hoặc giữ nguyên việc giao.") % {
-                         "to": to},
-                       where="to")
+    refuse_second(row.task, to, where="to")
     if (to.valid_until and to.valid_until < by.on) or to.valid_from > by.on:
         raise BadInput(_("%(to)s không còn hoạt động vào ngày này. Chọn đơn vị kế thừa.") % {"to": to}, where="to")
-    old = _cancel(row, by, at, f"Chuyển cho {to.label}: {reason}")
+    old = _cancel(row, "moved", by, at, f"Chuyển cho {to.label}: {reason}", reason)
     leads, coordinating = ((to,), ()) if old.part == create.LEAD else ((), (to,))
     [new] = create.new_parts(old.task, leads, coordinating, at=at)
-    create.start_parts([new], by=by, at=at)
-    _settle(old, "moved", reason, by, at)
+    try:
+        with transaction.atomic():
+            create.start_parts([new], by=by, at=at)
+    except IntegrityError:
+        raise Conflict(_("Chưa lưu được. Đơn vị này vừa được người khác giao phần việc. Tải lại để xem."), where="to") from None
     return new
 
 
@@ -71,20 +89,16 @@ def reassign(assignment, to: Organisation, *, by: Actor, at, reason: str) -> Ass
 def cancel(assignment, *, by: Actor, at, reason: str) -> Assignment:
     """The part is withdrawn altogether."""
     _needs(reason)
-    row = _cancel(held(assignment, "assignment.settle", by=by, states=(rules.A.CONTESTED,), what=_("thu hồi")), by, at, reason)
-    _settle(row, "cancelled", reason, by, at)
-    return row
+    return _cancel(held(assignment, "assignment.settle", by=by, states=(rules.A.CONTESTED,), what=_("thu hồi")), "cancelled", by, at, reason)
 
 
-def _cancel(row, by, at, reason):
+def _cancel(row, outcome, by, at, reason, answer=""):
+    """The part ends with all that hangs on it; the objection is settled first, with the answer that its organisation reads."""
+    _settle(row, outcome, answer or reason, by, at)
     row = move(row, rules.ASSIGNMENT, "cancel", by=by, at=at, reason=reason, fields={"open": False},
                tell=lambda r: [telling.to_organisation("tasks.cancelled", r, f"Thu hồi {r.task.code}: {reason}")])
-    reports = Report.objects.filter(assignment=row, state__in=("due", "draft", "returned"))
-    deadlines.close([row.deadline_id, *reports.exclude(deadline=None).values_list("deadline_id", flat=True)])
-    reports.update(state=Report.State.DROPPED)
-    for e in row.extensions.filter(state="pending"):
-        deadlines.close_for("tasks.extension", [e.pk])
-    row.extensions.filter(state="pending").update(state="withdrawn", decided_at=at, answer="Phần việc đã được thu hồi.")
+    close([row.pk], by=by, at=at, reason=reason)
+    end_below([row.pk], f"phần việc của {row.organisation.label} trong {row.task.code} được thu hồi", reason, by=by, at=at)
     return row
 
 

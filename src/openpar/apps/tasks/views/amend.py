@@ -16,6 +16,7 @@ from openpar.engine.vietnamese import fold
 from ..forms import directives as forms
 from ..models import Assignment, Directive, Task
 from ..selectors import directives as selectors
+from ..selectors.touched import together, touched_by
 from ..services import amend as acts
 from .trail import events_of
 
@@ -76,8 +77,9 @@ def directive_replace(request, pk):
     new = old.amended_by.filter(state=Directive.State.ISSUED).order_by("-id").first()
     if new is None:
         raise BadInput(_("Chưa có văn bản thay thế đã giao. Tải văn bản mới lên từ trang văn bản này, rà soát và giao trước."))
-    before = list(Task.objects.filter(directive=old, state=Task.State.ACTIVE).order_by("id"))
-    after = list(Task.objects.filter(directive=new, state=Task.State.ACTIVE).order_by("id"))
+    before, after = (list(Task.objects.filter(directive=d, parent=None, state=Task.State.ACTIVE).order_by("id")) for d in (old, new))
+    found = touched_by(Assignment.objects.filter(task__in=before))
+    of_task = _by_task(before, found)
     chosen = {t.pk: request.POST.get(f"viec-{t.pk}", "") for t in before} if request.method == "POST" else _guess(before, after)
     form, status = forms.ReasonForm(request.POST or None), 200
     if form.is_bound:
@@ -92,9 +94,18 @@ def directive_replace(request, pk):
                 messages.success(request, _("Đã xử lý %(n)s nhiệm vụ của văn bản cũ và báo cho các đơn vị.") % {"n": len(before)})
                 return redirect("tasks:directive", pk)
     return render(request, "tasks/directive_replace.html", {
-        "old": old, "new": new, "rows": [(t, chosen[t.pk]) for t in before], "after": [(str(t.pk), t) for t in after], "form": form, "crumbs": [
+        "old": old, "new": new, "rows": [(t, chosen[t.pk], of_task[t.pk].words) for t in before],
+        "after": [(str(t.pk), t) for t in after], "form": form, "crumbs": [
             (_("Văn bản"), reverse("tasks:directives")), (str(old), reverse("tasks:directive", args=[pk])), (_("Đối chiếu với văn bản thay thế"), "")]},
         status=status)
+
+
+def _by_task(tasks, found):
+    """What each of these tasks would end, of what each part would."""
+    out = {t.pk: together(()) for t in tasks}
+    for pk, task in Assignment.objects.filter(pk__in=found).values_list("pk", "task"):
+        out[task] = out[task] + found[pk]
+    return out
 
 
 def _guess(before, after):
@@ -119,8 +130,6 @@ def _targets(task, data=None):
         return forms.TargetRows(data, prefix="ct")
     return forms.TargetRows(initial=[{"metric": t.metric, "op": t.op, "value": t.value, "unit": t.unit, "year": t.year} for t in task.targets.all()],
                             prefix="ct")
-
-
 
 
 def _reasoned(request, task):
@@ -185,8 +194,11 @@ def _page(request, task, act="", form=None, rows=None, status=200):
         correct = _correct_form(request, task)
         correct.fields["reason"] = forms.ReasonForm.base_fields["reason"]
     parts = list(task.assignments.select_related("organisation").order_by("part", "organisation__name_key", "id"))
+    found = touched_by(task.assignments)
+    for p in parts:
+        p.below_words = found[p.pk].below_words
     return render(request, "tasks/task_amend.html", {
-        "task": task, "parts": parts, "correct": correct, "rows": rows or _targets(task), "open_act": act,
+        "task": task, "parts": parts, "correct": correct, "rows": rows or _targets(task), "open_act": act, "touched": together(found.values()),
         "withdraw": given.get("thu-hoi") or forms.ReasonForm(prefix="thu"), "merge": given.get("gop") or forms.MergeTaskForm(prefix="gop"),
         "add": given.get("them-don-vi") or forms.AddOrganisationForm(prefix="them"), "fields": selectors.fields_of(task.issuer),
         "events": events_of(selectors.history("tasks.task", task.pk), request.at), "active": task.state == Task.State.ACTIVE, "crumbs": [

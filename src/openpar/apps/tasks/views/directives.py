@@ -21,8 +21,9 @@ from openpar.web.status import FACES
 
 from .. import rules
 from ..forms import directives as forms
-from ..models import Directive
+from ..models import Assignment, Directive
 from ..selectors import directives as selectors
+from ..selectors.touched import together, touched_by
 from ..services import NewTask, create_tasks, intake
 from ..services.once import first_time, new_word
 from . import paper
@@ -95,8 +96,10 @@ def directive(request, pk):
     lines = paper.paragraphs(row.text, cards, lambda c: reverse("tasks:task", args=[c.draft.pk]), headings=row.outline) if row.text else []
     files = [faces.Proof(e.title, reverse("core:evidence", args=[e.pk]), size=e.blob.size if e.blob else None, ending=row.source_kind)
              for e in Evidence.objects.filter(room="tasks.directive", owner_id=row.pk).select_related("blob")] if _inside(request, row) else []
+    touched = together(touched_by(Assignment.objects.filter(directive=row, task__parent=None, task__state="active")).values()) if (
+        may_issue and row.state == Directive.State.ISSUED) else None
     return render(request, "tasks/directive.html", {
-        "directive": row, "tasks": tasks, "lines": lines, "files": files, "may_issue": may_issue,
+        "directive": row, "touched": touched, "tasks": tasks, "lines": lines, "files": files, "may_issue": may_issue,
         "may_draft": request.actor.can_for("directive.draft", row.issuer), "inside": _inside(request, row),
         "events": events_of(selectors.history("tasks.directive", row.pk), request.at) if _inside(request, row) else [],
         "amended_by": list(row.amended_by.filter(state=Directive.State.ISSUED)) if may_issue else [], "head_form": forms.HeadForm(instance=row),

@@ -129,6 +129,11 @@ def _contest(part, form, request):
     return _("Đã gửi ý kiến đến %(who)s. Hạn vẫn chạy cho đến khi có trả lời.") % {"who": part.issuer}
 
 
+def _withdraw_contest(part, form, request):
+    contests.withdraw(part, by=request.actor, at=request.at, reason=form.cleaned_data["reason"])
+    return _("Đã rút ý kiến và tiếp nhận. Phân công người xử lý để bắt đầu.")
+
+
 def _extend(part, form, request):
     d = form.cleaned_data
     asked = extensions.ask(part, by=request.actor, at=request.at, due_on=d["due_on"], cause=d["cause"], reason=d["reason"])
@@ -210,7 +215,7 @@ def _reached(moved):
 
 HANDLERS = {"receive": _receive, "assign": _assign, "report": _report, "progress": _progress, "evidence": _evidence,
             "pass_down": _pass_down,
-            "extend": _extend, "withdraw_extension": _withdraw_extension, "contest": _contest, "take_back": _take_back,
+            "extend": _extend, "withdraw_extension": _withdraw_extension, "contest": _contest, "withdraw_contest": _withdraw_contest, "take_back": _take_back,
             "accept": _accept,
             "return": _return, "decide_extension": _decide_extension, "settle": _settle, "remind": _remind, "escalate": _escalate,
             "reopen": _reopen}
