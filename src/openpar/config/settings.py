@@ -125,6 +125,8 @@ WHITENOISE_USE_FINDERS = DEBUG or DEMO or TESTING
 UPLOAD_LIMIT_MB = env.number("UPLOAD_LIMIT_MB", 50)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20000
+# Folders of typefaces for printed papers, for an installation that has Times New Roman; the Typst package brings a serif like it.
+PAPER_FONTS = [f for f in env.text("PAPER_FONTS").split(":") if f]
 SCANNER = env.text("SCANNER")  # host:port of a clamd service; empty shows "no scanner"
 
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")

@@ -1,0 +1,8 @@
+"""Papers: one content, drawn as PDF/A and as Word by the form valid on its day, kept unchanged with its digest."""
+
+from .content import Content, NewPage, Signing, Table, Text
+from .drawn import pdf
+from .forms import Form, form_on
+from .word import docx
+
+__all__ = ["Content", "Form", "NewPage", "Signing", "Table", "Text", "docx", "form_on", "pdf"]
