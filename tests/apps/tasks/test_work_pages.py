@@ -253,23 +253,6 @@ def test_the_task_keeps_every_change_of_a_deadline(sign_in, province):
         assert "Hạn 06/9/2022, sau đó 16/9/2022: Gia hạn theo đề nghị ngày 24/8/2022" in text
 
 
-def test_acts_over_several_rows_ask_first_and_name_what_was_left(sign_in, province):
-    done, still = submitted(province, give(province)), submitted(province, give(province))
-    foreign = give(province, "mu_ca", issuer=province.muong_te, who="te")
-    client, address = sign_in("lan"), reverse("tasks:bulk")
-    asks = client.post(address, {"viec": "accept", "ids": [done.pk, still.pk, foreign.pk]})
-    assert asks.status_code == 200 and done.task.code in asks.content.decode() and foreign.task.code not in asks.content.decode()
-    assert fresh(done).state == "submitted"
-    work.take_back(still, by=province.actor("dung"), at=moment(), reason="Nhầm.")
-    answer = client.post(address, {"viec": "accept", "ids": [done.pk, still.pk], "quality": "good", "text": "", "xac-nhan": "1"},
-                         follow=True)
-    text = answer.content.decode()
-    assert fresh(done).state == "accepted" and "đã xử lý 1 phần việc" in text and still.task.code in text
-    assert client.post(address, {"viec": "return", "ids": [still.pk], "text": "", "xac-nhan": "1"}).status_code == 422
-    assert client.post(address, {"viec": "nothing"}).status_code == 404
-    assert "Chưa chọn dòng nào" in client.post(address, {"viec": "remind"}, follow=True).content.decode()
-
-
 def test_letters_are_made_for_the_selected_rows(sign_in, province):
     ids = [give(province).pk, give(province, "syt").pk]
     sign_in("lan").post(reverse("tasks:bulk"), {"viec": "letters", "chon": ids, "text": "Gấp.", "xac-nhan": "1"})

@@ -1,11 +1,23 @@
-"""A form that is sent twice is one act: each form carries a word of its own, and a word is taken once."""
+"""A form that is sent twice is one act: each form carries a word of its own, and a word is taken once.
 
+A form that comes without its word (an old page, a program) is known by its content instead: the same person sending the same
+content to the same address within a few minutes sends it again. Only acts that nothing else keeps from being doubled ask for that;
+the others are guarded by the state or the version of what they change.
+"""
+
+import hashlib
 import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from openpar.core.models import Firing
+
+AGAIN_WITHIN = timedelta(minutes=10)
+NOT_CONTENT = ("csrfmiddlewaretoken", "luot")
 
 
 def new_word() -> str:
@@ -13,16 +25,33 @@ def new_word() -> str:
     return uuid4().hex
 
 
-def first_time(word: str, at) -> bool:
+def content_of(who: int | None, address: str, fields: Iterable[tuple[str, list]], files: Iterable[tuple[str, str, int]] = ()) -> str:
+    """What is sent, by whom and where, as a digest; `files` are (field, name, bytes).
+
+    >>> content_of(1, "/a/", [("x", ["1"])]) == content_of(1, "/a/", [("x", ["1"]), ("csrfmiddlewaretoken", ["9"])])
+    True
+    """
+    said = [who, address, sorted((k, v) for k, v in fields if k not in NOT_CONTENT), sorted(files)]
+    return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
+def first_time(word: str, at: datetime, content: str = "") -> bool:
     """Take the word inside the caller's transaction; False where an earlier sending of the same form took it.
 
-    A form without a word is always first. An act that fails gives its word back with its transaction.
+    Without a word the content is taken; without either it is always first. An act that fails gives back what it took with its transaction.
     """
-    if not re.fullmatch(r"[0-9a-f]{32}", word or ""):
+    if re.fullmatch(r"[0-9a-f]{32}", word or ""):
+        return _take(f"tasks.form/{word}", at)
+    if not content:
         return True
+    now, key = timezone.now(), f"tasks.form/{content}"  # a hand's double click is a matter of real time, also in a demo
+    return _take(key, now) or bool(Firing.objects.filter(key=key, at__lt=now - AGAIN_WITHIN).update(at=now))
+
+
+def _take(key, at):
     try:
         with transaction.atomic():
-            Firing.objects.create(key=f"tasks.form/{word}", at=at)
+            Firing.objects.create(key=key, at=at)
         return True
     except IntegrityError:
         return False

@@ -111,15 +111,23 @@ def find_passage(text: str, first: str, last: str) -> tuple[int, int]:
 
 
 @transaction.atomic
-def set_many(directive: Directive, ids: list[int], given: dict, *, by: Actor, at) -> int:
-    """One act over many drafts: due columns, field, leader, priority; only what is in `given`. Returns how many were set."""
+def set_many(directive: Directive, ids: list[int], given: dict, *, by: Actor, at, versions: dict[int, int] | None = None) -> int:
+    """One act over many drafts: due columns, field, leader, priority; only what is in `given`. Returns how many were set.
+
+    All or none: Conflict names the drafts that are no longer what the page showed (`versions`: id → version).
+    """
     if not ids:
         raise BadInput(_("Chưa chọn nhiệm vụ nào. Đánh dấu các nhiệm vụ cần đặt."), where="ids")
     if not given:
         raise BadInput(_("Chưa chọn gì để đặt. Chọn hạn, lĩnh vực, lãnh đạo hoặc mức ưu tiên."), where="due_type")
     check_due(given)
     fresh = under_review(directive, by)
-    rows = list(Draft.objects.filter(directive=fresh, dropped=False, pk__in=ids))
+    rows = list(Draft.objects.filter(directive=fresh, pk__in=ids))
+    changed = [d.title for d in rows if d.dropped or (versions is not None and versions.get(d.pk) != d.version)]
+    if changed or len(rows) < len(set(ids)):
+        names = "; ".join(f"“{title[:80]}”" for title in changed[:10])
+        raise Conflict(_("Chưa đặt gì: %(n)s nhiệm vụ vừa được người khác sửa, bỏ hoặc gộp. %(names)s Tải lại để xem bản mới; nội dung vừa "
+                         "nhập vẫn còn trong ô.") % {"n": len(changed) or len(set(ids)) - len(rows), "names": names + "." if names else ""}, where="ids")
     for d in rows:
         if "due_type" in given:
             d.due_type, d.due_on, d.cycle, d.report_day = given["due_type"], given.get("due_on"), given.get("cycle", ""), given.get("report_day")

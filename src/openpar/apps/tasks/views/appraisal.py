@@ -16,11 +16,13 @@ from openpar.engine.errors import OpenParError
 
 from ..forms.issuer import BulkForm
 from ..models import Assignment, Extension, Report
+from ..selectors import bulk as selected
 from ..selectors import lists
 from ..selectors.rows import rows_of
 from ..services import appraise, extensions, remind, reports
-from ..services.once import first_time, new_word
+from ..services.once import new_word
 from . import faces
+from .once import first_sending
 from .reports import back
 
 PAGE = 100
@@ -35,6 +37,7 @@ BULK = {
     "refuse": (gettext_lazy("Không đồng ý gia hạn"), Extension, "assignment.extend"),
     "accept_reports": (gettext_lazy("Chấp nhận báo cáo kỳ"), Report, "assignment.appraise"),
 }
+AGAIN = ("remind", "escalate", "letters")  # nothing but the form itself keeps these from being done twice
 
 
 @login_required
@@ -78,34 +81,55 @@ def buttons(actor, codes):
 @login_required
 @require_POST
 def bulk(request):
-    """One act over the selected rows: asks what it needs, then says how many were done and why others were not."""
+    """One act over the selected rows: asks what it needs, then does it for all of them, or for none and names what has changed."""
     code = request.POST.get("viec", "")
     if code not in BULK:
         raise Http404
-    label, model, right = BULK[code]
     home = back(request, reverse("tasks:follow"))
     ids = wholes([*request.POST.getlist("ids"), *request.POST.getlist("chon")])[:1000]
-    join = ("task", "organisation") if model is Assignment else ("assignment__task", "assignment__organisation")
-    rows = list(model.objects.filter(model.reach(request.actor, right), pk__in=ids).select_related(*join).order_by("pk"))
+    rows = _rows(request, code, ids)
     if not rows:
         messages.error(request, _("Chưa chọn dòng nào. Đánh dấu các dòng cần xử lý rồi bấm lại."))
         return HttpResponseRedirect(home)
     confirmed = "xac-nhan" in request.POST
     form = BulkForm(request.POST if confirmed else None, act=code)
-    status = 422 if confirmed else 200
+    left, status = {r.pk: why for r in rows if (why := selected.why_not(r, code))}, 422 if confirmed else 200
     if confirmed and form.is_valid():
         try:
             with transaction.atomic():
-                if not first_time(request.POST.get("luot", ""), request.at):
+                if not first_sending(request, guarded=code not in AGAIN):
                     messages.info(request, _("Việc này đã được ghi."))
                     return HttpResponseRedirect(home)
+                rows = list(_rows(request, code, ids, lock=True))
+                if left := selected.changed(rows, ids, set(request.POST.getlist("moc")), code):
+                    raise Changed
                 return _done(request, code, rows, form.cleaned_data, home)
+        except Changed as several:
+            left, status, rows = several.refused or left, 409, _rows(request, code, ids)
+            form.add_error(None, _("Chưa làm gì: %(n)s dòng đã thay đổi từ khi trang này được mở. Xem lý do bên dưới; bấm lại để làm với các "
+                                   "dòng còn đánh dấu.") % {"n": len(left)})
         except OpenParError as error:
             form.add_error(None, error.message)
-    lines = [(r if model is Assignment else r.assignment, r) for r in rows]
-    return render(request, "tasks/follow_bulk.html",
-                  {"word": new_word(), "form": form, "lines": lines, "code": code, "label": label, "next": home,
-                                                      "model": model.__name__.lower()}, status=status)
+    lines = [(selected.part_of(r), r, selected.mark_of(r), left.get(r.pk, "")) for r in rows]
+    return render(request, "tasks/follow_bulk.html", {
+        "word": new_word(), "form": form, "code": code, "label": BULK[code][0], "next": home, "model": BULK[code][1].__name__.lower(),
+        "lines": [x for x in lines if not x[3]], "left": [x for x in lines if x[3]], "gone": len(left.keys() - {r.pk for r in rows})}, status=status)
+
+
+class Changed(Exception):
+    """Rows that are no longer what the page showed: id → why. Nothing is done then."""
+
+    def __init__(self, refused=None):
+        super().__init__()
+        self.refused = refused or {}
+
+
+def _rows(request, code, ids, lock=False):
+    """The chosen rows that this person may treat so, in one order of locks for everybody."""
+    _label, model, right = BULK[code]
+    join = ("task", "organisation") if model is Assignment else ("assignment__task", "assignment__organisation")
+    rows = model.objects.filter(model.reach(request.actor, right), pk__in=ids).select_related(*join).order_by("pk")
+    return list(rows.select_for_update(of=("self",)) if lock else rows)
 
 
 def _done(request, code, rows, d, home):
@@ -124,13 +148,8 @@ def _done(request, code, rows, d, home):
         "refuse": lambda: extensions.refuse_many(ids, **who, reason=d["text"]),
         "accept_reports": lambda: reports.accept_many(ids, **who, answer=d["text"]),
     }[code]()
-    if moved.rows:
-        messages.success(request,
-                         ngettext("%(act)s: đã xử lý %(n)s phần việc.", "%(act)s: đã xử lý %(n)s phần việc.", len(moved.rows))
-                         % {"act": BULK[code][0], "n": len(moved.rows)})
-    by_id = {r.pk: getattr(r, "assignment", r) for r in rows}
-    for pk, why in list(moved.refused.items())[:5]:
-        messages.warning(request, f"{by_id[pk].task.code}, {by_id[pk].organisation.label}: {why}")
-    if len(moved.refused) > 5:
-        messages.warning(request, _("Và %(n)s dòng khác chưa xử lý được.") % {"n": len(moved.refused) - 5})
+    if moved.refused:
+        raise Changed(moved.refused)
+    messages.success(request, ngettext("%(act)s: đã xử lý %(n)s phần việc.", "%(act)s: đã xử lý %(n)s phần việc.", len(moved.rows))
+                     % {"act": BULK[code][0], "n": len(moved.rows)})
     return HttpResponseRedirect(home)

@@ -25,8 +25,9 @@ from ..models import Assignment, Directive
 from ..selectors import directives as selectors
 from ..selectors.touched import together, touched_by
 from ..services import NewTask, create_tasks, intake
-from ..services.once import first_time, new_word
+from ..services.once import new_word
 from . import paper
+from .once import first_sending
 from .trail import events_of
 
 NEWEST = listing.Order("moi", _("Mới nhất"), "created_at", descending=True)
@@ -165,7 +166,7 @@ def task_new(request):
         if form.is_valid():
             try:
                 with transaction.atomic():
-                    task = _create(request, form, on) if first_time(request.POST.get("luot", ""), request.at) else None
+                    task = _create(request, form, on) if first_sending(request) else None
             except OpenParError as error:
                 status = on_form(form, error)
             else:

@@ -139,7 +139,7 @@ def bulk(request, pk):
         status = 422
         if form.is_valid():
             try:
-                n = reshape.set_many(directive, sorted(picked), form.given(), by=request.actor, at=request.at)
+                n = reshape.set_many(directive, sorted(picked), form.given(), by=request.actor, at=request.at, versions=_versions(request))
             except OpenParError as error:
                 form.add_error(error.where if error.where in form.fields else None, error.message)
                 status = status_of(error)
@@ -150,6 +150,12 @@ def bulk(request, pk):
     return render(request, "tasks/review_bulk.html", {
         "directive": directive, "seen": seen, "sections": [x for x in sections if x[1]], "form": form, "picked": picked, "only_missing": only_missing,
         "fields": selectors.fields_of(directive.issuer), "crumbs": screen.crumbs_to(directive, _("Hạn và phân công theo mục"))}, status=status)
+
+
+def _versions(request):
+    """Draft id → the version that the page showed; None where the page said none."""
+    pairs = [text.partition(".")[::2] for text in request.POST.getlist("moc")]
+    return {whole(pk): whole(version) for pk, version in pairs} or None
 
 
 @login_required

@@ -19,9 +19,11 @@ from ..selectors.assignments import PartPage, assignments_for, evidence_for, str
 from ..selectors.clock_face import face_of
 from ..selectors.rows import due_face
 from ..services import appraise, contests, extensions, pass_down, remind, reports, work
-from ..services.once import first_time, new_word
+from ..services.once import new_word
 from . import faces
+from .once import first_sending
 
+AGAIN = ("progress", "evidence", "remind", "escalate")  # nothing but the form itself keeps these from being done twice
 SEEN_WITH = ("task__directive", "task__leader", "organisation", "issuer", "handler", "sub_unit", "deadline")
 
 
@@ -48,7 +50,7 @@ def act(request, pk, code):
     if form.is_valid():
         try:
             with transaction.atomic():
-                again = not first_time(request.POST.get("luot", ""), request.at)
+                again = not first_sending(request, guarded=code not in AGAIN)
                 message = "" if again else HANDLERS[code](page.part, form, request)
         except OpenParError as error:
             form.add_error(error.where if error.where in form.fields else None, error.message)
