@@ -3,8 +3,9 @@
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
-from . import samples
+from . import guides, samples, status
 
 
 def components(request):
@@ -15,6 +16,16 @@ def components(request):
     form = samples.ExtensionForm(samples.BAD_INPUT)
     form.is_valid()
     return render(request, "web/components.html", samples.context(request) | {"form": form, "fresh": samples.ExtensionForm()})
+
+
+@require_safe
+def help_page(request):
+    """How to work here: a short guide for one's own role first, the other roles, the keys, and what every mark means."""
+    own, others = guides.guides_for(request.actor if request.user.is_authenticated else None)
+    return render(request, "web/help.html", {
+        "own": own, "others": others, "everybody": guides.EVERYBODY, "keys": guides.KEYS,
+        "statuses": {k: f for k, f in status.FACES.items() if f.when}, "doing": {k: f for k, f in status.FACES.items() if not f.when},
+        "absents": status.ABSENT, "clock": guides.sample_clock()})
 
 
 def _error(code, exception):

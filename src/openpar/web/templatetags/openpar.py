@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 
 from openpar.web import lists, wording
 from openpar.web import status as statuses
+from openpar.web.context import address
 
 register = template.Library()
 lists.add_to(register)
@@ -49,6 +50,12 @@ def status(value, label="", badge=False) -> SafeString:
     face = statuses.face(value)
     css = "st" + (f" st-{face.tone}" if face.tone else "") + (" badge" if badge else "")
     return format_html('<span class="{}">{}{}</span>', css, icon(face.icon), label or face.label)
+
+
+@register.simple_tag
+def page_of(name: str) -> str:
+    """The address of a page by its URL name; empty where no room offers it."""
+    return address(name)
 
 
 @register.simple_tag
