@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from openpar.apps.tasks.models import Assignment, Report, Target, Task
-from openpar.apps.tasks.services import NewTask, create_tasks
+from openpar.apps.tasks.services import NewTask, Origin, create_tasks
 from openpar.core import clock, deadlines
 from openpar.core.models import AuditEntry, Deadline, OutboxMessage
 from openpar.engine.errors import BadInput, Refused
@@ -94,7 +94,7 @@ def test_who_may_not_issue_is_refused(province, who):
 
 
 def test_a_head_gives_tasks_of_its_own_organisation(province):
-    [task] = create(province, new(province, issuer=province.stc, leads=(province.stc_ns,), origin="own"), who="dung")
+    [task] = create(province, new(province, issuer=province.stc, leads=(province.stc_ns,), origin=Origin("own")), who="dung")
     assert task.issuer == province.stc and task.origin == "own"
 
 

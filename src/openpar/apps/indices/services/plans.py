@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from openpar.apps.tasks.services.create import NewTask, create_tasks
+from openpar.apps.tasks.services import NewTask, Origin, create_tasks
 from openpar.core import audit
 from openpar.core.actor import Actor
 from openpar.core.models import Organisation
@@ -70,7 +70,8 @@ def give(item: PlanItem, *, title: str, due_on: date, by: Actor, at):
     targets = [{"metric": f"PAPI {item.code[1:]} {item.title}", "op": ">=", "value": item.target, "unit": "điểm", "year": item.target_year}] \
         if item.target is not None else []
     [task] = create_tasks([NewTask(title=title, issuer=item.keeper, text=text, leads=[item.owner], due_type="date", due_on=due_on,
-                                   targets=targets, origin="gap", origin_id=item.pk)], by=by, at=at)
+                                   targets=targets, origin=Origin("gap", item.pk, f"{item.reference}, {item.title}", "indices:papi_plan_item",
+                                                 (item.year, item.code)))], by=by, at=at)
     # The guard stands in the statement: of two clicks at once the second finds no row, and its task is not made either.
     if not PlanItem.objects.filter(pk=item.pk, task=None).update(task=task, version=item.version + 1, updated_at=at):
         raise Conflict("Mục này vừa được giao thành nhiệm vụ.", where=ROOM)

@@ -10,6 +10,7 @@ from openpar.core.actor import reach
 from openpar.core.models import Organisation
 from openpar.core.models.named import FoldField, NfcCharField, NfcTextField
 
+from ..origins import Origin
 from .directives import Directive
 
 USER = settings.AUTH_USER_MODEL
@@ -72,8 +73,11 @@ class Task(models.Model):
     legal_refs = models.JSONField("căn cứ", default=list, blank=True)
     coordinating_text = NfcCharField("phối hợp (chưa nêu tên)", max_length=500, blank=True)
     parent = models.ForeignKey("Assignment", models.PROTECT, null=True, blank=True, related_name="child_tasks", verbose_name="giao tiếp từ")
-    origin = models.CharField("nguồn", max_length=40, default="directive")  # directive, own, inspection, meeting, gap
+    origin = models.CharField("nguồn", max_length=40, default="directive")  # a kind of ..origins
     origin_id = models.BigIntegerField(null=True, blank=True)
+    origin_label = NfcCharField("nguồn gốc", max_length=300, blank=True)
+    origin_page = models.CharField(max_length=80, blank=True)
+    origin_args = models.JSONField(default=list, blank=True)
     state = models.CharField("trạng thái", max_length=12, choices=State, default=State.ACTIVE, db_index=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")
     version = models.PositiveIntegerField(default=1)
@@ -99,6 +103,11 @@ class Task(models.Model):
 
     def get_absolute_url(self):
         return reverse("tasks:task", args=[self.pk])
+
+    @property
+    def came_from(self) -> Origin:
+        """What led to this task."""
+        return Origin(self.origin, self.origin_id, self.origin_label, self.origin_page, tuple(self.origin_args))
 
     @classmethod
     def reach(cls, actor, act):

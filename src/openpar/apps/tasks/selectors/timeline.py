@@ -5,37 +5,13 @@ from decimal import Decimal
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from openpar.core.models import AuditEntry, Organisation
 from openpar.web.faces import Event
 from openpar.web.wording import number, official_date
 
-TITLES = {
-    "tasks.task.issue": gettext_lazy("Giao nhiệm vụ"), "tasks.assignment.issue": gettext_lazy("Giao phần việc"),
-    "tasks.assignment.receive": gettext_lazy("Tiếp nhận"), "tasks.assignment.assign": gettext_lazy("Phân công (bút phê)"),
-    "tasks.assignment.start": gettext_lazy("Bắt đầu thực hiện"), "tasks.assignment.progress": gettext_lazy("Cập nhật tiến độ"),
-    "tasks.assignment.draft": gettext_lazy("Soạn báo cáo"), "tasks.assignment.submit": gettext_lazy("Gửi báo cáo hoàn thành"),
-    "tasks.assignment.take_back": gettext_lazy("Rút báo cáo về"), "tasks.assignment.accept": gettext_lazy("Chấp nhận kết quả"),
-    "tasks.assignment.return": gettext_lazy("Trả lại báo cáo"), "tasks.assignment.reopen": gettext_lazy("Mở lại"),
-    "tasks.assignment.contest": gettext_lazy("Có ý kiến về việc giao"),
-    "tasks.assignment.withdraw_contest": gettext_lazy("Rút ý kiến về việc giao"),
-    "tasks.assignment.keep": gettext_lazy("Giữ nguyên việc giao"),
-    "tasks.assignment.cancel": gettext_lazy("Thu hồi phần việc"), "tasks.assignment.pass_down": gettext_lazy("Giao tiếp cho cấp "
-                                                                                                             "dưới"),
-    "tasks.assignment.remind": gettext_lazy("Đôn đốc"), "tasks.assignment.escalate": gettext_lazy("Báo cáo vượt cấp"),
-    "tasks.extension.ask": gettext_lazy("Đề nghị gia hạn"), "tasks.extension.grant": gettext_lazy("Đồng ý gia hạn"),
-    "tasks.extension.refuse": gettext_lazy("Không đồng ý gia hạn"), "tasks.extension.withdraw": gettext_lazy("Rút đề nghị gia "
-                                                                                                             "hạn"),
-    "tasks.report.draft": gettext_lazy("Soạn báo cáo kỳ"), "tasks.report.send": gettext_lazy("Gửi báo cáo kỳ"),
-    "tasks.report.accept": gettext_lazy("Chấp nhận báo cáo kỳ"), "tasks.report.return": gettext_lazy("Trả lại báo cáo kỳ"),
-    "tasks.report.drop": gettext_lazy("Bỏ kỳ báo cáo"),
-    "evidence.add": gettext_lazy("Thêm minh chứng"), "evidence.remove": gettext_lazy("Gỡ minh chứng"),
-    "evidence.level": gettext_lazy("Đổi phạm vi minh chứng"),
-    "tasks.task.correct": gettext_lazy("Điều chỉnh nhiệm vụ"), "tasks.task.withdraw": gettext_lazy("Thu hồi nhiệm vụ"),
-    "tasks.task.merge": gettext_lazy("Gộp nhiệm vụ"),
-    "tasks.task.replace": gettext_lazy("Thay thế nhiệm vụ"),
-}
+from .verbs import words_of
+
 # Inside matters of an organisation that its issuer and readers are not told.
 INSIDE = ("tasks.assignment.assign", "tasks.assignment.draft", "tasks.report.draft")
 MARKS = {"issue": "done", "receive": "done", "accept": "done", "submit": "done", "grant": "done", "return": "late",
@@ -77,7 +53,7 @@ def events(rows, now, limit, named=True) -> list[Event]:
         names_of = [e.actor.get_full_name() if named else ""] if e.actor_id and e.actor else [_("Hệ thống")]
         who = ", ".join(x for x in (*names_of, e.organisation.label if e.organisation_id and e.organisation else "") if x)
         mark = "now" if n == 0 else MARKS.get(e.act.rpartition(".")[2], "")
-        out.append(Event(str(TITLES.get(e.act, e.act)), e.at, who, _text(e, names), mark, "", now))
+        out.append(Event(words_of(e.room, e.act), e.at, who, _text(e, names), mark, "", now))
     return out
 
 
@@ -85,7 +61,7 @@ def _text(e, names) -> str:
     """The few words below the title: what changed, then the reason."""
     c, parts = e.changes or {}, []
     if e.act == "tasks.assignment.progress" and c.get("progress"):
-        parts.append(_("%(old)s%% lên %(new)s%%.") % {"old": c["progress"][0], "new": c["progress"][1]})
+        parts.append(_("Từ %(old)s%% thành %(new)s%%.") % {"old": c["progress"][0], "new": c["progress"][1]})
     if e.act == "tasks.assignment.progress":
         parts += [f"{name}: {number(round(Decimal(new[1]), 2).normalize())}." for name, new in c.items()
                   if name not in ("progress", "progress_note")]
@@ -99,6 +75,8 @@ def _text(e, names) -> str:
         parts.append(_("Gửi %(to)s.") % {"to": names[c["to"]]})
     if e.act == "tasks.assignment.pass_down":
         parts.append(f"{c.get('task', '')}: {', '.join(c.get('organisations', []))}.")
+    if e.act == "tasks.task.withdraw" and c.get("with"):
+        parts.append(_("Vì %(what)s.") % {"what": c["with"]})
     if e.act.startswith("evidence."):
         parts.append(e.reference)
     return " ".join([*parts, e.reason]).strip()

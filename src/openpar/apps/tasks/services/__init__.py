@@ -1,5 +1,6 @@
 """What happens when someone decides: one file per decision. Other rooms enter here."""
 
+from ..origins import Origin
 from .create import NewTask, create_tasks
 
-__all__ = ["NewTask", "create_tasks"]
+__all__ = ["NewTask", "Origin", "create_tasks"]

@@ -15,6 +15,7 @@ from openpar.core.models import Organisation, User
 from openpar.engine.errors import BadInput
 
 from ..models import Addressee, Assignment, Directive, Report, Target, Task
+from ..origins import FROM_DIRECTIVE, KINDS, Origin
 from . import numbering, periods
 
 LEAD, COORDINATING = Addressee.Part.LEAD, Addressee.Part.COORDINATING
@@ -25,7 +26,7 @@ class NewTask:
     """One task to give: what, by whom, to whom, until when.
 
     `due_type` is "date" (with `due_on`), "cycle" (with `cycle`, and a final `due_on` where there is one) or "none", said on purpose.
-    `targets` are dicts of metric, op, value, unit, year. `parent` is the assignment that is passed down.
+    `targets` are dicts of metric, op, value, unit, year. `parent` is the assignment that is passed down. `origin` is what led to the task.
     """
 
     title: str
@@ -51,8 +52,7 @@ class NewTask:
     legal_refs: Sequence = ()
     targets: Sequence[dict] = ()
     parent: Assignment | None = None
-    origin: str = "directive"
-    origin_id: int | None = None
+    origin: Origin = FROM_DIRECTIVE
     priority: int = 0
     occurrence_of: Task | None = None
 
@@ -100,6 +100,8 @@ def check(spec: NewTask) -> None:
     if spec.due_type == "cycle" and spec.cycle not in Task.Cycle.values:
         raise BadInput(_("Nhiệm vụ “%(where)s” báo cáo theo kỳ nhưng chưa chọn kỳ. Chọn tháng, quý, sáu tháng hoặc năm.") % {
                          "where": where}, where="cycle")
+    if spec.origin.kind not in KINDS:
+        raise BadInput(_("Nhiệm vụ “%(where)s” có nguồn gốc không rõ: %(kind)s.") % {"where": where, "kind": spec.origin.kind}, where="origin")
     if spec.report_day is not None and not 1 <= spec.report_day <= 31:
         raise BadInput(_("Ngày báo cáo trong kỳ là từ 1 đến 31; số vừa ghi là %(report_day)s.") % {
                          "report_day": spec.report_day}, where="report_day")
@@ -168,8 +170,11 @@ def _task(spec, code, *, by, at):
                 due_text=spec.due_text,
                 cycle=spec.cycle if spec.due_type == "cycle" or spec.recurring else "", report_day=spec.report_day if spec.due_type == "cycle" else None,
                 recurring=spec.recurring, occurrence_of=spec.occurrence_of, legal_refs=list(spec.legal_refs),
-                coordinating_text=spec.coordinating_text, parent=spec.parent, origin=spec.origin, origin_id=spec.origin_id, issued_at=at,
-                created_by=by.user)
+                coordinating_text=spec.coordinating_text, parent=spec.parent, **_origin(spec.origin), issued_at=at, created_by=by.user)
+
+
+def _origin(origin):
+    return {"origin": origin.kind, "origin_id": origin.id, "origin_label": origin.label[:300], "origin_page": origin.page, "origin_args": list(origin.args)}
 
 
 def _target(data):

@@ -62,8 +62,7 @@ def pass_down(assignment, organisations: Sequence[Organisation], *, by: Actor, a
         clause=task.clause, section=task.section, spans=task.spans, leads=tuple(organisations),
         due_type="date" if due_on else "cycle" if cycle else "none", due_on=due_on, cycle=cycle, report_day=task.report_day
         if cycle else None,
-        field=task.field, product=task.product, legal_refs=task.legal_refs, parent=row, origin=task.origin,
-        origin_id=task.origin_id,
+        field=task.field, product=task.product, legal_refs=task.legal_refs, parent=row, origin=task.came_from,
         targets=[{"metric": t.metric, "op": t.op, "value": t.value, "unit": t.unit, "year": t.year, "metric_code": t.metric_code}
                  for t in task.targets.all()])], by=by, at=at)
     audit.record("tasks.assignment.pass_down", "tasks.assignment", row, by=by, at=at, reason=text.strip(),

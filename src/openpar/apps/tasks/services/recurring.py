@@ -115,7 +115,7 @@ def _give_next(task, today, at, by) -> int:
         targets=[{"metric": t.metric, "op": t.op, "value": t.value, "unit": t.unit, "year": t.year and t.year + years,
                   "metric_code": t.metric_code}
                  for t in task.targets.all()],
-        origin=task.origin, origin_id=task.origin_id, priority=task.priority, occurrence_of=task)], by=by, at=at)
+        origin=task.came_from, priority=task.priority, occurrence_of=task)], by=by, at=at)
     return 1
 
 

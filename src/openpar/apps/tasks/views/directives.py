@@ -22,6 +22,7 @@ from openpar.web.status import FACES
 from .. import rules
 from ..forms import directives as forms
 from ..models import Assignment, Directive
+from ..origins import Origin
 from ..selectors import directives as selectors
 from ..selectors.touched import together, touched_by
 from ..services import NewTask, create_tasks, intake
@@ -182,7 +183,7 @@ def task_new(request):
 def _create(request, form, on):
     register, data = Register(on), form.cleaned_data
     leads, coordinating = (selectors.organisations_named(data[k], register, on, k) for k in ("lead", "coordinating"))
-    [task] = create_tasks([NewTask(issuer=data["issuer"], text=data["text"], leads=leads, coordinating=coordinating, origin="own", **form.plain())],
+    [task] = create_tasks([NewTask(issuer=data["issuer"], text=data["text"], leads=leads, coordinating=coordinating, origin=Origin("own"), **form.plain())],
                           by=request.actor, at=request.at)
     return task
 

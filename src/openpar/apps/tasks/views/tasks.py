@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from openpar.core import clock
 
 from ..models import Assignment
+from ..origins import KINDS
 from ..selectors import timeline
 from ..selectors.assignments import assignments_for, goals_of, strip, tasks_for
 from ..selectors.clock_face import changes_of
@@ -31,7 +32,10 @@ def task(request, pk):
         "-part", "organisation__name_key", "pk") if p.pk not in shown]
     refs = [r if isinstance(r, str) else " ".join(str(r[k]) for k in ("label", "text", "number") if r.get(k))[:300]
             for r in task.legal_refs or ()]
+    origin, office = task.came_from, request.actor.can_for("task.view", task.issuer)
     context = {
+        "origin_title": "" if origin.kind == "directive" else KINDS.get(origin.kind, ""),
+        "origin_url": origin.url if office else "",  # the page belongs to the office that gave the task; others read its name
         "task": task, "rows": list(rows_of(seen, request.at)), "others": others, "strip": strip(seen) if len(seen) > 1 else None,
         "done": sum(p.status.startswith("done") for p in seen), "goals": goals_of(task), "refs": [r for r in refs if r],
         "changes": [(p, change) for p in seen for change in changes_of(p)], "events": timeline.of_task(task, request.at, named=named),
