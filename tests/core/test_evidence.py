@@ -9,7 +9,7 @@ from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from openpar.core import evidence
+from openpar.core import blobs, evidence
 from openpar.core.models import AuditEntry, Blob, Evidence
 from openpar.core.rooms import ROOMS, Room
 from openpar.engine.errors import BadInput
@@ -90,8 +90,8 @@ def test_an_upload_cut_off_leaves_nothing_after_the_sweep(room, store):
         add(room, "a.txt", b"cut off")
         1 / 0  # noqa: B018
     assert not Evidence.objects.exists() and len(stored(store)) == 1
-    assert evidence.sweep(timezone.now() - timedelta(days=1)) == 0  # perhaps still under way
-    assert evidence.sweep(timezone.now() + timedelta(minutes=1)) == 1 and not stored(store)
+    assert blobs.sweep(timezone.now() - timedelta(days=1)) == 0  # perhaps still under way
+    assert blobs.sweep(timezone.now() + timedelta(minutes=1)) == 1 and not stored(store)
 
 
 def test_case_AT_06_the_limit_is_said_before_and_after(room, settings):

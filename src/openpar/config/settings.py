@@ -127,6 +127,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20000
 # Folders of typefaces for printed papers, for an installation that has Times New Roman; the Typst package brings a serif like it.
 PAPER_FONTS = [f for f in env.text("PAPER_FONTS").split(":") if f]
+# Digital signatures: the key of the installation (PKCS#12); a demo signs with keys for trying, which say so.
+SIGNING_KEY, SIGNING_PASSWORD = env.text("SIGNING_KEY"), env.text("SIGNING_PASSWORD")
+SIGNING_TEST = env.flag("SIGNING_TEST", DEMO or TESTING)
+TRUST_ROOTS = env.text("TRUST_ROOTS")
 SCANNER = env.text("SCANNER")  # host:port of a clamd service; empty shows "no scanner"
 
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")

@@ -1,7 +1,6 @@
 """Adding, opening and removing evidence. Bytes are checked before they are kept, kept once per room, and die with
 their last reference."""
 
-import hashlib
 import html
 import re
 from io import BytesIO
@@ -9,17 +8,15 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.base import File
 from django.core.files.storage import storages
 from django.core.validators import URLValidator
-from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from openpar.engine.errors import BadInput, Refused
 from openpar.engine.vietnamese import nfc
 
-from . import audit, filetypes, photos, scanner, secrecy
+from . import audit, blobs, filetypes, photos, scanner, secrecy
 from .actor import Actor
 from .models import Blob, Evidence
 
@@ -58,7 +55,7 @@ def add_file(room: str, owner_id: int, upload, *, by: Actor, at, organisation_id
     state = scanner.scan(stream, shown)
     if level == LEVEL.PUBLIC and kind.photo:
         stream = _without_metadata(stream, kind, shown)
-    blob = _keep(room, stream, state)
+    blob = blobs.keep(room, stream, state)
     return _add(room, owner_id, by, at, organisation_id, kind=Evidence.Kind.FILE, title=title.strip() or shown,
                 original_name=original.strip()[:300],
                 content_type=kind.content_type, blob=blob, confidentiality=level, number=number, issued_on=issued_on,
@@ -74,7 +71,7 @@ def keep_unread(room: str, owner_id: int, upload, *, by: Actor, at, organisation
     if _size(stream) > limit_bytes():
         raise BadInput(_("Tệp “%(shown)s” quá mức %(limit)s MB. Nén hoặc chia nhỏ rồi tải lại.") % {
                          "shown": shown, "limit": settings.UPLOAD_LIMIT_MB}, where="file")
-    blob = _keep(room, stream, scanner.scan(stream, shown))
+    blob = blobs.keep(room, stream, scanner.scan(stream, shown))
     return _add(room, owner_id, by, at, organisation_id, kind=Evidence.Kind.FILE, title=shown,
                 original_name=original.strip()[:300],
                 content_type="application/octet-stream", blob=blob, confidentiality=LEVEL.RESTRICTED)
@@ -116,7 +113,7 @@ def remove(evidence: Evidence, *, by: Actor, at, reason: str = "") -> None:
     blob_id = evidence.blob_id
     Evidence.objects.filter(pk=evidence.pk).delete()
     if blob_id:
-        transaction.on_commit(lambda: drop_unused([blob_id]))
+        transaction.on_commit(lambda: blobs.drop_unused([blob_id]))
 
 
 @transaction.atomic
@@ -129,13 +126,13 @@ def change_level(evidence: Evidence, level: str, *, by: Actor, at) -> Evidence:
     if level == LEVEL.PUBLIC and kind and kind.photo and evidence.blob:
         with open_file(evidence) as stream:
             clean = _without_metadata(stream, kind, evidence.title)
-        evidence.blob = _keep(evidence.room, clean, evidence.blob.scan)
+        evidence.blob = blobs.keep(evidence.room, clean, evidence.blob.scan)
     evidence.confidentiality = level
     evidence.save(update_fields=["confidentiality", "blob"])
     audit.record("evidence.level", evidence.room, evidence.owner_id, by=by, at=at, reference=evidence.title,
                  changes={"confidentiality": [old, level]})
     if old_blob and old_blob != evidence.blob_id:
-        transaction.on_commit(lambda: drop_unused([old_blob]))
+        transaction.on_commit(lambda: blobs.drop_unused([old_blob]))
     return evidence
 
 
@@ -143,52 +140,12 @@ def open_file(evidence: Evidence) -> BinaryIO:
     """The bytes of a file, as a stream to close."""
     if not evidence.blob or evidence.blob.scan == Blob.Scan.INFECTED:
         raise Refused(_("Tệp này không mở được: không có nội dung, hoặc đã bị chặn vì có mã độc."), where="evidence")
-    return storages["evidence"].open(path_of(evidence.blob))
+    return storages["evidence"].open(blobs.path_of(evidence.blob))
 
 
 def download_name(evidence: Evidence) -> str:
     """The name a browser saves it under."""
     return filetypes.clean_name(evidence.original_name or evidence.title)
-
-
-def path_of(blob: Blob) -> str:
-    """Where a blob lies. The row's id keeps a deleted blob's late clean-up away from a newer one of the same bytes."""
-    return f"{blob.room}/{blob.digest[:2]}/{blob.digest}-{blob.pk}"
-
-
-def drop_unused(blob_ids) -> int:
-    """Delete these blobs where nothing refers to them any more; how many went."""
-    gone = []
-    with transaction.atomic():
-        for blob in Blob.objects.select_for_update().filter(pk__in=list(blob_ids)).order_by("pk"):
-            if not blob.evidence.exists():
-                gone.append(path_of(blob))
-                blob.delete()
-    for path in gone:
-        storages["evidence"].delete(path)
-    return len(gone)
-
-
-def sweep(older_than) -> int:
-    """Delete files that no row refers to (an upload cut off half-way) and blobs without evidence; how many went."""
-    store, gone = storages["evidence"], drop_unused(
-        Blob.objects.filter(evidence__isnull=True, created_at__lt=older_than).values_list("pk", flat=True))
-    for room in _listing(store, ""):
-        for shelf in _listing(store, room):
-            for name in store.listdir(f"{room}/{shelf}")[1]:
-                path, pk = f"{room}/{shelf}/{name}", name.rpartition("-")[2]
-                known = pk.isdigit() and Blob.objects.filter(pk=int(pk)).exists()
-                if not known and store.get_modified_time(path) < older_than:
-                    store.delete(path)
-                    gone += 1
-    return gone
-
-
-def _listing(store, path):
-    try:
-        return store.listdir(path)[0]
-    except FileNotFoundError:
-        return []
 
 
 def _add(room, owner_id, by, at, organisation_id, **values):
@@ -197,28 +154,6 @@ def _add(room, owner_id, by, at, organisation_id, **values):
     audit.record("evidence.add", room, owner_id, by=by, at=at, reference=row.title, organisation_id=organisation_id,
                  changes={"evidence": [None, row.pk], "digest": [None, row.blob and row.blob.digest]})
     return row
-
-
-def _keep(room, stream, scan_state) -> Blob:
-    """The blob of these bytes in this room, written before the row is committed, so that a row never lacks its file."""
-    digest, size = hashlib.sha256(), 0
-    stream.seek(0)
-    while chunk := stream.read(262144):
-        digest.update(chunk)
-        size += len(chunk)
-    name = digest.hexdigest()
-    for _attempt in range(5):
-        if blob := Blob.objects.select_for_update().filter(room=room, digest=name).first():
-            return blob
-        try:
-            with transaction.atomic():
-                blob = Blob.objects.create(room=room, digest=name, size=size, scan=scan_state, created_at=timezone.now())
-        except IntegrityError:
-            continue  # somebody stored the same bytes this moment; take theirs
-        stream.seek(0)
-        storages["evidence"].save(path_of(blob), File(stream))
-        return blob
-    raise Refused(_("Chưa lưu được tệp vì nhiều người cùng tải lên tệp này. Thử lại."), where="file")
 
 
 def _size(stream) -> int:

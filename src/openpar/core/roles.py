@@ -63,6 +63,8 @@ ACTS = {a.code: a for a in (
     Act("rule.approve", Side.SELF, _("duyệt quy tắc, xác nhận đã đối chiếu")),
     Act("audit.view", Side.SELF, _("xem nhật ký")),
     Act("jobs.view", Side.SELF, _("xem, chạy việc nền")),
+    Act("paper.number", Side.SELF, _("cấp, hủy số văn bản, ký số của cơ quan")),
+    Act("paper.sign", Side.SELF, _("ký số văn bản")),
     Act("plan.view", Side.ISSUER, _("xem kế hoạch cải thiện chỉ số")),
     Act("plan.edit", Side.ISSUER, _("lập, sửa, đánh giá kế hoạch cải thiện chỉ số")),
 )}
@@ -72,15 +74,15 @@ ROLES = {r.code: r for r in (
     Role("chairman", _("Lãnh đạo UBND"), {
         "directive.view": S.OWN, "directive.issue": S.OWN, "task.view": S.OWN, "assignment.appraise": S.OWN,
         "assignment.extend": S.OWN, "assignment.settle": S.OWN, "assignment.remind": S.OWN, "leader.view": S.OWN,
-        "plan.view": S.OWN, "rule.view": S.ALL}),
+        "plan.view": S.OWN, "paper.sign": S.OWN, "rule.view": S.ALL}),
     Role("deputy", _("Lãnh đạo phụ trách lĩnh vực"), {
         "directive.view": S.OWN, "task.view": S.OWN, "assignment.appraise": S.FIELD, "assignment.extend": S.FIELD,
-        "assignment.remind": S.FIELD, "leader.view": S.OWN, "plan.view": S.OWN, "rule.view": S.ALL}),
+        "assignment.remind": S.FIELD, "leader.view": S.OWN, "plan.view": S.OWN, "paper.sign": S.OWN, "rule.view": S.ALL}),
     Role("reform_office", _("Cơ quan thường trực cải cách hành chính"), {
         "directive.view": S.OWN, "directive.draft": S.OWN, "directive.issue": S.OWN, "task.view": S.OWN,
         "assignment.appraise": S.OWN, "assignment.extend": S.OWN, "assignment.settle": S.OWN, "assignment.remind": S.OWN,
         "leader.view": S.OWN, "plan.view": S.OWN, "plan.edit": S.OWN, "rule.view": S.ALL, "rule.enter": S.ALL,
-        "rule.approve": S.ALL, "organisation.manage": S.ALL}),
+        "rule.approve": S.ALL, "organisation.manage": S.ALL, "paper.number": S.OWN}),
     Role("procedure_control", _("Kiểm soát thủ tục hành chính"), {
         "directive.view": S.OWN, "task.view": S.OWN, "leader.view": S.OWN, "plan.view": S.OWN, "rule.view": S.ALL,
         "rule.enter": S.ALL}),
@@ -88,9 +90,10 @@ ROLES = {r.code: r for r in (
         "assignment.view": S.SUBTREE, "assignment.receive": S.OWN, "assignment.assign": S.OWN, "assignment.work": S.OWN,
         "assignment.speak": S.OWN, "assignment.pass_down": S.OWN, "task.view": S.OWN, "directive.view": S.OWN,
         "directive.draft": S.OWN, "directive.issue": S.OWN, "assignment.appraise": S.OWN, "assignment.extend": S.OWN,
-        "assignment.settle": S.OWN, "assignment.remind": S.OWN, "leader.view": S.OWN, "plan.view": S.OWN, "rule.view": S.ALL}),
+        "assignment.settle": S.OWN, "assignment.remind": S.OWN, "leader.view": S.OWN, "plan.view": S.OWN, "paper.number": S.OWN, "paper.sign": S.OWN,
+        "rule.view": S.ALL}),
     Role("clerk", _("Văn thư"), {
-        "assignment.view": S.OWN, "assignment.receive": S.OWN, "rule.view": S.ALL}),
+        "assignment.view": S.OWN, "assignment.receive": S.OWN, "paper.number": S.OWN, "rule.view": S.ALL}),
     Role("officer", _("Chuyên viên"), {
         "assignment.view": S.PERSON, "assignment.work": S.PERSON, "rule.view": S.ALL}),
     Role("supervisor", _("Giám sát (HĐND, MTTQ)"), {

@@ -6,7 +6,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from . import audit_table, delivery, digest, evidence, jobs, sealing
+from . import audit_table, blobs, delivery, digest, jobs, sealing
 from .jobs import job
 
 
@@ -26,7 +26,7 @@ def daily_letter(at):
 def sweep(at):
     """What an upload cut off half-way left behind, and old records of runs."""
     real = timezone.now()
-    files, runs = evidence.sweep(real - timedelta(days=1)), jobs.forget(real)
+    files, runs = blobs.sweep(real - timedelta(days=1)), jobs.forget(real)
     return f"{files} tệp, {runs} bản ghi"
 
 

@@ -6,11 +6,12 @@ from .deadline import Deadline, Due
 from .evidence import Blob, Evidence
 from .organisation import Group, GroupMember, GroupWording, Organisation, OrganisationAlias, Succession
 from .outbox import Firing, JobRun, Notice, OutboxMessage
+from .paper import NumberSeries, Paper, PaperNumber, Signature
 from .people import Membership, User
 from .rule import RuleConfirmation, RuleEntry
 
 __all__ = [
     "AccessEntry", "AuditEntry", "AuditHead", "AuditSeal", "Blob", "Deadline", "DemoClock", "Due", "Evidence", "Firing", "Group",
-    "GroupMember", "GroupWording", "JobRun", "Membership", "Notice", "Organisation", "OrganisationAlias", "OutboxMessage",
-    "RuleConfirmation", "RuleEntry", "Succession", "User",
+    "GroupMember", "GroupWording", "JobRun", "Membership", "Notice", "NumberSeries", "Organisation", "OrganisationAlias",
+    "OutboxMessage", "Paper", "PaperNumber", "RuleConfirmation", "RuleEntry", "Signature", "Succession", "User",
 ]

@@ -3,6 +3,7 @@
 from .content import Content, NewPage, Signing, Table, Text
 from .drawn import pdf
 from .forms import Form, form_on
+from .kept import current, keep, newest_pdf
 from .word import docx
 
-__all__ = ["Content", "Form", "NewPage", "Signing", "Table", "Text", "docx", "form_on", "pdf"]
+__all__ = ["Content", "Form", "NewPage", "Signing", "Table", "Text", "current", "docx", "form_on", "keep", "newest_pdf", "pdf"]

@@ -3,7 +3,8 @@
 One value is drawn twice, as PDF (`drawn.pdf`) and as Word (`word.docx`), so that the two never tell different things.
 """
 
-from dataclasses import asdict, dataclass
+import json
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 
@@ -69,7 +70,6 @@ class Content:
 
     def numbered(self, number: int, day: date | None = None) -> "Content":
         """The same paper with its number, and its day where one is given."""
-        from dataclasses import replace
         return replace(self, number=number, day=day or self.day)
 
     @property
@@ -91,6 +91,6 @@ class Content:
         return " ".join(filter(None, (self.heading.capitalize(), self.subject))) or self.number_line
 
     def data(self) -> dict:
-        """The whole paper as plain values, for keeping and for the template."""
-        return {**asdict(self), "day": self.day.isoformat() if self.day else None, "number_line": self.number_line,
-                "place_line": self.place_line}
+        """The whole paper as plain values (lists, not tuples), for keeping and for the template."""
+        return json.loads(json.dumps({**asdict(self), "day": self.day.isoformat() if self.day else None,
+                                      "number_line": self.number_line, "place_line": self.place_line}))

@@ -21,12 +21,25 @@ def pdf(content: Content, form: Form, made_on: date) -> bytes:
     """The bytes of the file. `made_on` is the day written into it, since a fixed paper may not depend on when it is drawn."""
     import typst
 
+    return typst.compile(**_asked(content, form, made_on), format="pdf", pdf_standards=STANDARD)
+
+
+def place_of_signing(content: Content, form: Form, made_on: date) -> dict:
+    """Where the signature goes: page from 1, and the left upper corner in points from the page's left and top."""
+    import typst
+
+    asked = _asked(content, form, made_on)
+    [place] = json.loads(typst.query(asked.pop("input"), "<signing>", field="value", **asked))
+    return place
+
+
+def _asked(content, form, made_on):
     data = _clean(content.data()) | {"title": printable(content.title), "made": [made_on.year, made_on.month, made_on.day]}
-    return typst.compile(
-        form.template, root=form.template.parent, font_paths=[str(p) for p in font_folders()], ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False), "layout": json.dumps(form.layout),
-                    "fonts": json.dumps([form.layout["font"], STAND_IN])},
-        format="pdf", pdf_standards=STANDARD)
+    return {
+        "input": form.template, "root": form.template.parent, "font_paths": [str(p) for p in font_folders()],
+        "ignore_system_fonts": True,
+        "sys_inputs": {"data": json.dumps(data, ensure_ascii=False), "layout": json.dumps(form.layout),
+                       "fonts": json.dumps([form.layout["font"], STAND_IN])}}
 
 
 def font_folders() -> list[Path]:
