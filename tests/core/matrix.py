@@ -89,7 +89,9 @@ def make_world(province, mark: str, *, issuer: str, to: str, by: str, handler: s
     draft = Draft.objects.create(directive=draft_directive, order=1, title=f"{mark} việc", text=mark, spans=[[0, 5]],
                                  due_type="none")
     addressee = Addressee.objects.create(draft=draft, part="lead", wording=f"{mark} đơn vị")
-    task = create_tasks([NewTask(title=f"{mark} nhiệm vụ", text=mark, issuer=issuing, leads=[doing], due_type="cycle",
+    issued = Directive.objects.create(issuer=issuing, title=f"{mark} đã giao", text=f"{mark} nội dung đã giao", state="issued",
+                                      created_at=moment(), issued_at=moment(), created_by=who.user)
+    task = create_tasks([NewTask(title=f"{mark} nhiệm vụ", text=mark, issuer=issuing, leads=[doing], directive=issued, due_type="cycle",
                                  cycle="month",
                                  due_on=date(2022, 12, 1))], by=who, at=moment())[0]
     part = task.assignments.get()
@@ -104,7 +106,7 @@ def make_world(province, mark: str, *, issuer: str, to: str, by: str, handler: s
     message = OutboxMessage.objects.create(topic="x", subject=mark, payload={"text": mark}, created_at=moment(),
                                            available_at=moment(),
                                            done_at=moment())
-    return {"mark": mark, "issuer": issuing, "doing": doing, "handler": chief.user, "directive": draft_directive,
+    return {"mark": mark, "issuer": issuing, "doing": doing, "handler": chief.user, "directive": draft_directive, "issued": issued,
             "draft": draft,
             "addressee": addressee, "task": task, "assignment": part,
             "report": Report.objects.filter(assignment=part).first(),
@@ -139,6 +141,9 @@ def sees(actor, kind: str, world: dict) -> bool:
     part = held("assignment.view", doing, world["handler"]) or held("task.view", issuer)
     if kind in ("directive", "draft", "addressee"):
         return held("directive.view", issuer)
+    if kind == "issued":
+        return held("directive.view", issuer) or held("assignment.view", doing, world["handler"]) or any(
+            roles.ROLES[m.role].rights.get("directive.view") == Scope.PUBLISHED for m in actor.memberships)
     if kind in ("task", "assignment", "report", "extension"):
         return part or published
     if kind in ("evidence", "proved"):

@@ -99,16 +99,37 @@ def test_case_PM_01_no_role_reaches_what_is_foreign(worlds, client, name):
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.parametrize("name", WHO)
+def test_an_issued_directive_is_read_by_who_has_a_part_in_it_and_handled_by_its_office_alone(worlds, client, name):
+    province, both = worlds
+    if name:
+        client.force_login(province.users[name])
+    actor, wrong = province.actor(name) if name else None, []
+    for world in both:
+        reads = bool(actor) and matrix.sees(actor, "issued", world)
+        handles = bool(actor) and matrix.sees(actor, "directive", world)
+        for a in (a for a in matrix.addresses() if a.pattern.startswith("van-ban/") and a.parameters):
+            for method in ("get", "post"):
+                answer, text = ask(client, method, a.path({**world, "directive": world["issued"]}))
+                code = answer.status_code
+                if a.name == "tasks:directive" and method == "get":
+                    if (code == 200) != reads or (world["mark"] in text) != reads:
+                        wrong.append(f"{name} reads {a.pattern} of {world['mark']}: {code}, should be {reads}")
+                elif code >= 500 or (code == 200 and not handles):
+                    wrong.append(f"{name} {method} {a.pattern} of {world['mark']}: {code}")
+    assert not wrong, "\n".join(wrong)
+
+
 @pytest.mark.parametrize("name, kinds", [
-    ("minh", ("assignment", "task", "evidence", "notice")),
-    ("dung", ("assignment", "task", "evidence", "report", "extension")),
-    ("lan", ("directive", "task", "assignment", "evidence", "extension")), ("giam_sat", ("task",))])
+    ("minh", ("assignment", "task", "evidence", "notice", "issued")),
+    ("dung", ("assignment", "task", "evidence", "report", "extension", "issued")), ("van_thu", ("issued",)),
+    ("lan", ("directive", "task", "assignment", "evidence", "extension")), ("giam_sat", ("task", "issued"))])
 def test_case_PM_08_nobody_is_kept_from_what_is_theirs(worlds, client, name, kinds):
     province, both = worlds
     client.force_login(province.users[name])
     pages = {"assignment": "/phan-viec/{}/", "task": "/nhiem-vu/{}/", "evidence": "/minh-chung/{}/",
              "report": "/bao-cao-ky/{}/",
-             "extension": "/gia-han/{}/", "directive": "/van-ban/{}/", "notice": "/thong-bao/{}/"}
+             "extension": "/gia-han/{}/", "directive": "/van-ban/{}/", "issued": "/van-ban/{}/", "notice": "/thong-bao/{}/"}
     for kind in kinds:
         answer = client.get(pages[kind].format(both[0][kind].pk))
         assert answer.status_code in (200, 302), (kind, answer.status_code)

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from openpar.core.actor import reach
@@ -59,6 +59,16 @@ class Directive(models.Model):
     @classmethod
     def reach(cls, actor, act):
         return reach(actor, act, organisation="issuer", published=Q(state__in=("issued", "replaced")))
+
+    @classmethod
+    def readable(cls, actor):
+        """The directives whose text this person may read: where a right reaches, and those issued in which they see a part."""
+        from .assignments import Assignment
+        whole = cls.reach(actor, "directive.view")
+        if not whole:  # everything
+            return whole
+        own = Assignment.objects.filter(Assignment.reach(actor, "assignment.view"), directive=OuterRef("pk"))
+        return whole | Q(Exists(own), state__in=("issued", "replaced", "withdrawn"))
 
 
 class Draft(models.Model):

@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from openpar.core.actor import Actor
@@ -20,8 +20,20 @@ LEAD, COORDINATING = Addressee.Part.LEAD, Addressee.Part.COORDINATING
 
 
 def directives(actor: Actor):
-    """The directives this person may see: those of the offices where a right reaches, and those issued that the public may see."""
-    return Directive.objects.filter(Directive.reach(actor, "directive.view")).select_related("issuer", "created_by", "amends")
+    """The directives this person may read: those of the offices where a right reaches, those issued that the public may see, and those
+    issued that gave a part to an organisation whose parts this person sees.
+    """
+    return Directive.objects.filter(Directive.readable(actor)).select_related("issuer", "created_by", "amends")
+
+
+def sees_whole(actor: Actor, directive: Directive) -> bool:
+    """Whether this person sees every task of a directive, and not only those with a part of their own."""
+    return Directive.objects.filter(Directive.reach(actor, "directive.view"), pk=directive.pk).exists()
+
+
+def own_parts(actor: Actor):
+    """The parts of this person's organisation, or in their hands."""
+    return Assignment.objects.filter(Assignment.reach(actor, "assignment.view"))
 
 
 def files_for(actor: Actor):
@@ -102,15 +114,20 @@ def done_of(counts) -> tuple[int, int]:
     return counts.get("accepted", 0), total
 
 
-def tasks_of(directive: Directive, at) -> list[Task]:
-    """The tasks that a directive gave, in text order, each with `parts`: how many of its parts have which status at this moment. Two queries."""
+def tasks_of(directive: Directive, at, only=None) -> list[Task]:
+    """The tasks that a directive gave, in text order, each with `parts`: how many of its parts have which status at this moment. Two queries.
+
+    `only` are the parts that the reader sees: then the tasks are those with such a part, passed down or not, and they alone are counted.
+    """
     from . import status
-    tasks = list(directive.tasks.filter(parent=None).select_related("leader", "merged_into").order_by("id"))
+    shown = Q(parent=None) if only is None else Q(Exists(only.filter(task=OuterRef("pk"))))
+    tasks = list(directive.tasks.filter(shown).select_related("leader", "merged_into").order_by("id"))
     tasks.sort(key=lambda t: (t.spans[0][0] if t.spans else 10**9, t.pk))
     soon_at = status.soon_limit(at)
     counts: dict[int, Counter] = {}
     names: dict[int, list] = {}
-    rows = Assignment.objects.filter(directive=directive).select_related("organisation").order_by("part", "organisation__name_key")
+    rows = (Assignment.objects if only is None else only).filter(directive=directive).select_related("organisation").order_by(
+        "part", "organisation__name_key")
     for p in rows:
         counts.setdefault(p.task_id, Counter())[rules.status(p.state, due_at=p.due_at, submitted_at=p.submitted_at, now=at, soon_at=soon_at)] += 1
         if p.part == LEAD and p.state != rules.A.CANCELLED:

@@ -65,7 +65,8 @@ def new(request):
     issuers = _offices(request)
     amends = None
     if wanted := request.GET.get("thay", ""):
-        amends = get_object_or_404(selectors.directives(request.actor), pk=whole(wanted) or 0, state=Directive.State.ISSUED)
+        own = selectors.directives(request.actor).filter(Directive.reach(request.actor, "directive.draft"))  # what others issued is only read
+        amends = get_object_or_404(own, pk=whole(wanted) or 0, state=Directive.State.ISSUED)
     form = forms.UploadForm(request.POST or None, request.FILES or None, issuers=issuers)
     earlier, status = None, 200
     if form.is_bound:
@@ -90,9 +91,13 @@ def new(request):
 @require_GET
 @answer_errors
 def directive(request, pk):
-    """One directive: its text with its tasks, each with a strip of its parts; while it is a draft, the way to its review."""
+    """One directive: its text with its tasks, each with a strip of its parts; while it is a draft, the way to its review.
+
+    Who has a part in it reads the text with the own tasks only.
+    """
     row = get_object_or_404(selectors.directives(request.actor), pk=pk)
-    tasks = selectors.tasks_of(row, request.at)
+    whole_seen = selectors.sees_whole(request.actor, row)
+    tasks = selectors.tasks_of(row, request.at, only=None if whole_seen else selectors.own_parts(request.actor))
     cards = [paper.TaskCard(t, n) for n, t in enumerate(tasks, start=1)]
     may_issue = request.actor.can_for("directive.issue", row.issuer)
     lines = paper.paragraphs(row.text, cards, lambda c: reverse("tasks:task", args=[c.draft.pk]), headings=row.outline) if row.text else []
@@ -101,7 +106,9 @@ def directive(request, pk):
     touched = together(touched_by(Assignment.objects.filter(directive=row, task__parent=None, task__state="active")).values()) if (
         may_issue and row.state == Directive.State.ISSUED) else None
     return render(request, "tasks/directive.html", {
-        "directive": row, "touched": touched, "tasks": tasks, "lines": lines, "files": files, "may_issue": may_issue,
+        "directive": row, "touched": touched, "whole_seen": whole_seen,
+        "amends_seen": row.amends_id and selectors.directives(request.actor).filter(pk=row.amends_id).exists(),
+        "tasks": tasks, "lines": lines, "files": files, "may_issue": may_issue,
         "may_draft": request.actor.can_for("directive.draft", row.issuer), "inside": _inside(request, row),
         "events": events_of(selectors.history("tasks.directive", row.pk), request.at) if _inside(request, row) else [],
         "amended_by": list(row.amended_by.filter(state=Directive.State.ISSUED)) if may_issue else [], "head_form": forms.HeadForm(instance=row),
