@@ -1,10 +1,13 @@
 """Signatures on papers: checked by our own page and by an independent program, and broken by any change."""
 
+import importlib
 import re
 import subprocess
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from openpar.core import blobs, numbering, papers, signing
 from openpar.core.models import AuditEntry, Paper, Signature
@@ -131,3 +134,50 @@ def test_an_independent_program_accepts_what_we_sign_and_rejects_what_was_change
     place = data.index(b"stream") + 40
     bad.write_bytes(data[:place] + bytes([data[place] ^ 1]) + data[place + 1:])
     assert "Signature is Valid." not in pdfsig(bad)
+
+
+# -- the page where anybody checks a file ------------------------------------------------------------------------------------
+
+def upload(client, data, name="van-ban.pdf"):
+    return client.post(reverse("core:check_signatures"), {"file": SimpleUploadedFile(name, data, "application/pdf")})
+
+
+def test_anybody_sees_who_signed_and_that_the_platform_issued_the_file(province, client):
+    data = bytes_of(signed_by_both(province, made(province)).pdf)
+    answer = upload(client, data)
+    page = answer.content.decode()
+    assert answer.status_code == 200 and "trùng khớp với văn bản do hệ thống phát hành" in page
+    assert page.count("Nội dung đã ký còn nguyên.") == 2 and page.count("Đây là chứng thư thử") == 2 and "Lò Văn Chính" in page
+
+
+def test_anybody_sees_that_a_file_was_changed(province, client):
+    data = bytes_of(signed_by_both(province, made(province)).pdf)
+    place = data.index(b"stream") + 40
+    page = upload(client, data[:place] + bytes([data[place] ^ 1]) + data[place + 1:]).content.decode()
+    assert "đã bị thay đổi sau khi ký" in page and "trùng khớp" not in page
+
+
+def test_hostile_files_are_refused_in_words_and_harm_nothing(client, db):
+    for data in (b"", b"%PDF-1.7\n", b"PK\x03\x04" * 100, b"%PDF-1.7\n" + b"[" * 200_000, b"%PDF-1.4\nstartxref\n9\n%%EOF"):
+        answer = upload(client, data)
+        assert answer.status_code in (200, 422) and "Traceback" not in answer.content.decode(), data[:20]
+    assert "không phải PDF đọc được" in upload(client, b"khong phai pdf").content.decode()
+    assert client.post(reverse("core:check_signatures")).status_code == 422
+
+
+def test_a_file_that_blows_up_in_memory_is_stopped(client, db):
+    import zlib
+    bomb = zlib.compress(b"0" * 400_000_000, 9)
+    body = b"%PDF-1.7\n1 0 obj\n<</Type/XRef/Size 9/W[1 8 2]/Root 1 0 R/Filter/FlateDecode/Length " + str(len(bomb)).encode() + b">>\nstream\n" \
+        + bomb + b"\nendstream\nendobj\nstartxref\n9\n%%EOF"
+    assert upload(client, body).status_code == 422
+
+
+def test_more_than_two_checks_at_once_wait_their_turn(client, db):
+    room = importlib.import_module("openpar.core.signing.check")
+    room._turn.acquire(), room._turn.acquire()
+    try:
+        answer = upload(client, b"%PDF-1.7")
+    finally:
+        room._turn.release(), room._turn.release()
+    assert answer.status_code == 403 and "Thử lại sau ít phút" in answer.content.decode()

@@ -29,3 +29,15 @@ class ClockForm(forms.Form):
     amount = forms.IntegerField(label=pgettext_lazy("length", "Thời hạn"), min_value=1, max_value=400,
                                 widget=forms.NumberInput(attrs={"class": "w-xs"}))
     unit = forms.ChoiceField(label=pgettext_lazy("length", "Đơn vị"), choices=UNITS)
+
+
+class SignedFileForm(forms.Form):
+    MEGABYTES = 30
+    file = forms.FileField(label=_("Tệp PDF đã ký"), help_text=_("Tệp .pdf, tối đa 30 MB. Tệp không được lưu lại."),
+                           widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"}))
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > self.MEGABYTES * 1024 * 1024:
+            raise forms.ValidationError(_("Tệp nặng quá 30 MB. Kiểm tra bằng phần mềm trên máy của bạn."))
+        return file

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import evidence, jobs, notices, organisations, rules, search, session, try_clock
+from .views import evidence, jobs, notices, organisations, rules, search, session, signatures, try_clock
 
 app_name = "core"
 urlpatterns = [
@@ -28,4 +28,5 @@ urlpatterns = [
     path("viec-nen/chay/", jobs.run, name="jobs_run"),
     path("viec-nen/gui-lai/", jobs.revive, name="jobs_revive"),
     path("thu-tinh-han/", try_clock.try_clock, name="try_clock"),
+    path("kiem-tra-chu-ky/", signatures.check, name="check_signatures"),
 ]

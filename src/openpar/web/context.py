@@ -31,6 +31,20 @@ class Place:
     current: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    """Somebody whom the sign-in page of a demo introduces: user name, who it is, what to try first."""
+
+    username: str
+    title: str
+    tries: str
+
+
+# A demo introduces its people here when it starts; a real installation has none.
+demo_people: list[DemoPerson] = []
+demo_password = [""]
+
+
 class Page:
     """Asked lazily by the templates, so that a page without a header costs nothing."""
 
@@ -44,6 +58,15 @@ class Page:
     @property
     def demo(self):
         return getattr(settings, "DEMO", False)
+
+    @property
+    def demo_people(self):
+        """The people of the demo, for its sign-in page only."""
+        return demo_people if self.demo else []
+
+    @property
+    def demo_password(self):
+        return demo_password[0] if self.demo else ""
 
     @property
     def theme(self):
@@ -96,7 +119,7 @@ class Page:
 
 # What the frame links to. The rooms that offer these pages keep these names.
 ADDRESSES = {"home": "core:home", "search": "core:search", "bell": "core:notices", "next_day": "core:next_day",
-             "act_for": "core:act_for", "help": "web:help", "login": "account_login", "logout": "account_logout",
+             "act_for": "core:act_for", "help": "web:help", "try_clock": "core:try_clock", "check_signatures": "core:check_signatures", "login": "account_login", "logout": "account_logout",
              "password": "account_change_password", "mfa": "mfa_index", "sessions": "usersessions_list",
              "language": "web:language", "theme": "web:theme"}
 

@@ -1,55 +1,54 @@
-"""Checking signatures on any PDF: who, when, whether the file is still what was signed, and whether the certificate is trusted."""
+"""Checking the signatures of any PDF."""
 
-import io
-from dataclasses import dataclass
-from datetime import datetime
+import subprocess
+import sys
+import tempfile
+from threading import BoundedSemaphore
 
 from django.utils.translation import gettext as _
 
-from openpar.engine.errors import Unreadable
+from openpar.engine.errors import Refused, Unreadable
 
-from .keys import TEST_NAME, roots
+from . import found
+from .found import Finding, findings
+from .keys import roots
 
-MAX_SIGNATURES = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one signature says. `intact`: the signed bytes are unchanged; `whole`: nothing was added after it but signatures;
-    `trusted`: its certificate leads to an authority trusted here; `test`: made by a key for trying."""
-
-    signer: str
-    signed_at: datetime | None
-    intact: bool
-    whole: bool
-    trusted: bool
-    test: bool
-
-    @property
-    def good(self) -> bool:
-        return self.intact and self.whole and self.trusted
+AT_ONCE = 2
+_turn = BoundedSemaphore(AT_ONCE)
 
 
 def check(pdf: bytes) -> list[Finding]:
-    """The signatures of a file in order; empty where there are none. Raises Unreadable for what is no PDF."""
-    from pyhanko.pdf_utils.reader import PdfFileReader
+    """The signatures of a file of ours in order; empty where there are none. Raises Unreadable for what is no PDF."""
     try:
-        reader = PdfFileReader(io.BytesIO(pdf))
-        found = list(reader.embedded_signatures)[:MAX_SIGNATURES]
+        return findings(pdf, roots())
     except Exception as error:
-        raise Unreadable(_("Tệp này không phải PDF đọc được. Chọn tệp PDF đã ký và thử lại."), where="file") from error
-    return [_finding(one) for one in found]
+        raise _unreadable() from error
 
 
-def _finding(one) -> Finding:
-    from pyhanko.sign.diff_analysis import ModificationLevel
-    from pyhanko.sign.validation import validate_pdf_signature
-    from pyhanko_certvalidator import ValidationContext
+def check_apart(pdf: bytes) -> list[Finding]:
+    """As `check`, for a file nobody vouches for: in a process of its own, with limits of time and memory.
+
+    Raises Refused where two checks are running already.
+    """
+    if not _turn.acquire(blocking=False):
+        raise Refused(_("Đang có nhiều tệp được kiểm tra. Thử lại sau ít phút."), where="file")
     try:
-        subject = one.signer_cert.subject.native if one.signer_cert else {}
-        status = validate_pdf_signature(one, ValidationContext(trust_roots=roots(), allow_fetching=False))
-    except Exception:  # a signature that cannot even be read proves nothing; the others of the file are still told
-        return Finding(_("không đọc được"), None, False, False, False, False)
-    whole = status.modification_level is not None and status.modification_level <= ModificationLevel.FORM_FILLING
-    return Finding(subject.get("common_name", ""), status.signer_reported_dt, bool(status.intact and status.valid), whole,
-                   bool(status.trusted), subject.get("organization_name", "") == TEST_NAME)
+        with tempfile.NamedTemporaryFile(suffix=".pem") as trusted:
+            trusted.write(b"".join(_pem(one) for one in roots()))
+            trusted.flush()
+            done = subprocess.run([sys.executable, "-P", found.__file__, trusted.name], input=pdf, capture_output=True,
+                                  timeout=found.SECONDS, check=True)
+            return found.heard(done.stdout.decode())
+    except subprocess.SubprocessError as error:
+        raise _unreadable() from error
+    finally:
+        _turn.release()
+
+
+def _unreadable():
+    return Unreadable(_("Tệp này không phải PDF đọc được. Chọn tệp PDF đã ký và thử lại."), where="file")
+
+
+def _pem(certificate) -> bytes:
+    from asn1crypto import pem
+    return pem.armor("CERTIFICATE", certificate.dump())

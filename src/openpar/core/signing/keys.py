@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from openpar.engine.errors import Refused
 
-TEST_NAME = "OpenPAR: chứng thư thử, không có giá trị pháp lý"
+from .found import TEST_NAME
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,44 @@
+"""Kiểm tra chữ ký số: anybody checks a signed PDF; nothing of it is kept."""
+
+import hashlib
+
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from openpar.core import signing
+from openpar.core.forms import SignedFileForm
+from openpar.core.models import Signature
+from openpar.core.pages import on_form
+from openpar.engine.errors import OpenParError
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request):
+    """Each signature in words: who, when, unchanged or not, trusted here or not; and whether the file was issued by this platform."""
+    form = SignedFileForm(request.POST, request.FILES) if request.method == "POST" else SignedFileForm()
+    found, ours, status = None, False, 200
+    if form.is_bound and form.is_valid():
+        data = form.cleaned_data["file"].read()
+        try:
+            found = [(f, _sentences(f)) for f in signing.check_apart(data)]
+            ours = Signature.objects.filter(digest=hashlib.sha256(data).hexdigest()).exists()
+        except OpenParError as error:
+            status = on_form(form, error)
+    elif form.is_bound:
+        status = 422
+    return render(request, "core/check_signatures.html", {"form": form, "found": found, "ours": ours}, status=status)
+
+
+def _sentences(f):
+    if not f.signer:
+        return [_("Chữ ký này không đọc được.")]
+    out = [_("Nội dung đã ký còn nguyên.") if f.intact else _("Nội dung đã bị thay đổi sau khi ký, hoặc chữ ký không đúng.")]
+    if f.intact:
+        out.append(_("Sau chữ ký này, tệp không bị thêm bớt gì ngoài chữ ký khác.") if f.whole
+                   else _("Sau chữ ký này, tệp đã bị thêm hoặc sửa nội dung."))
+    out.append(_("Chứng thư do tổ chức được hệ thống tin cậy cấp.") if f.trusted
+               else _("Chưa xác định được tổ chức cấp chứng thư; không kết luận được ai đã ký."))
+    if f.test:
+        out.append(_("Đây là chứng thư thử, không có giá trị pháp lý."))
+    return out
