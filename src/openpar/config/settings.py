@@ -15,15 +15,19 @@ TESTING = env.flag("TESTING")
 # A demo or development run needs no secret; anything else refuses to start without one.
 SECRET_KEY = env.text("SECRET_KEY") or ("demo-only-not-a-secret-" * 3 if DEBUG or DEMO or TESTING else "")
 AUDIT_KEY = env.text("AUDIT_KEY") or SECRET_KEY
+# Identities of citizens: the first key encrypts, all decrypt; the index key finds the same number again and is not rotated.
+IDENTITY_KEYS = [k for k in env.text("IDENTITY_KEYS").split(",") if k] or ([SECRET_KEY] if DEBUG or DEMO or TESTING else [])
+IDENTITY_INDEX_KEY = env.text("IDENTITY_INDEX_KEY") or AUDIT_KEY
 ALLOWED_HOSTS = [h for h in env.text("HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h]
 CSRF_TRUSTED_ORIGINS = [o for o in env.text("ORIGINS").split(",") if o]
 PROVINCE = env.text("PROVINCE", "Lai Châu")
 BASE_URL = env.text("BASE_URL", "http://localhost:8000")  # where letters lead
 
 INSTALLED_APPS = [
-    "openpar.core.apps.OperatorsConfig", "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions",
+    "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions",
     "django.contrib.messages", "django.contrib.staticfiles", "django.contrib.humanize",
-    "openpar.core.apps.CoreConfig", "openpar.web",  # before allauth, whose templates the web room replaces
+    "openpar.core.apps.CoreConfig", "openpar.web",  # before allauth and the admin, whose templates the web room replaces
+    "openpar.core.apps.OperatorsConfig",
     "allauth", "allauth.account", "allauth.mfa", "allauth.usersessions",
     "axes", "csp", "django_htmx", "django_q",
     "openpar.apps.tasks", "openpar.apps.indices", "openpar.apps.demo",
@@ -108,6 +112,7 @@ CONTENT_SECURITY_POLICY = {"DIRECTIVES": {
     "connect-src": [SELF], "form-action": [SELF], "base-uri": [NONE], "frame-ancestors": [NONE], "object-src": [NONE],
     "manifest-src": [SELF]}}
 
+FORMAT_MODULE_PATH = ["openpar.web.formats"]
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 TIME_ZONE = "Asia/Ho_Chi_Minh"

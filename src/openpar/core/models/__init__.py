@@ -4,6 +4,7 @@ from .audit import AccessEntry, AuditEntry, AuditHead, AuditSeal
 from .clock import DemoClock
 from .deadline import Deadline, Due
 from .evidence import Blob, Evidence
+from .identity import Identity
 from .organisation import Group, GroupMember, GroupWording, Organisation, OrganisationAlias, Succession
 from .outbox import Firing, JobRun, Notice, OutboxMessage
 from .paper import NumberSeries, Paper, PaperNumber, Signature
@@ -12,6 +13,6 @@ from .rule import RuleConfirmation, RuleEntry
 
 __all__ = [
     "AccessEntry", "AuditEntry", "AuditHead", "AuditSeal", "Blob", "Deadline", "DemoClock", "Due", "Evidence", "Firing", "Group",
-    "GroupMember", "GroupWording", "JobRun", "Membership", "Notice", "NumberSeries", "Organisation", "OrganisationAlias",
+    "GroupMember", "GroupWording", "Identity", "JobRun", "Membership", "Notice", "NumberSeries", "Organisation", "OrganisationAlias",
     "OutboxMessage", "Paper", "PaperNumber", "RuleConfirmation", "RuleEntry", "Signature", "Succession", "User",
 ]
