@@ -14,7 +14,8 @@ BAD = "Rà\x08 soát\x0b danh\x0c mục\x1b \ufffe"
 
 def test_a_task_with_control_characters_leaves_every_paper_whole(province, client):
     client.force_login(province.lan)
-    form = {"issuer": province.ubnd_tinh.pk, "title": BAD, "text": BAD, "due_type": "date", "due_on": "01/08/2022", "lead": "Sở Y tế"}
+    form = {"issuer": province.ubnd_tinh.pk, "title": BAD, "text": BAD, "due_type": "date", "due_on": "01/08/2022", "keep_day": "2022-08-01",
+            "lead": "Sở Y tế"}
     assert client.post("/nhiem-vu/moi/", form).status_code == 302
     task = Task.objects.get()
     assert "\x08" not in task.title and "\x0c" not in task.text

@@ -68,3 +68,15 @@ def late_since(today: date, working_days_late: int) -> date:
     calendar = load_calendar()
     worked = today if calendar.is_working_day(today) else calendar.add_working_days(today, -1)
     return calendar.add_working_days(worked, -working_days_late)
+
+
+def day_off(day: date) -> bool:
+    """Whether nobody works on a day; in a year whose calendar nobody has announced, on its weekends.
+
+    >>> day_off(date(2022, 9, 2))  # Quốc khánh, a Friday
+    True
+    """
+    try:
+        return not load_calendar().is_working_day(day)
+    except NotLoaded:
+        return day.weekday() > 4

@@ -7,6 +7,7 @@ from openpar.core.models import Organisation, User
 from openpar.web.forms import DocumentField, OfficialDateField
 
 from ..models import Addressee, Directive, Task
+from .days import DueDateField, KeepDay
 
 ENDINGS = (".docx", ".pdf", ".odt", ".html", ".htm", ".txt")
 CYCLES = [("", _("Chọn kỳ")), *Task.Cycle.choices]
@@ -49,14 +50,15 @@ class HeadForm(forms.ModelForm):
     class Meta:
         model = Directive
         fields = ["title", "doc_type", "number", "issued_on", "signer"]
+        labels = {"title": _("Trích yếu"), "doc_type": _("Loại văn bản"), "number": _("Số, ký hiệu"), "signer": _("Người ký")}
 
 
-class DueForm(forms.Form):
+class DueForm(KeepDay):
     """A final day, a reporting cycle, or no deadline said on purpose; nothing where nothing is to change."""
 
     TYPES = [("", _("Chưa đặt")), *Task.DueType.choices]
     due_type = forms.ChoiceField(label=_("Loại hạn"), choices=TYPES, required=False)
-    due_on = OfficialDateField(label=_("Ngày hạn"), required=False)
+    due_on = DueDateField(label=_("Ngày hạn"), required=False)
     cycle = forms.ChoiceField(label=_("Kỳ báo cáo"), choices=CYCLES, required=False)
     report_day = forms.IntegerField(label=_("Ngày báo cáo"), required=False, min_value=1, max_value=31,
                                     widget=forms.NumberInput(attrs={"class": "w-xs"}))
@@ -67,6 +69,8 @@ class DueForm(forms.Form):
             self.add_error("due_on", _("Ghi ngày hạn, ví dụ 15/8/2022."))
         if data.get("due_type") == "cycle" and not data.get("cycle"):
             self.add_error("cycle", _("Chọn kỳ báo cáo: tháng, quý, sáu tháng hoặc năm."))
+        if data.get("due_type") == "date":
+            self.doubt(data.get("due_on"))
         return data
 
     def due(self):

@@ -5,12 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from openpar.core.models import Organisation
 from openpar.core.organisations import valid_on
-from openpar.web.forms import OfficialDateField
 from openpar.web.wording import official_date
 
 from ..models import Assignment
 from ..services import extensions
 from .acts import ActForm, ReasonForm, words
+from .days import DueDateField
 
 
 class ReturnForm(ReasonForm):
@@ -29,7 +29,7 @@ def others(day):
 
 
 class DecideExtensionForm(ActForm):
-    due_on = OfficialDateField(label=_("Hạn mới"), required=False)
+    due_on = DueDateField(label=_("Hạn mới"), required=False)
     answer = words(_("Ý kiến"), _("Bắt buộc khi không đồng ý."), required=False, rows=3)
 
     def prepare(self):

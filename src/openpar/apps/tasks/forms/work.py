@@ -13,6 +13,7 @@ from openpar.web.wording import number, official_date
 
 from ..services import extensions, pass_down, work
 from .acts import ActForm, ReasonForm, figure, words
+from .days import DueDateField
 from .issuer import (
     AcceptForm,
     DecideExtensionForm,
@@ -35,7 +36,7 @@ class AssignForm(ActForm):
     person = forms.ModelChoiceField(label=_("Người xử lý"), queryset=None, required=False, empty_label=_("Chưa chọn"))
     sub_unit = forms.ModelChoiceField(label=_("Phòng, đơn vị trực thuộc"), queryset=None, required=False,
                                       empty_label=_("Chưa chọn"))
-    inner_due_on = OfficialDateField(label=_("Hạn nội bộ"), required=False)
+    inner_due_on = DueDateField(label=_("Hạn nội bộ"), required=False)
     instruction = words(_("Bút phê"), required=False, rows=3)
 
     def prepare(self):
@@ -168,7 +169,7 @@ class WithdrawContestForm(ActForm):
 
 class ExtendForm(ActForm):
     button = _("Gửi đề nghị gia hạn")
-    due_on = OfficialDateField(label=_("Hạn mới đề nghị"))
+    due_on = DueDateField(label=_("Hạn mới đề nghị"))
     cause = forms.ChoiceField(label=_("Lý do chính"), choices=[("", _("Chọn lý do")), *extensions.CAUSES.items()])
     reason = words(_("Giải trình"), _("Nêu việc đã làm, việc còn lại và vì sao cần thêm thời gian."))
 
@@ -192,7 +193,7 @@ class PassDownForm(ActForm):
                                                    widget=forms.CheckboxSelectMultiple)
     title = forms.CharField(label=_("Tên việc"), required=False, max_length=300, widget=forms.Textarea({"rows": 2}))
     text = words(_("Hướng dẫn cho cấp dưới"), required=False, rows=3)
-    due_on = OfficialDateField(label=_("Hạn cho cấp dưới"), required=False)
+    due_on = DueDateField(label=_("Hạn cho cấp dưới"), required=False)
 
     def prepare(self):
         rows = pass_down.below(self.part.organisation, self.today).exclude(pk__in=[c.organisation_id for c in self.page.children])

@@ -11,6 +11,7 @@ from openpar.core.moving import move
 from openpar.engine.errors import BadInput, Conflict
 
 from .. import rules
+from ..limits import day_off
 from ..models import Directive, Draft, Task
 from ..selectors.cards import Card, Review, review
 from .create import NewTask, create_tasks
@@ -56,6 +57,8 @@ def checks(seen: Review, on) -> list[Check]:
           _("%(n)s nhiệm vụ giao cho nhóm không có đơn vị nào trong ngày giao."), _("Mọi nhóm đều có đơn vị nhận."))
     check("past", [c for c in seen.cards if c.draft.due_on and c.draft.due_on < on], _("%(n)s nhiệm vụ có hạn trước ngày giao."),
           _("Không hạn nào ở trước ngày giao."), stops=False)
+    check("off", [c for c in seen.cards if c.draft.due_on and c.draft.due_on >= on and day_off(c.draft.due_on)],
+          _("%(n)s nhiệm vụ có hạn vào ngày nghỉ."), _("Không hạn nào rơi vào ngày nghỉ."), stops=False)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import leader, letters, lists, my_work
+from ..views import days, leader, letters, lists, my_work
 
 urlpatterns = [
     path("nhiem-vu/", lists.tasks, name="tasks"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("viec-cua-toi.xlsx", my_work.my_work_xlsx, name="my_work_xlsx"),
     path("dieu-hanh/", leader.leader_page, name="leader"),
     path("dieu-hanh/bao-cao.docx", leader.follow_docx, name="follow_docx"),
+    path("ngay-con-lai/", days.left, name="day_left"),
     path("cong-van-don-doc/", letters.letters, name="letters"),
     path("cong-van-don-doc/<int:pk>.docx", letters.letter_docx, name="letter_docx"),
 ]
