@@ -20,6 +20,8 @@ WIDE, PHONE = (1280, 900), (390, 844)
 KNOWN = ("lan", "chutich", "dung", "minh", "vanthu", "kiemsoat", "te", "hoa", "giamsat", "vanhanh")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 MARKED = re.compile("[àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]", re.I)
+_WORD = f"[\\w-]*{MARKED.pattern}[\\w-]*"
+RUNS = re.compile(rf"{_WORD}(?: {_WORD})*", re.I)
 ENGLISH = re.compile(r"\b(the|of|and|is|are|to|for|this|with|please|add|change|save|delete|view|select|field)\b", re.I)
 NOT_PAGES = re.compile(r"\.(xlsx|csv|docx|zip|js)$|jsi18n|suc-khoe|minh-chung/|autocomplete|/r/")
 # What a person meets besides the plain addresses: states of lists, refusals, nothing found.
@@ -176,10 +178,8 @@ def look(seen: dict, language: str, kept: str) -> list[str]:
     if any(b > a + 1 for a, b in zip(seen["headings"], seen["headings"][1:], strict=False)):
         out.append(f"headings jump: {seen['headings'][:12]}")
     for text in dict.fromkeys(seen["text"]):
-        if language == "en" and MARKED.search(text) and text.lower() not in kept:
-            rest = [w for w in re.split(r"[.:;|,()“”\"/·→]| - ", text) if MARKED.search(w) and w.strip().lower() not in kept]
-            if rest:
-                out.append(f"vi on en: {text[:150]}")
+        if language == "en" and text.lower() not in kept and any(run.lower() not in kept for run in RUNS.findall(text)):
+            out.append(f"vi on en: {text[:150]}")
         if language == "vi" and not MARKED.search(text) and len(ENGLISH.findall(text)) and len(text) > 3:
             out.append(f"en on vi: {text[:150]}")
     return out

@@ -26,9 +26,12 @@ class Inline(ByAct, admin.TabularInline):
     extra = 0
 
 
-class Memberships(Inline):
-    model, act = Membership, "people.manage"
+class Memberships(ByAct, admin.StackedInline):
+    """Beside its label each field can be read aloud, and a long row does not widen the page."""
+
+    model, act, extra = Membership, "people.manage", 0
     autocomplete_fields = ("organisation",)
+    fieldsets = ((None, {"fields": (("organisation", "role"), ("title", "field"), ("valid_from", "valid_until"))}),)
 
 
 @admin.register(User)

@@ -77,7 +77,7 @@ def run(name: str, *, key: str = "", at: datetime | None = None) -> JobRun | Non
     token = _RUN.set(row)
     try:
         said = job.run(at or clock.now())
-        row.ok, row.message = True, "" if said is None else str(said)
+        row.ok, row.message = True, "" if said is None else f"{said} mục" if isinstance(said, int) else str(said)
     except Exception as error:  # whatever it is, the operator must see it and the other jobs must run
         log.exception("Job %s failed", name)
         row.ok, row.message = False, f"{type(error).__name__}: {error}"[:2000]

@@ -21,7 +21,7 @@ def find_organisations(actor, words, limit):
             words)).select_related("parent").distinct()
     return [Hit(o.name, reverse("core:organisation", args=[o.pk]), " · ".join(filter(None, (
         o.code, o.parent.label if o.parent else "",
-        f"đến hết {o.valid_until:%d/%m/%Y}" if o.valid_until else "")))) for o in rows[:limit]]
+        _("đến hết %(day)s") % {"day": f"{o.valid_until:%d/%m/%Y}"} if o.valid_until else "")))) for o in rows[:limit]]
 
 
 def find_people(actor, words, limit):

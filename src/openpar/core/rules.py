@@ -28,10 +28,11 @@ def typed(name: str, text: str):
             raise BadInput(_("Giá trị phải là số nguyên (%(unit)s).") % {"unit": unit_words(shipped.unit)}, where="value")
         return int(text)
     if " hoặc " in shipped.unit:
-        choices = [c.strip() for c in shipped.unit.split(" hoặc ")]
-        if text not in choices:
-            raise BadInput(_("Giá trị là một trong: %(choices)s.") % {"choices": ', '.join(choices)}, where="value")
-        return text
+        choices = {c.strip(): value_words(c.strip()) for c in shipped.unit.split(" hoặc ")}
+        meant = [code for code, words in choices.items() if text.lower() in (code, words.lower())]
+        if not meant:
+            raise BadInput(_("Giá trị là một trong: %(choices)s.") % {"choices": ", ".join(choices.values())}, where="value")
+        return meant[0]
     if all(_is_amount(v.value) for v in shipped.values):
         from openpar.engine.worktime import Amount
         try:
@@ -61,7 +62,7 @@ def _table(text, like):
 
 UNIT_WORDS = {"working_days": gettext_lazy("ngày làm việc"), "calendar_days": gettext_lazy("ngày"),
               "working_hours": gettext_lazy("giờ làm việc"), "thời hạn": gettext_lazy("thời hạn"),
-              "included hoặc excluded": gettext_lazy("included hoặc excluded"), "giờ trong ngày": gettext_lazy("giờ trong ngày"),
+              "included hoặc excluded": gettext_lazy("tính cả hoặc không tính ngày X"), "giờ trong ngày": gettext_lazy("giờ trong ngày"),
               "ngày trong tháng": gettext_lazy("ngày trong tháng"), "bảng bước": gettext_lazy("bảng bước")}
 AMOUNT_WORDS = {
     "wd": ngettext_lazy("%(n)s ngày làm việc", "%(n)s ngày làm việc", "n"),
@@ -96,6 +97,15 @@ def unit_words(unit: str) -> str:
     'ngày làm việc'
     """
     return str(UNIT_WORDS.get(unit, unit))
+
+
+def value_hint(shipped) -> str:
+    """How to type a value of this parameter: its unit, its choices, or an example of a length of time."""
+    if " hoặc " in shipped.unit:
+        return _("Một trong: %(choices)s.") % {"choices": ", ".join(value_words(c.strip()) for c in shipped.unit.split(" hoặc "))}
+    if all(_is_amount(v.value) for v in shipped.values):
+        return _("Ví dụ: 5 ngày làm việc, 30 ngày, 2 tháng.")
+    return _("Đơn vị tính: %(unit)s.") % {"unit": unit_words(shipped.unit)}
 
 
 def value_words(value) -> str:

@@ -119,7 +119,8 @@ class Page:
 
 # What the frame links to. The rooms that offer these pages keep these names.
 ADDRESSES = {"home": "core:home", "search": "core:search", "bell": "core:notices", "next_day": "core:next_day",
-             "act_for": "core:act_for", "help": "web:help", "try_clock": "core:try_clock", "check_signatures": "core:check_signatures", "login": "account_login", "logout": "account_logout",
+             "act_for": "core:act_for", "help": "web:help", "try_clock": "core:try_clock",
+             "check_signatures": "core:check_signatures", "login": "account_login", "logout": "account_logout",
              "password": "account_change_password", "mfa": "mfa_index", "sessions": "usersessions_list",
              "language": "web:language", "theme": "web:theme"}
 

@@ -19,6 +19,8 @@ class HouseBoundField(forms.BoundField):
         widget = widget or self.field.widget
         if str(widget.attrs.get("placeholder", "")) == str(self.label):
             widget.attrs.pop("placeholder", None)
+        if "data-date" in widget.attrs and self.auto_id:  # the weekday beside it, drawn by _field.html
+            attrs["aria-describedby"] = f"{attrs.get('aria-describedby', '')} {self.auto_id}_day".strip()
         return attrs
 
 
@@ -40,7 +42,7 @@ class OfficialDateInput(forms.DateInput):
         super().__init__({"inputmode": "numeric", "autocomplete": "off", "class": "w-s", "data-date": "", **(attrs or {})})
 
     def format_value(self, value):
-        return value if isinstance(value, str) else wording.official_date(value) if value else None
+        return value if isinstance(value, str) else wording.typed_date(value) if value else None
 
 
 class OfficialDateField(forms.Field):
@@ -60,7 +62,7 @@ class OfficialDateField(forms.Field):
     YEARS = range(1900, 2201)  # beyond them it is a slip of the hand, and no clock of ours could count it
 
     def prepare_value(self, value):
-        return wording.official_date(value) if isinstance(value, date) else value
+        return wording.typed_date(value) if isinstance(value, date) else value
 
     def to_python(self, value):
         if value in self.empty_values:

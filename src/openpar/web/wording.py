@@ -40,6 +40,16 @@ def official_date(value: date | datetime | None, year: bool = True) -> str:
     return f"{d.day:02d}/{month}" + (f"/{d.year}" if year else "")
 
 
+def typed_date(value: date | datetime) -> str:
+    """A date as it is typed into a field: in figures in every language, so that what a form shows it also takes back.
+
+    >>> typed_date(date(2022, 9, 6))
+    '06/9/2022'
+    """
+    d = day_of(value)
+    return f"{d.day:02d}/{d.month:02d}/{d.year}" if d.month < 3 else f"{d.day:02d}/{d.month}/{d.year}"
+
+
 def weekday(value: date | datetime) -> str:
     """The name of the weekday, written as inside a sentence.
 

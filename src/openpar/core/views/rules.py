@@ -59,6 +59,7 @@ def rule(request, name):
     elif request.method == "POST":
         status = 422
     p = rulebook.parameter(name)
+    form.fields["value"].help_text = rules.value_hint(p)
     values = [{"v": v, "words": rules.value_words(v.value)} for v in sorted(p.values, key=lambda v: v.valid_from,
             reverse=True)]
     entries = RuleEntry.objects.filter(name=name).select_related("entered_by", "approved_by", "organisation",

@@ -1,6 +1,7 @@
 """Tags and filters of every page: dates, numbers, statuses, icons, links that keep the query."""
 
 from django import template
+from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -101,12 +102,30 @@ def strip(parts) -> SafeString:
 
 @register.filter
 def kind(field) -> str:
-    """How a form field is drawn: "check" for one box, "choices" for a set of boxes or buttons, else empty."""
+    """How a form field is drawn: "check" for one box, "choices" for a set of boxes or buttons, "date", else empty."""
     from django import forms
     widget = field.field.widget
+    if "data-date" in widget.attrs:
+        return "date"
     if isinstance(widget, forms.CheckboxInput):
         return "check"
     return "choices" if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple) else ""
+
+
+@register.filter
+def typed_day(field):
+    """The day that stands in a date field, for its weekday; None while it is empty or not a date."""
+    value = field.value()
+    try:
+        return field.field.to_python(value) if value else None
+    except ValidationError:
+        return None
+
+
+@register.simple_tag
+def weekday_names() -> str:
+    """The seven weekdays from Monday in the reader's language, for the script that follows what is typed."""
+    return "|".join(wording.WEEKDAYS_EN if wording.english() else wording.WEEKDAYS)
 
 
 @register.filter

@@ -51,6 +51,21 @@
     if (form && event.target.tagName === "SELECT") form.requestSubmit();
   });
 
+  /* The weekday stands beside a typed date at once; while it is no date, the order in which to type it. */
+  document.addEventListener("input", (event) => {
+    const field = event.target.closest("input[data-date]"), said = field && document.getElementById(`${field.id}_day`);
+    if (!said) return;
+    const typed = /^\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})\s*$/.exec(field.value);
+    const [d, m, y] = typed ? typed.slice(1).map(Number) : [0, 0, 0], day = new Date(y, m - 1, d);
+    const real = typed && day.getMonth() === m - 1 && day.getDate() === d;
+    said.textContent = real ? said.dataset.days.split("|")[(day.getDay() + 6) % 7] : said.dataset.day;
+    const left = document.getElementById(`${field.id}_left`);
+    if (!left) return;
+    left.textContent = "";
+    if (real) fetch(`${left.dataset.left}?ngay=${d}/${m}/${y}`).then((answer) => (answer.ok ? answer.text() : ""))
+      .then((words) => { if (field.value === typed[0]) left.textContent = words; }).catch(() => {});
+  });
+
   /* Selecting rows: the bar counts, one box selects the page, Shift selects a stretch. */
   const PICK = "tbody .pick input[type='checkbox']";
   const count = (form) => {
