@@ -2,7 +2,8 @@
 
 - `@pytest.mark.needs("postgresql")`: skipped where the tool is absent, listed at the end; a failure under OPENPAR_REQUIRE=all.
 - `@pytest.mark.database("postgresql")`: only meant for this database; not collected on the other.
-- The database is SQLite in a temporary file, or the one that OPENPAR_DATABASE_URL names (`make test` runs both).
+- The database is SQLite in a temporary file, or the one that OPENPAR_DATABASE_URL names (`make test` runs both). A test that asks
+  for no database (neither `db` nor `django_db`) is run on SQLite only.
 - Tests under tests/engine alone run without Django, even where it is installed.
 - tests/browser.py adds the fixtures of stories; tests/people.py the people of the small province.
 """
@@ -82,8 +83,17 @@ def require(tool: str) -> object:
     pytest.skip(say)
 
 
+def meant_for(item, database: str) -> bool:
+    """Whether the test says something about this database; one that asks for none is run on SQLite only."""
+    if marker := item.get_closest_marker("database"):
+        return database in marker.args
+    if database == "sqlite" or item.get_closest_marker("django_db") or item.get_closest_marker("needs"):
+        return True
+    return bool({"db", "transactional_db"} & set(getattr(item, "fixturenames", ())))
+
+
 def pytest_collection_modifyitems(config, items):
-    dropped = [i for i in items if (m := i.get_closest_marker("database")) and on_database() not in m.args]
+    dropped = [i for i in items if not meant_for(i, on_database())]
     if dropped:
         config.hook.pytest_deselected(items=dropped)
         items[:] = [i for i in items if i not in dropped]

@@ -1,5 +1,6 @@
 """Small files that tests upload, made here so that none is copied from anywhere."""
 
+import functools
 import io
 import struct
 import zipfile
@@ -57,15 +58,22 @@ def odt() -> bytes:
     return out.getvalue()
 
 
+@functools.cache
+def packed_blanks(size_mb: int) -> tuple[bytes, int]:
+    """That many megabytes of a Word part full of blanks, deflated, and their checksum. Equal blocks deflate to equal bytes."""
+    packer, blank = zlib.compressobj(9, zlib.DEFLATED, -15), b" " * (1 << 20)
+    first = b"<w:document " + blank[12:]
+    out = packer.compress(first) + packer.flush(zlib.Z_FULL_FLUSH)
+    block = packer.compress(blank) + packer.flush(zlib.Z_FULL_FLUSH)
+    crc = zlib.crc32(first)
+    for _ in range(size_mb - 1):
+        crc = zlib.crc32(blank, crc)
+    return out + block * (size_mb - 1) + packer.flush(), crc
+
+
 def bomb(size_mb: int, lie: int | None = None) -> bytes:
     """A docx whose main part inflates to `size_mb`; `lie` is the size that both headers claim."""
-    packer, packed = zlib.compressobj(9, zlib.DEFLATED, -15), b""
-    crc, chunk = 0, b" " * (1 << 20)
-    for i in range(size_mb):
-        data = b"<w:document " + chunk[12:] if i == 0 else chunk
-        crc = zlib.crc32(data, crc)
-        packed += packer.compress(data)
-    packed += packer.flush()
+    packed, crc = packed_blanks(size_mb)
     data = zip_of({"[Content_Types].xml": TYPES, "word/document.xml": b"x"})
     # the last member is replaced by hand, so that its headers can say what they like
     start = data.rindex(b"PK\x03\x04")

@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 from django.db import transaction
+from django.test import Client
 
 from tests.conftest import on_database
 from tests.core import matrix
@@ -14,6 +15,8 @@ from tests.people import PEOPLE
 # one of each role, with both kinds of stranger; on the other database a few are enough, since the filters are the same code
 ALIKE = {"yen", "ca", "te"}
 WHO = [p[0] for p in PEOPLE if p[0] not in ALIKE] + [None] if on_database() == "sqlite" else ["dung", "ho", "giam_sat", None]
+# A page without an id that a visitor may read holds nothing foreign to anybody: beside the visitor, one with an account asks for it.
+ASK_FOR_OPEN = {None, "dung"}
 SKIP_GET = {"account_logout", "core:next_day"}
 GUARDED = "quan-tri/"
 
@@ -47,6 +50,12 @@ def ask(client, method, path):
     return answer, text
 
 
+@pytest.fixture(scope="module")
+def open_pages():
+    """{address: whether a visitor may read it}, filled as it is asked for."""
+    return {}
+
+
 def test_every_address_with_an_id_is_registered():
     unknown = []
     for a in matrix.addresses():
@@ -58,7 +67,7 @@ def test_every_address_with_an_id_is_registered():
 
 
 @pytest.mark.parametrize("name", WHO)
-def test_case_PM_01_no_role_reaches_what_is_foreign(worlds, client, name):
+def test_case_PM_01_no_role_reaches_what_is_foreign(worlds, client, name, open_pages):
     """Also PM-04 and PM-09: by address, by list, by search, by export."""
     province, both = worlds
     if name:
@@ -68,6 +77,11 @@ def test_case_PM_01_no_role_reaches_what_is_foreign(worlds, client, name):
     wrong = []
     for a in matrix.addresses():
         kinds = [k for k in a.kinds().values() if k in both[0] and k not in ("mark", "issuer", "doing", "handler")]
+        if not kinds and name not in ASK_FOR_OPEN:
+            if a not in open_pages:
+                open_pages[a] = ask(Client(raise_request_exception=False), "get", a.path(both[0]))[0].status_code == 200
+            if open_pages[a]:
+                continue
         for world in both if kinds else both[:1]:
             path = a.path(world)
             foreign = a.name.split(":")[0] != "admin" and bool(kinds) and not (

@@ -4,7 +4,8 @@ import pytest
 
 from tests.browser import PHONE, WIDE, assert_accessible, screenshot
 
-pytestmark = [pytest.mark.needs("chromium"), pytest.mark.django_db(transaction=True)]
+# What is looked at here is drawn alike whatever database stands behind it.
+pytestmark = [pytest.mark.needs("chromium"), pytest.mark.django_db(transaction=True), pytest.mark.database("sqlite")]
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,8 @@ import pytest
 from openpar.apps.indices.selectors import explorer, province
 from openpar.apps.indices.selectors.papi import book
 
+pytestmark = pytest.mark.database("sqlite")  # the pages ask no database; `db` only says so by counting
+
 
 def words(answer) -> str:
     """The page as a reader sees it: no tags, one blank between words."""
