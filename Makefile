@@ -28,8 +28,8 @@ serve: setup  ## migrate and serve this installation (settings from the environm
 	$(BIN)/python -m tools.serve $(ARGS)
 
 test: setup  ## all tests on SQLite, then the database tests on a throw-away PostgreSQL where there is one
-	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
-	$(if $(ON_BOTH),$(BIN)/python -m tools.pgcluster run --if-present -- $(BIN)/python -m pytest -n $(WORKERS) $(ON_BOTH) $(ARGS))
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+	$(if $(ON_BOTH),$(BIN)/python -m tools.pgcluster run --if-present -- $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ON_BOTH) $(ARGS))
 
 test-engine: setup  ## the engine's tests alone, in seconds, without Django
 	OPENPAR_TESTS=engine $(BIN)/python -m pytest -p no:django tests/engine $(ARGS)
