@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from openpar.apps.tasks import rules
 from openpar.apps.tasks.models import Assignment
-from openpar.apps.tasks.selectors import status
+from openpar.apps.tasks.selectors import lists, status
 from openpar.apps.tasks.services import appraise, contests, extensions, work
 from openpar.core import clock
 
@@ -31,7 +31,7 @@ def test_the_database_agrees_with_the_rule_and_each_row_has_one_status(province,
             give(province)
     parts = list(Assignment.objects.order_by("pk"))[: len(rows)]
     for part, (state, due_at, submitted_at) in zip(parts, rows, strict=True):
-        Assignment.objects.filter(pk=part.pk).update(state=state, due_at=due_at, submitted_at=submitted_at)
+        Assignment.objects.filter(pk=part.pk).update(state=state, due_at=due_at, submitted_at=submitted_at, open=state in rules.OPEN)
     some = Assignment.objects.filter(pk__in=[p.pk for p in parts])
     soon = status.soon_limit(now)
     said = {p.pk: p.status for p in status.annotated(some, now)}
@@ -40,6 +40,10 @@ def test_the_database_agrees_with_the_rule_and_each_row_has_one_status(province,
     found = {name: set(some.filter(condition).values_list("pk", flat=True)) for name, condition in status.conditions(now).items()}
     assert sum(map(len, found.values())) == len(parts) and all(pk in found[name] for pk, name in said.items())
     assert sum(status.counted(some, now).values()) == len(parts)
+    # the list filters by conditions of its own, written for its indexes: they find the same rows
+    assert found == {name: set(some.filter(lists.status_condition(name, now, soon)).values_list("pk", flat=True)) for name in rules.STATUSES}
+    still_open = set(some.filter(lists.status_condition("open", now, soon)).values_list("pk", flat=True))
+    assert still_open == {pk for pk, name in said.items() if name not in ("cancelled", "done_on_time", "done_late")}
 
 
 def test_case_DT_01_due_today_is_not_overdue_until_the_day_is_over(province):

@@ -21,6 +21,7 @@ from openpar.web.status import FACES
 
 from .. import rules
 from ..forms import directives as forms
+from ..forms.acts import name_files
 from ..models import Assignment, Directive
 from ..origins import Origin
 from ..selectors import directives as selectors
@@ -82,6 +83,7 @@ def new(request):
                 status = on_form(form, error)
             else:
                 return redirect("tasks:review" if directive.text else "tasks:directive", directive.pk)
+        name_files(form)
     return render(request, "tasks/directive_new.html", {
         "form": form, "earlier": earlier, "amends": amends, "crumbs": [(_("Văn bản"), reverse("tasks:directives")), (_("Tải văn bản lên"), "")]},
         status=status)

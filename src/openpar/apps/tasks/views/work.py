@@ -12,6 +12,7 @@ from openpar.core.pages import status_of
 from openpar.engine.errors import BadInput, OpenParError, Refused
 from openpar.web.wording import official_date
 
+from ..forms.acts import name_files
 from ..forms.work import FORMS
 from ..selectors import timeline
 from ..selectors.acts import ACTS, may, offers, why_not
@@ -58,6 +59,7 @@ def act(request, pk, code):
         else:
             messages.add_message(request, messages.INFO if again else messages.SUCCESS, message or _("Việc này đã được ghi."))
             return redirect(page.part)
+    name_files(form)
     return show(request, page, code, form, status)
 
 
