@@ -162,3 +162,11 @@ def test_case_AP_01_walking_all_pages_yields_each_organisation_once(province, cl
     for page in (1, 2, 3):
         seen += [o.pk for o in client.get(reverse("core:organisations"), {"loai": "other", "trang": page}).context["rows"]]
     assert len(seen) == len(set(seen)) == 130
+
+
+@pytest.mark.parametrize("who, lands", [("chu_tich", "/dieu-hanh/"), ("giam_sat", "/dieu-hanh/"), ("dung", "/viec-cua-toi/"),
+                                        ("te", "/viec-cua-toi/"), ("van_thu", "/viec-cua-toi/"), ("minh", "/viec-cua-toi/")])
+def test_everybody_lands_where_their_day_begins(client, province, who, lands):
+    """A head of an organisation has work to do; the overview of what it issued itself is mostly empty."""
+    client.force_login(province.users[who])
+    assert client.get("/")["Location"] == lands

@@ -18,10 +18,10 @@ from openpar.core.pages import next_of, whole
 
 @require_safe
 def home(request):
-    """Leaders to their page, everybody else to their own work, the public to the login."""
+    """Who only leads, issues or watches goes to the overview; who has work to do, heads too, to that work; the public to the login."""
     if not request.user.is_authenticated:
         return redirect("account_login")
-    wanted = ["tasks:leader"] if request.actor.can("leader.view") else []
+    wanted = ["tasks:leader"] if request.actor.can("leader.view") and not request.actor.can("assignment.receive") else []
     if request.actor.can("jobs.view"):
         wanted.append("core:jobs")
     for name in (*wanted, "tasks:my_work", "core:notices"):

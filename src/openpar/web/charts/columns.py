@@ -35,6 +35,8 @@ def _draw(points: Sequence[Column], sentence: str, wide: bool, now: bool, bad: b
     width, height, left, bottom, top = (620, 262, 34, 30, 18) if wide else (340, 190, 30, 30, 18)
     highest = max((p.value or 0 for p in points), default=0)
     step = nice_step(highest)
+    if all(p.value is None or float(p.value).is_integer() for p in points):
+        step = max(step, 1.0)  # things are counted: there is no half of one
     ceiling = step * max(ceil(highest / step), 1)
     slot = (width - left - 4) / max(len(points), 1)
     bar = slot * 0.62

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from openpar.core import clock
 from openpar.core.pages import whole
+from openpar.core.roles import Scope
 from openpar.web import charts, wording
 from openpar.web.charts import heat
 from openpar.web.charts.columns import Column
@@ -67,6 +68,7 @@ def leader_page(request):
             "heat": heat_markup(scope, counted.heat),
             "unruled": [o.label for o in counted.heat["organisations"] if o.pk in counted.heat["unruled"]],
             "directive": directive,
+            "issuer": ", ".join(m.organisation_name for m, s in request.actor.held("leader.view") if s != Scope.PUBLISHED),
             "directives": seen[:50],
             "scope": scope,
             "people": counted,
