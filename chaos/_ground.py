@@ -28,7 +28,7 @@ def give_parts(count: int) -> list:
     people, at = province(), clock.now()
     day = at.date()
     wanted = [NewTask(title=f"Việc thử {n}", issuer=people.ubnd_tinh, leads=[people.stc], due_type="date",
-                      due_on=day + timedelta(days=200), origin="own") for n in range(count)]
+                      due_on=day + timedelta(days=200)) for n in range(count)]
     tasks = create_tasks(wanted, by=people.actor("lan", day), at=at)
     parts = list(Assignment.objects.filter(task__in=tasks).order_by("pk"))
     head = people.actor("dung", day)

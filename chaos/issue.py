@@ -15,9 +15,9 @@ Lai Châu, ngày 24 tháng 11 năm 2026
 CHỈ THỊ
 Về việc thử sức chịu đựng {key}
 
-1. Sở Tài chính chủ trì, rà soát các khoản chi có mã {key}, hoàn thành trước ngày 30/6/2027.
-2. Sở Y tế chủ trì, xây dựng kế hoạch có mã {key}, hoàn thành trước ngày 30/6/2027.
-3. Các sở, ban, ngành tỉnh rà soát quy trình nội bộ có mã {key}, hoàn thành trước ngày 15/7/2027.
+1. Sở Tài chính chủ trì, rà soát các khoản chi có mã {key}, chậm nhất ngày 30/6/2027.
+2. Sở Y tế chủ trì, xây dựng kế hoạch có mã {key}, chậm nhất ngày 30/6/2027.
+3. Các sở, ban, ngành tỉnh rà soát quy trình nội bộ có mã {key}, chậm nhất ngày 15/7/2027.
 """
 TASKS, PARTS = 3, 5
 

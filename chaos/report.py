@@ -6,14 +6,13 @@ from tools.chaos import Scenario
 
 from . import _ground
 
-POOL = 2500
-
 
 class Chaos(Scenario):
     name = "report"
+    pool = 2500  # parts to report on, more than one run can use
 
     def prepare(self, folder):
-        self.parts = [part.pk for part in _ground.give_parts(POOL)]
+        self.parts = [part.pk for part in _ground.give_parts(self.pool)]
         self.given = {}
         return _ground.province().dung
 
