@@ -143,6 +143,18 @@ def test_an_answer_by_page_works_with_and_without_script(province, headers):
         assert f'id="nv{draft.pk}"' in text and 'hx-swap-oob="true"' in text and "<html" not in text
 
 
+@pytest.mark.parametrize("headers", [HTMX, {}])
+def test_the_answer_that_leaves_a_card_clear_opens_the_next_unclear_one(province, headers):
+    directive, client = taken(province), browser(province)
+    first = asked(directive)
+    rest = [c for c in selectors.review(directive, DAY).doubtful if c.draft.pk != first.pk]
+    assert len(first.doubts) == 1 and rest
+    answer = client.post(url(directive, first, "tra-loi"), {"version": first.version, "answer": "0:0"}, **headers)
+    text = answer.content.decode() if headers else client.get(answer["Location"]).content.decode()
+    opened = [part.split('id="nv')[1].split('"')[0] for part in text.split("<article")[1:] if "is-open" in part.split(">")[0]]
+    assert opened == [str(next((c for c in rest if c.number > 1), rest[0]).draft.pk)]
+
+
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_a_refused_edit_comes_back_as_typed(province, headers):
     directive = taken(province)

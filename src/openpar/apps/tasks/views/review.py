@@ -114,7 +114,7 @@ def name(request, pk, addressee):
         except OpenParError as problem:
             error, status, words = problem.message, status_of(problem), request.POST.get("q", words)
         else:
-            return screen.done(request, directive, row.draft, True, None, row.wording)
+            return screen.done(request, directive, row.draft, screen.UNTIL_CLEAR, None, row.wording)
     organisations, groups = selectors.candidates(words, acts.register_day(directive, request.at))
     context = {"directive": directive, "addressee": row, "draft": row.draft, "words": words, "organisations": organisations, "groups": groups,
                "error": error, "may_remember": request.actor.can("organisation.manage"), "back": screen.address_of(directive, row.draft_id),

@@ -10,7 +10,7 @@ from ..models import Draft
 from ..selectors import directives as selectors
 from ..services import reshape
 from ..services import review as acts
-from .screen import day_of, edit_form, version_of
+from .screen import UNTIL_CLEAR, day_of, edit_form, version_of
 
 
 class Again(Exception):
@@ -77,7 +77,7 @@ def _reopen(request, directive, draft):
 
 
 # act → (what it calls, the form it came from, whether the card stays open)
-ACTS = {"tra-loi": (_answer, "", True), "xac-nhan": (_confirm, "", False), "hoi-lai": (_reopen, "", True), "sua": (_edit, "sua", True),
+ACTS = {"tra-loi": (_answer, "", UNTIL_CLEAR), "xac-nhan": (_confirm, "", False), "hoi-lai": (_reopen, "", True), "sua": (_edit, "sua", True),
         "tach": (_split, "tach", True), "gop": (_merge, "gop", True), "bo": (_drop, "bo", False), "lay-lai": (_restore, "", True)}
 
 

@@ -17,6 +17,8 @@ from . import paper
 
 MODES = ("sua", "tach", "gop", "bo")
 FILTERS = ("chua-ro", "da-ro", "chua-han", "da-bo")
+UNTIL_CLEAR = "until clear"  # the card stays open while something of it is unsure; then the next unsure one opens
+
 
 def directive_of(request, pk):
     """The directive under review, or 404."""
@@ -143,8 +145,11 @@ def reload(request, address):
 
 
 def done(request, directive, draft, stays, outcome, wording=None):
+    """What an act changed; `stays` says whether its card stays open: True, False or UNTIL_CLEAR."""
     seen = selectors.review(directive_of(request, directive.pk), day_of(request))
     card = seen.card(draft.pk)
+    if stays == UNTIL_CLEAR:
+        stays = card is not None and not card.clear
     following = card if stays and card and not card.draft.dropped else seen.next_doubtful(card.number if card else 0)
     if outcome == "reload" or card is None or not request.htmx:
         return reload(request, address_of(directive, following.draft.pk if following else None))
