@@ -72,6 +72,9 @@ AMOUNT_WORDS = {
     "m": ngettext_lazy("%(n)s tháng", "%(n)s tháng", "n"),
     "y": ngettext_lazy("%(n)s năm", "%(n)s năm", "n"),
 }
+STEP_WORDS = {("late", None): gettext_lazy("đôn đốc đơn vị"),
+              ("escalate", "superior"): gettext_lazy("báo cáo vượt cấp, đến cơ quan cấp trên của đơn vị"),
+              ("escalate", "issuer"): gettext_lazy("báo cáo vượt cấp, đến cơ quan giao việc")}
 VALUE_WORDS = {"included": gettext_lazy("tính cả ngày X"), "excluded": gettext_lazy("không tính ngày X")}
 
 
@@ -113,9 +116,14 @@ def value_words(value) -> str:
 
     >>> value_words("5wd"), value_words([{"step": "late", "after": 1}])
     ('5 ngày làm việc', 'step late, after 1')
+    >>> value_words({"step": "superior", "after": 5, "do": "escalate", "to": "superior"})
+    'sau 5 ngày làm việc: báo cáo vượt cấp, đến cơ quan cấp trên của đơn vị'
     """
     if isinstance(value, list):
         return "; ".join(value_words(v) for v in value)
+    if isinstance(value, dict) and {"after", "do"} <= set(value) and (value["do"], value.get("to")) in STEP_WORDS:
+        return _("sau %(amount)s: %(act)s") % {"amount": AMOUNT_WORDS["wd"] % {"n": value["after"]},
+                                              "act": STEP_WORDS[value["do"], value.get("to")]}
     if isinstance(value, dict):
         return ", ".join(f"{k} {v}" for k, v in value.items())
     if _is_amount(value):

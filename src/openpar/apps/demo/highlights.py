@@ -8,6 +8,7 @@ from openpar.core import clock
 from openpar.core.models import Organisation
 
 START = date(2022, 6, 16)
+COMMUNES = ("03451", "03433", "03436")  # Mù Cả, where the commune's known person works, and two neighbours
 
 
 def add(history, issued) -> None:
@@ -25,6 +26,15 @@ def add(history, issued) -> None:
                 history.plan(p, clock.timezone.localtime(at).date())
 
     history.at(date(2022, 8, 22), down)
+
+    def down_again(at):
+        """A district asks some communes for their share; nobody there has received it yet."""
+        part = records.parts(task__clause="1.e", organisation=district).first()
+        if part and part.open:
+            some = [o for o in pass_down.below(district, START) if o.code in COMMUNES]
+            pass_down.pass_down(part, some, by=history.actor(te, at), at=at, due_on=date(2022, 12, 28))
+
+    history.at(date(2022, 12, 12), down_again)
 
     def contest(at, clause, code, to, reason):
         part = records.parts(task__clause=clause, organisation__code=code, state__in=("assigned", "received")).first()

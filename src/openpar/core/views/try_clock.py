@@ -4,16 +4,24 @@ from datetime import date, datetime
 
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from openpar.core import rules
 from openpar.core.forms import ClockForm
 from openpar.core.pages import on_form
 from openpar.engine.errors import OpenParError
 from openpar.engine.worktime import Amount, Clock, load_calendar
 
 SHORT = {"vi": ("Hai", "Ba", "Tư", "Năm", "Sáu", "Bảy", "CN"), "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
+# How the engine says where counting begins, for the reader's language.
+START_WORDS = {w: gettext_lazy(w) for w in (
+    gettext_noop("Ngày bắt đầu không tính; ngày kế tiếp là ngày thứ nhất"),
+    gettext_noop("Tính cả ngày bắt đầu"),
+    gettext_noop("Tính từ thời điểm bắt đầu; ngoài giờ thì từ đầu buổi làm việc kế tiếp"),
+    gettext_noop("Tính từ đầu buổi làm việc kế tiếp"),
+)}
 SHOWN = 150  # days drawn; longer limits are told in words
 
 
@@ -40,8 +48,10 @@ def _count(start, hour, amount, unit):
     told = clock.explain()
     due = date.fromisoformat(told["due_on"])
     days = [_cell(row, start, due) for row in told["days"][:SHOWN]]
+    told |= {"words": rules.amount_words(Amount.parse(f"{amount}{unit}")), "counting": START_WORDS.get(told["start_rule_text"], told["start_rule_text"]),
+             "begins": clock.start, "day": due, "ends": datetime.fromisoformat(told["due_at"]), "whole_day": told["due"].startswith("hết ")}
     return told, {"days": days, "lead": range(start.weekday() if days else 0), "heads": SHORT.get(get_language(), SHORT["vi"]),
-                  "rule": f"{told['amount']['text']}. {told['start_rule_text']}.",
+                  "rule": f"{told['words']}. {told['counting']}.",
                   "source": "", "changes": (" ",), "unverified": told["unverified"]}
 
 
