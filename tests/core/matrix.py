@@ -30,6 +30,8 @@ PARAMETERS = {
     ("quan-tri/r/", "content_type_id"): "1", ("quan-tri/r/", "object_id"): "1",
     ("tai-khoan/", "key"): "khong-co", ("tai-khoan/", "uidb36"): "1",
     ("papi/", "province"): "lai-chau", ("papi/", "year"): "2021", ("papi/", "code"): "D1.1",
+    ("dot-danh-gia/", "pk"): "round", ("dot-danh-gia/", "act"): "tinh", ("phieu-cham/", "pk"): "sheet", ("phieu-cham/", "act"): "du-minh-chung",
+    ("phieu-cham/", "code"): "1.1",
     ("chi-so/", "index"): "demo", ("chi-so/", "name"): "department-2022",
 }
 OPEN_TO_ALL = {"organisation"}  # the register is read by everybody who is signed in; back-office pages are guarded by their act
@@ -81,6 +83,7 @@ def make_world(province, mark: str, *, issuer: str, to: str, by: str, handler: s
     from openpar.apps.tasks.models import Addressee, Directive, Draft, Letter, Report
     from openpar.apps.tasks.services import extensions
     from openpar.apps.tasks.services.create import NewTask, create_tasks
+    from tests.apps.indices.round_ground import open_round
     who, chief = province.actor(by, organisation=issuer), province.actor(handler)
     issuing, doing = province.organisations[issuer], province.organisations[to]
     draft_directive = Directive.objects.create(issuer=issuing, title=f"{mark} dự thảo", text=f"{mark} nội dung",
@@ -106,7 +109,9 @@ def make_world(province, mark: str, *, issuer: str, to: str, by: str, handler: s
     message = OutboxMessage.objects.create(topic="x", subject=mark, payload={"text": mark}, created_at=moment(),
                                            available_at=moment(),
                                            done_at=moment())
-    return {"mark": mark, "issuer": issuing, "doing": doing, "handler": chief.user, "directive": draft_directive, "issued": issued,
+    round_ = open_round(province, units=(to,), by=by, keeper=issuing, title=f"{mark.replace('QZX', 'QZR')} đợt đánh giá", ref="demo/department-2022")
+    return {"round": round_, "sheet": round_.sheets.get(), "mark": mark, "round_mark": round_.title.split()[0],
+            "issuer": issuing, "doing": doing, "handler": chief.user, "directive": draft_directive, "issued": issued,
             "draft": draft,
             "addressee": addressee, "task": task, "assignment": part,
             "report": Report.objects.filter(assignment=part).first(),
@@ -150,6 +155,8 @@ def sees(actor, kind: str, world: dict) -> bool:
         return held("assignment.view", doing, world["handler"]) or held("assignment.appraise", issuer)
     if kind == "letter":
         return part
+    if kind in ("round", "sheet"):
+        return held("round.view", issuer) or held("sheet.view", doing)
     if kind == "notice":
         return world["handler"].pk == actor.user_id
     return kind in OPEN_TO_ALL

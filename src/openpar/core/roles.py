@@ -67,6 +67,13 @@ ACTS = {a.code: a for a in (
     Act("paper.sign", Side.SELF, _("ký số văn bản")),
     Act("plan.view", Side.ISSUER, _("xem kế hoạch cải thiện chỉ số")),
     Act("plan.edit", Side.ISSUER, _("lập, sửa, đánh giá kế hoạch cải thiện chỉ số")),
+    Act("round.view", Side.ISSUER, _("xem đợt đánh giá chỉ số và mọi phiếu chấm của đợt")),
+    Act("round.manage", Side.ISSUER, _("mở đợt đánh giá, sửa lịch, trình, công bố, đính chính kết quả")),
+    Act("round.approve", Side.ISSUER, _("phê duyệt, trả lại kết quả đánh giá")),
+    Act("sheet.appraise", Side.ISSUER, _("thẩm định điểm (trừ đơn vị của mình)")),
+    Act("sheet.view", Side.PART, _("xem phiếu chấm của đơn vị")),
+    Act("sheet.score", Side.PART, _("tự chấm điểm, thêm minh chứng, soạn giải trình")),
+    Act("sheet.speak", Side.PART, _("gửi điểm tự chấm, giải trình, kiến nghị thay mặt đơn vị")),
 )}
 
 S = Scope
@@ -74,28 +81,33 @@ ROLES = {r.code: r for r in (
     Role("chairman", _("Lãnh đạo UBND"), {
         "directive.view": S.OWN, "directive.issue": S.OWN, "task.view": S.OWN, "assignment.appraise": S.OWN,
         "assignment.extend": S.OWN, "assignment.settle": S.OWN, "assignment.remind": S.OWN, "leader.view": S.OWN,
-        "plan.view": S.OWN, "paper.sign": S.OWN, "rule.view": S.ALL}),
+        "plan.view": S.OWN, "paper.sign": S.OWN, "rule.view": S.ALL,
+        "round.view": S.OWN, "round.approve": S.OWN}),
     Role("deputy", _("Lãnh đạo phụ trách lĩnh vực"), {
         "directive.view": S.OWN, "task.view": S.OWN, "assignment.appraise": S.FIELD, "assignment.extend": S.FIELD,
-        "assignment.remind": S.FIELD, "leader.view": S.OWN, "plan.view": S.OWN, "paper.sign": S.OWN, "rule.view": S.ALL}),
+        "assignment.remind": S.FIELD, "leader.view": S.OWN, "plan.view": S.OWN, "paper.sign": S.OWN, "rule.view": S.ALL,
+        "round.view": S.OWN}),
     Role("reform_office", _("Cơ quan thường trực cải cách hành chính"), {
         "directive.view": S.OWN, "directive.draft": S.OWN, "directive.issue": S.OWN, "task.view": S.OWN,
         "assignment.appraise": S.OWN, "assignment.extend": S.OWN, "assignment.settle": S.OWN, "assignment.remind": S.OWN,
         "leader.view": S.OWN, "plan.view": S.OWN, "plan.edit": S.OWN, "rule.view": S.ALL, "rule.enter": S.ALL,
-        "rule.approve": S.ALL, "organisation.manage": S.ALL, "paper.number": S.OWN}),
+        "rule.approve": S.ALL, "organisation.manage": S.ALL, "paper.number": S.OWN,
+        "round.view": S.OWN, "round.manage": S.OWN, "sheet.appraise": S.OWN}),
     Role("procedure_control", _("Kiểm soát thủ tục hành chính"), {
         "directive.view": S.OWN, "task.view": S.OWN, "leader.view": S.OWN, "plan.view": S.OWN, "rule.view": S.ALL,
-        "rule.enter": S.ALL}),
+        "rule.enter": S.ALL, "round.view": S.OWN, "sheet.appraise": S.OWN}),
     Role("head", _("Thủ trưởng đơn vị"), {
         "assignment.view": S.SUBTREE, "assignment.receive": S.OWN, "assignment.assign": S.OWN, "assignment.work": S.OWN,
         "assignment.speak": S.OWN, "assignment.pass_down": S.OWN, "task.view": S.OWN, "directive.view": S.OWN,
         "directive.draft": S.OWN, "directive.issue": S.OWN, "assignment.appraise": S.OWN, "assignment.extend": S.OWN,
         "assignment.settle": S.OWN, "assignment.remind": S.OWN, "leader.view": S.OWN, "plan.view": S.OWN, "paper.number": S.OWN, "paper.sign": S.OWN,
-        "rule.view": S.ALL}),
+        "rule.view": S.ALL,
+        "round.view": S.OWN, "round.manage": S.OWN, "round.approve": S.OWN, "sheet.appraise": S.OWN, "sheet.view": S.OWN,
+        "sheet.score": S.OWN, "sheet.speak": S.OWN}),
     Role("clerk", _("Văn thư"), {
-        "assignment.view": S.OWN, "assignment.receive": S.OWN, "paper.number": S.OWN, "rule.view": S.ALL}),
+        "assignment.view": S.OWN, "assignment.receive": S.OWN, "paper.number": S.OWN, "rule.view": S.ALL, "sheet.view": S.OWN}),
     Role("officer", _("Chuyên viên"), {
-        "assignment.view": S.PERSON, "assignment.work": S.PERSON, "rule.view": S.ALL}),
+        "assignment.view": S.PERSON, "assignment.work": S.PERSON, "rule.view": S.ALL, "sheet.view": S.OWN, "sheet.score": S.OWN}),
     Role("supervisor", _("Giám sát (HĐND, MTTQ)"), {
         "task.view": S.PUBLISHED, "directive.view": S.PUBLISHED, "leader.view": S.PUBLISHED, "rule.view": S.ALL}),
     Role("operator", _("Quản trị hệ thống"), {

@@ -1,5 +1,6 @@
-"""What exists in this room: plans to improve an index, and what is always true of them."""
+"""What exists in this room: plans to improve an index, rounds with their sheets, entries and results."""
 
 from .plans import PlanItem
+from .rounds import Entry, GapTask, Result, ResultRow, Round, Sheet
 
-__all__ = ["PlanItem"]
+__all__ = ["Entry", "GapTask", "PlanItem", "Result", "ResultRow", "Round", "Sheet"]

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from ..views import checker, downloads, explorer, frameworks, plans, province, scoring
+from . import rounds
 
 app_name = "indices"
 urlpatterns = [
@@ -22,4 +23,5 @@ urlpatterns = [
     path("chi-so/<slug:index>/<slug:name>/cay.xlsx", frameworks.tree_xlsx, name="framework_xlsx"),
     path("chi-so/<slug:index>/<slug:name>/mau.xlsx", frameworks.template_xlsx, name="framework_template"),
     path("chi-so/<slug:index>/<slug:name>/cham/", scoring.score, name="framework_score"),
+    *rounds.urlpatterns,
 ]

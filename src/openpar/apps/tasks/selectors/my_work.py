@@ -13,7 +13,7 @@ from openpar.core.rooms import ROOMS
 # What an issuer owes; a person always sees what is in their own hands.
 # SQLite finds no index for a bare boolean column, which is what `open=True` becomes there; a comparison finds it everywhere.
 OPEN = (True,)
-ISSUER_DUTIES = ("appraise", "decide_extension", "settle_contest")
+ISSUER_DUTIES = ("appraise", "decide_extension", "settle_contest", "appraise2", "approve_round", "publish_round")
 
 
 def mine(actor: Actor, everywhere: bool = False):

@@ -1,0 +1,55 @@
+"""Forms of rounds: opening one, its calendar, evidence for a criterion."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from openpar.core.models import Organisation
+from openpar.web.forms import DocumentField, OfficialDateField
+
+from .. import rules
+
+
+class CalendarForm(forms.Form):
+    """A day for every step."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for step, title in rules.CALENDAR.items():
+            self.fields[step] = OfficialDateField(label=title)
+
+    def days(self) -> dict:
+        """Step → day."""
+        return {step: self.cleaned_data.get(step) for step in rules.CALENDAR}
+
+
+class OpenForm(CalendarForm):
+    """A new round; the framework was chosen before, since the units depend on it."""
+
+    title = forms.CharField(label=_("Tên đợt"), max_length=300)
+    year = forms.IntegerField(label=_("Năm đánh giá"), min_value=2000, max_value=2100,
+                              widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "w-s"}))
+    starts_on = OfficialDateField(label=_("Số liệu từ ngày"))
+    ends_on = OfficialDateField(label=_("Số liệu đến hết ngày"))
+    units = forms.ModelMultipleChoiceField(Organisation.objects.none(), label=_("Đơn vị được đánh giá"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args, units, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["units"].queryset = units
+
+
+class AmendForm(CalendarForm):
+    """The calendar again, with the reason why it moves."""
+
+    reason = forms.CharField(label=_("Lý do sửa lịch"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31)
+
+
+class ProofForm(forms.Form):
+    """Evidence for one criterion: a file, a link, or a document by its number."""
+
+    upload = DocumentField(label=_("Tệp"), required=False)
+    url = forms.CharField(label=_("Hoặc đường dẫn"), required=False, max_length=1000)
+    number = forms.CharField(label=_("Hoặc số, ký hiệu văn bản"), required=False, max_length=100)
+    issued_on = OfficialDateField(label=_("Ngày văn bản"), required=False)
+    issuer = forms.CharField(label=_("Cơ quan ban hành"), required=False, max_length=200)
+    title = forms.CharField(label=_("Tên, trích yếu"), required=False, max_length=300)

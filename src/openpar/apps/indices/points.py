@@ -1,0 +1,43 @@
+"""Points as people type and read them: 2,5, KAD, or nothing."""
+
+from decimal import Decimal, InvalidOperation
+
+from django.utils.translation import gettext as _
+
+from openpar.engine.errors import BadInput
+from openpar.engine.vietnamese import fold
+
+NOT_APPLICABLE = "not_applicable"
+ABSENT_WORDS = {"kad", "khong ap dung", "not applicable", "n/a", "-", "na"}
+
+
+def read_points(text: str) -> tuple[Decimal | None, str]:
+    """What was typed into a cell: (points, absent). BadInput where it is neither a number nor KAD nor nothing.
+
+    >>> read_points("2,5"), read_points("KAD"), read_points(" ")
+    ((Decimal('2.5'), ''), (None, 'not_applicable'), (None, ''))
+    """
+    said = str(text if text is not None else "").strip()
+    if not said:
+        return None, ""
+    if fold(said) in ABSENT_WORDS:
+        return None, NOT_APPLICABLE
+    try:
+        number = Decimal(said.replace("−", "-").replace(",", "."))
+    except InvalidOperation:
+        number = None
+    if number is None or not number.is_finite() or abs(number) > 100000 or -number.as_tuple().exponent > 6:
+        raise BadInput(_("“%(typed)s” không phải là điểm. Ghi một số, ví dụ 2,5; hoặc KAD nếu không áp dụng.") % {"typed": said[:40]}, where="points")
+    return number, ""
+
+
+def shown_points(points: Decimal | None, absent: str) -> str:
+    """Points as a cell shows them.
+
+    >>> shown_points(Decimal("2.500000"), ""), shown_points(None, "not_applicable")
+    ('2,5', 'KAD')
+    """
+    if points is None:
+        return "KAD" if absent == NOT_APPLICABLE else ""
+    text = format(points, "f")
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",").replace("-", "−")

@@ -1,0 +1,103 @@
+"""Rounds and sheets for pages: who may see which, what stands in them, and what this person can do now."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.http import Http404
+
+from openpar.core.actor import Actor
+from openpar.core.models import Evidence, Organisation
+from openpar.core.organisations import valid_on
+
+from .. import rules
+from ..models import Entry, Round, Sheet
+
+
+def rounds_for(actor: Actor):
+    """The rounds this person runs or whose units are theirs. What is published is for everybody, on pages of its own."""
+    own = Sheet.objects.filter(Sheet.reach(actor, "sheet.view")).values("round_id")
+    return Round.objects.filter(Round.reach(actor, "round.view") | Q(pk__in=own)).select_related("keeper")
+
+
+def sheets_for(actor: Actor):
+    """The sheets this person may see: those of the rounds they run, and those of their own unit."""
+    return Sheet.objects.filter(Sheet.reach(actor, "round.view") | Sheet.reach(actor, "sheet.view")).select_related(
+        "round__keeper", "organisation")
+
+
+def round_or_404(actor: Actor, pk: int) -> Round:
+    """One round that this person may see."""
+    found = rounds_for(actor).filter(pk=pk).first()
+    if found is None:
+        raise Http404(pk)
+    return found
+
+
+def run_by(actor: Actor, pk: int) -> Round:
+    """One round that this person helps to run: the whole of it."""
+    found = Round.objects.filter(Round.reach(actor, "round.view"), pk=pk).select_related("keeper").first()
+    if found is None:
+        raise Http404(pk)
+    return found
+
+
+def sheet_or_404(actor: Actor, pk: int) -> Sheet:
+    """One sheet that this person may see."""
+    found = sheets_for(actor).filter(pk=pk).first()
+    if found is None:
+        raise Http404(pk)
+    return found
+
+
+def proofs_for(actor: Actor):
+    """Evidence of entries: the unit that brought it and those who run the round."""
+    return Evidence.objects.filter(room="indices.entry", owner_id__in=Entry.objects.filter(
+        sheet__in=sheets_for(actor).select_related(None)).values("pk"))
+
+
+def rated_units(keeper: Organisation, level: str, day: date):
+    """Who can be rated at a level: departments, districts or communes below the keeper, in Vietnamese order."""
+    kinds = {"department": ("department",), "district": ("district",), "commune": ("commune",)}.get(level, ("department", "district", "commune"))
+    return Organisation.objects.filter(valid_on(day), path__startswith=keeper.path, kind__in=kinds).exclude(pk=keeper.pk).order_by("name_key", "id")
+
+
+def holds(actor: Actor, act: str, row) -> bool:
+    """Whether this person holds the right over this very round or sheet; one query."""
+    return type(row).objects.filter(type(row).reach(actor, act), pk=row.pk).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One unit on the page of a round."""
+
+    sheet: Sheet
+    filled: int
+    appraised: int
+    objections: int
+    own: bool
+
+
+def sheet_rows(actor: Actor, round: Round) -> list[SheetRow]:
+    """The units of a round that this person sees, with how far each has come. Three queries for any number."""
+    sheets = list(sheets_for(actor).filter(round=round).order_by("organisation__name_key", "id"))
+    said = Counter()
+    for sheet, stream in Entry.objects.filter(sheet__in=[s.pk for s in sheets]).exclude(points=None, absent="", comment="").values_list("sheet_id", "stream"):
+        said[sheet, "first" if stream in rules.FIRST else stream] += 1
+    mine = set(Sheet.objects.filter(Sheet.reach(actor, "sheet.appraise"), round=round).values_list("pk", flat=True))
+    return [SheetRow(s, said[s.pk, "self"], said[s.pk, "first"], said[s.pk, "explanation"], s.pk not in mine) for s in sheets]
+
+
+def calendar_rows(round: Round) -> list[tuple]:
+    """(step, its words, its day, the changes of that day), in order."""
+    changes: dict = {}
+    for c in round.calendar_changes:
+        changes.setdefault(c["step"], []).append({**c, "from": c["from"] and date.fromisoformat(c["from"]), "to": date.fromisoformat(c["to"])})
+    return [(step, title, date.fromisoformat(round.calendar[step]), changes.get(step, ())) for step, title in rules.CALENDAR.items()]
+
+
+def sides_of(actor: Actor, sheet: Sheet) -> set[str]:
+    """Whose drafts this person sees on a sheet: the unit's own, or the office's; never the office's about an own unit."""
+    unit, appraiser, reader = (holds(actor, act, sheet) for act in ("sheet.view", "sheet.appraise", "round.view"))
+    return ({"unit"} if unit else set()) | ({"office"} if appraiser or (reader and not unit) else set())

@@ -1,0 +1,174 @@
+"""The spreadsheet of a round: units × criteria for who appraises, criteria × streams for a unit. Drawn as one string, since it has thousands of cells."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from openpar.core.actor import Actor
+from openpar.engine.index.framework import Criterion
+from openpar.web import wording
+from openpar.web.charts.svg import el
+
+from .. import rules
+from ..models import Entry, Round, Sheet
+from ..points import shown_points
+from . import rounds_framework as shelf
+
+STAGES = ("appraisal1", "appraisal2")  # what the grid of the appraiser writes
+UNIT_STREAMS = ("automatic", "self", "first", "explanation", "appraisal2")
+MARK = "~"  # parts of a field's name; no criterion code has it
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One entry as the grid needs it."""
+
+    points: Decimal | None
+    absent: str
+    version: int
+    locked: bool
+    comment: str = ""
+
+    @property
+    def shown(self) -> str:
+        return shown_points(self.points, self.absent)
+
+
+NOTHING = Said(None, "", 0, False)
+
+
+def name_of(sheet: int, code: str, stream: str, version: int, old: str) -> str:
+    """The name of a cell's field: what it is, and what was read, so that a plain form tells what was changed and what is stale.
+
+    >>> cell_of(name_of(7, "1.3", "self", 2, "2,5"))
+    (7, '1.3', 'self', 2, '2,5')
+    """
+    return MARK.join(("o", str(sheet), code, stream, str(version), old))
+
+
+def cell_of(name: str):
+    """What a field's name says; None for other fields."""
+    parts = name.split(MARK)
+    if len(parts) != 6 or parts[0] != "o" or not (parts[1].isdecimal() and parts[4].isdecimal()) or len(parts[1]) > 18 or len(parts[4]) > 9:
+        return None
+    return int(parts[1]), parts[2], parts[3], int(parts[4]), parts[5]
+
+
+def entries(sheets: Iterable[int], streams: Iterable[str], comments: bool = False) -> dict[tuple[int, str, str], Said]:
+    """Every entry of these streams by (sheet, criterion, stream); one query, no model is built."""
+    fields = ("sheet_id", "code", "stream", "points", "absent", "version", "locked")
+    rows = Entry.objects.filter(sheet__in=list(sheets), stream__in=list(streams)).order_by().values_list(*fields, *(("comment",) if comments else ()))
+    return {(r[0], r[1], r[2]): Said(*r[3:]) for r in rows}
+
+
+def grid(actor: Actor, round: Round, stage: str, area: str = "", typed: Mapping[str, str] | None = None,
+         faults: Mapping[str, str] | None = None) -> dict:
+    """The appraiser's page: a row a unit, a column a criterion. `typed` and `faults` are given back after a refusal, by field name."""
+    framework = shelf.frozen(round)
+    columns = [c for c in framework.leaves() if not area or c.code == area or c.code.startswith(f"{area}.")]
+    sheets = list(Sheet.objects.filter(round=round).exclude(state=rules.S.EXCLUDED).select_related("organisation").order_by(
+        "organisation__name_key", "id"))
+    mine = set(Sheet.objects.filter(Sheet.reach(actor, "sheet.appraise"), round=round).values_list("pk", flat=True))
+    streams = {"appraisal2"} if stage == "appraisal2" else set(rules.FIRST)
+    said = {k: e for k, e in entries([s.pk for s in sheets], {*streams, "automatic", "self", *(rules.FIRST if stage == "appraisal2" else ())}).items()
+            if rules.shown_to(k[2], e.locked, {"office"})}
+    running = round.state == rules.R.RUNNING
+    return {"html": _grid_html(sheets, columns, stage, said, mine, running, typed or {}, faults or {}), "areas": framework.root.children,
+            "units": len(sheets), "columns": len(columns), "filled": sum(1 for (_s, _c, stream), e in said.items() if stream in streams and e.shown)}
+
+
+def _grid_html(sheets, columns, stage, said, mine, running, typed, faults) -> SafeString:
+    heads = [f'<th scope="col" id="c{i}" class="n" title="{escape(c.title)}">{escape(c.code)}<span class="vh"> {escape(c.title)}</span>'
+             f'<div class="src">{wording.number(c.max) if c.max is not None else ""}</div></th>' for i, c in enumerate(columns)]
+    firsts = [shelf.first_stream(c) for c in columns]
+    self_word, auto_word = gettext("tự chấm"), gettext("hệ thống")
+    out = []
+    for s in sheets:
+        cells = []
+        open_now = running and s.pk in mine
+        for i, c in enumerate(columns):
+            stream = "appraisal2" if stage == "appraisal2" else firsts[i]
+            entry = said.get((s.pk, c.code, stream), NOTHING)
+            if not (open_now and s.state in rules.STREAMS[stream].states and not entry.locked):
+                cells.append(f'<td class="n">{entry.shown or "–"}</td>')
+                continue
+            own, auto = said.get((s.pk, c.code, "self"), NOTHING).shown, said.get((s.pk, c.code, "automatic"), NOTHING).shown
+            before = said.get((s.pk, c.code, firsts[i]), NOTHING).shown if stage == "appraisal2" else ""
+            hint = before or own or auto
+            title = "; ".join(f"{w} {v}" for w, v in ((self_word, own), (auto_word, auto)) if v)
+            name = name_of(s.pk, c.code, stream, entry.version, entry.shown)
+            fault = faults.get(name, "")
+            cells.append(f'<td class="cell{" bad" if fault else ""}"><input name="{escape(name)}" value="{escape(typed.get(name, entry.shown))}" '
+                         f'placeholder="{hint}" aria-labelledby="r{s.pk} c{i}"{f" title={chr(34)}{escape(title)}{chr(34)}" if title else ""}'
+                         f'{" aria-invalid=true" if fault else ""}>{f"<p class=cell-error>{escape(fault)}</p>" if fault else ""}</td>')
+        note = "" if s.pk in mine else f' <span class="faint small">{escape(gettext("đơn vị của bạn"))}</span>'
+        out.append(f'<tr><th scope="row" id="r{s.pk}"><a href="{s.get_absolute_url()}">{escape(s.organisation.label)}</a>{note}</th>{"".join(cells)}</tr>')
+    return mark_safe(f'<table class="grid"><caption class="vh">{escape(gettext("Điểm thẩm định: đơn vị theo tiêu chí"))}</caption><thead><tr><th scope="col">'
+                     f'{escape(gettext("Đơn vị"))}</th>{"".join(heads)}</tr></thead><tbody>{"".join(out)}</tbody></table>')
+
+
+def unit_grid(sheet: Sheet, rights: set[str], sides: set[str], proofs: Mapping[str, int], typed: Mapping[str, str] | None = None,
+              faults: Mapping[str, str] | None = None) -> dict:
+    """The page of one unit: a row a criterion, a column a stream. `rights` are the acts this person holds, `sides` whose drafts they see."""
+    framework = shelf.frozen(sheet.round)
+    said = {key: e for key, e in entries([sheet.pk], rules.STREAMS, comments=True).items() if rules.shown_to(key[2], e.locked, sides)}
+    writable = {code for code, s in rules.STREAMS.items() if s.act in rights and sheet.state in s.states} if sheet.round.state == rules.R.RUNNING else set()
+    rows, totals = [], dict.fromkeys(UNIT_STREAMS)
+
+    def walk(c: Criterion, depth: int):
+        for child in c.children:
+            if child.leaf:
+                rows.append(_leaf_row(sheet, child, said, writable, proofs, typed or {}, faults or {}, totals))
+            else:
+                rows.append(f'<tr class="lv1" id="tc-{escape(child.code)}"><th scope="rowgroup" colspan="8"><b>{escape(child.label)}</b> '
+                            f'<span class="faint">{wording.number(child.max) if child.max is not None else ""}</span></th></tr>')
+                walk(child, depth + 1)
+
+    walk(framework.root, 1)
+    heads = [gettext("Tối đa"), gettext("Hệ thống"), gettext("Tự chấm"), gettext("Thẩm định 1"), gettext("Kiến nghị"), gettext("Thẩm định 2"),
+             gettext("Ý kiến")]
+    columns = "".join(f'<th scope="col" id="k{i}" class="{"n" if i < 6 else ""}">{escape(h)}</th>' for i, h in enumerate(heads))
+    foot = "".join(f'<td class="n">{wording.number(totals[s]) if totals[s] is not None else "–"}</td>' for s in UNIT_STREAMS)
+    whole = wording.number(framework.total) if framework.total is not None else ""
+    html = (f'<table class="grid tall"><caption class="vh">{escape(gettext("Điểm từng tiêu chí theo từng luồng"))}</caption><thead><tr><th scope="col">'
+            f'{escape(gettext("Tiêu chí"))}</th>{columns}</tr></thead><tbody>{"".join(rows)}</tbody><tfoot><tr class="total"><th scope="row">'
+            f'{escape(gettext("Tổng đã ghi"))}</th><td class="n">{whole}</td>{foot}<td></td></tr></tfoot></table>')
+    return {"html": mark_safe(html), "writable": writable, "framework": framework, "said": said}
+
+
+def _leaf_row(sheet, c, said, writable, proofs, typed, faults, totals) -> str:
+    first, cells, comment_of = shelf.first_stream(c), [], ""
+    for i, column in enumerate(UNIT_STREAMS):
+        stream = first if column == "first" else column
+        entry = said.get((sheet.pk, c.code, stream), NOTHING)
+        if entry.points is not None:
+            totals[column] = (totals[column] or Decimal(0)) + entry.points
+        if stream in writable and shelf.accepts(stream, c) and not entry.locked:
+            comment_of = stream
+            cells.append(_input(name_of(sheet.pk, c.code, stream, entry.version, entry.shown), entry.shown, f"h-{c.code} k{i + 1}", typed, faults))
+        else:
+            cells.append(f'<td class="n">{entry.shown or "–"}</td>')
+    notes = [(rules.STREAMS[s].title, said[sheet.pk, c.code, s].comment) for s in rules.STREAMS
+             if s != comment_of and said.get((sheet.pk, c.code, s), NOTHING).comment]
+    last = "".join(f'<p class="small"><span class="faint">{escape(t)}:</span> {escape(text)}</p>' for t, text in notes)
+    if comment_of:
+        field, said_now = f"y{MARK}{sheet.pk}{MARK}{c.code}{MARK}{comment_of}", said.get((sheet.pk, c.code, comment_of), NOTHING).comment
+        last += (f'<input class="note" name="{escape(field)}" value="{escape(typed.get(field, said_now))}" aria-labelledby="h-{escape(c.code)} k6" '
+                 f'data-old="{escape(said_now)}" maxlength="2000">')
+    link = f'{sheet.get_absolute_url()}tieu-chi/{escape(c.code)}/'
+    n = proofs.get(c.code, 0)
+    mark = el("svg", el("use", href="#file"), css="i", viewbox="0 0 16 16", aria_hidden="true")
+    proof = f' <span class="small faint">{mark}{n}<span class="vh"> {escape(gettext("minh chứng"))}</span></span>' if n else ""
+    return (f'<tr id="tc-{escape(c.code)}"><th scope="row" id="h-{escape(c.code)}"><a href="{link}">{escape(c.code)} {escape(c.title)}</a>{proof}</th>'
+            f'<td class="n faint">{wording.number(c.max) if c.max is not None else "–"}</td>{"".join(cells)}<td class="notes">{last}</td></tr>')
+
+
+def _input(name, value, labelled, typed, faults) -> str:
+    fault = faults.get(name, "")
+    value = escape(typed.get(name, value))
+    return (f'<td class="cell{" bad" if fault else ""}"><input name="{escape(name)}" value="{value}" aria-labelledby="{escape(labelled)}"'
+            f'{" aria-invalid=true" if fault else ""}>{f"<p class=cell-error>{escape(fault)}</p>" if fault else ""}</td>')

@@ -1,0 +1,18 @@
+"""Addresses of rounds and sheets."""
+
+from django.urls import path
+
+from ..views import rounds, rounds_sheets
+
+urlpatterns = [
+    path("dot-danh-gia/", rounds.rounds, name="rounds"),
+    path("dot-danh-gia/moi/", rounds.new, name="round_new"),
+    path("dot-danh-gia/<int:pk>/", rounds.round_, name="round"),
+    path("dot-danh-gia/<int:pk>/lich/", rounds.calendar, name="round_calendar"),
+    path("dot-danh-gia/<int:pk>/bang/", rounds_sheets.grid, name="round_grid"),
+    path("dot-danh-gia/<int:pk>/buoc/<slug:act>/", rounds.act, name="round_act"),
+    path("phieu-cham/<int:pk>/", rounds_sheets.sheet, name="sheet"),
+    path("phieu-cham/<int:pk>/o/", rounds_sheets.cell, name="sheet_cell"),
+    path("phieu-cham/<int:pk>/buoc/<slug:act>/", rounds_sheets.act, name="sheet_act"),
+    path("phieu-cham/<int:pk>/tieu-chi/<str:code>/", rounds_sheets.leaf, name="sheet_leaf"),
+]
