@@ -91,6 +91,7 @@ def test_a_restored_copy_is_identical_and_its_trail_is_whole(lived, tmp_path):
     assert [p for p in (tmp_path / "moi" / "evidence").rglob("*") if p.is_file()]
 
 
+@pytest.mark.database("sqlite")
 def test_a_backup_with_a_changed_row_restores_nothing(lived, tmp_path):
     path, changed = tmp_path / "x.tar", tmp_path / "y.tar"
     backup.backup(path)

@@ -13,6 +13,7 @@ import json
 import tarfile
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -23,7 +24,7 @@ from django.core.files.base import File
 from django.core.files.storage import storages
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
-from django.db.migrations.recorder import MigrationRecorder
+from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 import openpar
@@ -48,7 +49,7 @@ def backup(path: Path, say=lambda words: None) -> dict:
     part = path.with_name(path.name + ".part")
     with tarfile.open(part, "w") as tar, _one_moment():
         manifest = {"format": FORMAT, "openpar": openpar.__version__, "database": connection.vendor, "made_at": timezone.now().isoformat(),
-                    "migrations": sorted(map(list, MigrationRecorder(connection).applied_migrations())), "tables": {}, "files": {}}
+                    "schema": _schema(), "tables": {}, "files": {}}
         for model in tables():
             say(model._meta.db_table)
             with tempfile.TemporaryFile() as out:
@@ -105,20 +106,15 @@ def differences(manifest: dict) -> list[str]:
     return wrong
 
 
+@contextmanager
 def _one_moment():
     """A transaction in which every table is seen as at its beginning."""
-    atomic = transaction.atomic()
-    if connection.vendor == "postgresql":
-        class Repeatable:
-            def __enter__(self):
-                atomic.__enter__()
-                with connection.cursor() as cursor:
-                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-
-            def __exit__(self, *error):
-                return atomic.__exit__(*error)
-        return Repeatable()
-    return atomic
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if outermost and connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
 
 
 def _columns(model):
@@ -202,9 +198,13 @@ def _empty(found) -> None:
     audit_table.install_guard(connection)
 
 
+def _schema() -> list[str]:
+    """The last migration of every room and library: two installations with the same have the same tables."""
+    return sorted(".".join(node) for node in MigrationLoader(None).graph.leaf_nodes())
+
+
 def _check_schema(manifest) -> None:
-    here, there = set(MigrationRecorder(connection).applied_migrations()), {tuple(m) for m in manifest["migrations"]}
-    if manifest.get("format") != FORMAT or here != there:
+    if manifest.get("format") != FORMAT or manifest.get("schema") != _schema():
         raise BadInput(f"Bản sao lưu thuộc phiên bản {manifest.get('openpar')}, khác cấu trúc của bản cài đặt này "
                        f"({openpar.__version__}). Cài đúng phiên bản đó, phục hồi, rồi nâng cấp.", where="file")
 

@@ -77,6 +77,7 @@ class Paper(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("bản in")
+        constraints = [models.UniqueConstraint(fields=["room", "object_id"], condition=Q(replaces__isnull=True), name="one_first_paper")]
         indexes = [models.Index(fields=["room", "object_id", "id"], name="paper_of_thing")]
 
     def __str__(self):

@@ -23,7 +23,7 @@ def keep(content: Content, *, room: str, object_id: int, organisation: Organisat
     """Draw the paper by the form valid on its day and keep it. A paper of the same thing that was kept before stays, marked as
     replaced; the same content again gives the paper that is there."""
     form, data = form_on(on), content.data()
-    before = Paper.objects.select_for_update().filter(room=room, object_id=object_id, replaced_by__isnull=True).first()
+    before = Paper.objects.select_for_update(of=("self",)).filter(room=room, object_id=object_id, replaced_by__isnull=True).first()
     if before and before.form_digest == form.digest and {**before.data, "sign_at": None} == {**data, "sign_at": None}:
         return before
     if before and before.signatures.exists():
