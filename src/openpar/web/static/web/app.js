@@ -156,12 +156,28 @@
     all("a[data-wide-only][aria-current]").forEach((a) => a.removeAttribute("aria-current"));
     link.setAttribute("aria-current", "true");
   });
-  document.addEventListener("htmx:responseError", (event) => { const link = event.target.closest("a[href]"); if (link) window.location.href = link.href; });
+  /* The first of the list is open when the page opens, silently: nobody asked to hear it. */
+  const pane = one("[data-open-first]"), firstLink = pane && one("a[data-wide-only]");
+  if (firstLink && !location.hash && window.matchMedia("(min-width: 60.01rem)").matches) {
+    const hint = pane.innerHTML;
+    pane.removeAttribute("aria-live");
+    firstLink.dataset.unasked = hint;
+    addEventListener("load", () => { if (window.htmx) firstLink.click(); });
+  }
+  const unasked = (link) => {
+    const hint = link.dataset.unasked;
+    if (hint === undefined) return false;
+    delete link.dataset.unasked;
+    setTimeout(() => pane.setAttribute("aria-live", "polite"), 500);
+    if (!one("article", pane)) { pane.innerHTML = hint; link.removeAttribute("aria-current"); }
+    return true;
+  };
+  document.addEventListener("htmx:responseError", (event) => { const link = event.target.closest("a[href]"); if (link && !unasked(link)) window.location.href = link.href; });
 
   ready(document);
   document.addEventListener("htmx:afterSwap", (event) => {
     const link = event.detail.requestConfig?.elt?.closest("a[data-wide-only]");
-    if (link && !event.target.childElementCount) window.location.href = link.href; // that page has no part to show beside a list
+    if (link && !unasked(link) && !event.target.childElementCount) window.location.href = link.href; // that page has no part to show beside a list
     ready(event.target);
   });
 })();
