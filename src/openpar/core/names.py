@@ -84,6 +84,31 @@ def without_title(text: str) -> tuple[str, bool]:
     return text, found
 
 
+AREA = re.compile(r"[\s,]+(?:(?:trên|tại|ở|trong|thuộc|của)\s+)(?:(?:toàn|địa\s+bàn)\s+)*(?:tỉnh|thành\s+phố)(?:\s+[A-ZĐ]\w*){0,3}$")
+LESS = re.compile(r"\s*[,(]?\s*(?:ngoại\s+trừ|trừ|không\s+bao\s+gồm|không\s+kể)\s+(?P<who>.+?)\)?$", re.IGNORECASE)
+
+
+def without_area(text: str) -> str:
+    """A name without the words that only say "in this province".
+
+    >>> without_area("UBND các huyện, thành phố trên địa bàn tỉnh")
+    'UBND các huyện, thành phố'
+    """
+    return AREA.sub("", nfc(text))
+
+
+def without_exception(text: str) -> tuple[str, list[str]]:
+    """A group's name, and the names of those left out of it.
+
+    >>> without_exception("các sở, ban, ngành tỉnh, trừ Sở Y tế và Sở Tài chính")
+    ('các sở, ban, ngành tỉnh', ['Sở Y tế', 'Sở Tài chính'])
+    """
+    m = LESS.search(text)
+    if not m:
+        return text, []
+    return text[:m.start()], [who.strip() for who in re.split(r"\s*[,;]\s*(?:và\s+)?|\s+và\s+(?=[A-ZĐ])", m["who"]) if who.strip()]
+
+
 @lru_cache(maxsize=1)
 def unnamed() -> frozenset[tuple[str, ...]]:
     """Wordings that name nobody ("các cơ quan liên quan"), as `plain` words."""

@@ -4,7 +4,7 @@ how sure.
 An index in memory over the rows of one day; names written without accents, shortened, or with the head's title are found too.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 
@@ -36,6 +36,7 @@ class Match:
     sure: bool = False
     candidates: tuple = ()
     note: str = ""
+    excluded: tuple = ()  # members whom the words leave out of the group
 
     def __bool__(self):
         return self.organisation is not None or self.group is not None
@@ -92,7 +93,26 @@ class Register:
             self._groups.add(g.name, g)
 
     def resolve(self, text: str) -> Match:
-        """The organisation or group that these words name on the register's day."""
+        """The organisation or group that these words name on the register's day; a group without those whom they leave out."""
+        head, left_out = names.without_exception(" ".join(text.split()).strip(" .,;:-"))
+        if left_out and (whole := self._resolve(head)).group is not None:
+            return self._less(text, whole, left_out)
+        found = self._resolve(text)
+        if not found and (near := names.without_area(text)) != text:
+            again = self._resolve(near)
+            return replace(again, text=text) if again else found
+        return found
+
+    def _less(self, text, whole, left_out):
+        """The group, and the organisations left out of it; a name among them that nobody knows is shown to a person."""
+        members = {m.pk for m in organisations.members(whole.group, self.on)}
+        found = [self.resolve(words) for words in left_out]
+        known = tuple(m.organisation for m in found if m.organisation is not None and m.organisation.pk in members)
+        doubtful = [words for words, m in zip(left_out, found, strict=True) if m.organisation not in known or not m.sure]
+        note = _("Chưa rõ đơn vị được trừ: %(names)s.") % {"names": ", ".join(doubtful)} if doubtful else whole.note
+        return replace(whole, text=text, excluded=known, sure=whole.sure and not doubtful, note=note)
+
+    def _resolve(self, text: str) -> Match:
         clean = " ".join(text.split()).strip(" .,;:-")
         tried = [(clean, False)]
         bare, titled = names.without_title(clean)

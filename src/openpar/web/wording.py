@@ -104,11 +104,14 @@ def when(value: datetime | date | None, now: datetime | None = None) -> str:
 
 
 def report_period(cycle: str, start: date) -> str:
-    """The name of a report period that starts on a day; `cycle` is month, quarter, half_year or year.
+    """The name of a report period that starts on a day; `cycle` is week, month, quarter, half_year or year.
 
     >>> report_period("quarter", date(2022, 7, 1)), report_period("half_year", date(2022, 1, 1))
     ('quý III/2022', '6 tháng đầu năm 2022')
     """
+    if cycle == "week":
+        year, week, _weekday = start.isocalendar()
+        return gettext("tuần %(n)s/%(year)s") % {"n": week, "year": year}
     words = {"month": gettext("tháng %(n)s/%(year)s") % {"n": start.month, "year": start.year},
              "quarter": gettext("quý %(n)s/%(year)s") % {"n": ("I", "II", "III", "IV")[(start.month - 1) // 3], "year": start.year},
              "half_year": (gettext("6 tháng đầu năm %(year)s") if start.month == 1 else gettext("6 tháng cuối năm %(year)s")) % {

@@ -34,7 +34,8 @@ def test_a_directive_with_a_password_is_kept_and_its_words_are_asked_for(provinc
     assert Evidence.objects.get().original_name == "ke-hoach-mat.docx"
 
 
-@pytest.mark.parametrize("name, data, said", [("bom.docx", files.bomb(600), "nén quá mức"), ("macro.docx", macro(), "có macro"), ("rong.docx", b"", "không có nội dung"),
+@pytest.mark.parametrize("name, data, said", [("bom.docx", files.bomb(600), "nén quá mức"), ("macro.docx", macro(), "có macro"),
+                                              ("rong.docx", b"", "không có nội dung"),
                                               ("chuong-trinh.exe", b"MZ\x90", "không thuộc loại được nhận")])
 def test_a_dangerous_directive_is_refused_with_its_name_and_the_text_stays(province, name, data, said):
     answer = browser(province).post("/van-ban/moi/", {"issuer": province.ubnd_tinh.pk, "text": TEXT, "file": SimpleUploadedFile(name, data)})

@@ -5,6 +5,7 @@ The grammar is here, the words are in rulebook/phrases/agencies.yaml and verbs.y
 
 import re
 from functools import lru_cache
+from itertools import takewhile
 
 from .name_runs import run
 from .name_words import UPPER, WORD, is_verb_at, patterns
@@ -41,7 +42,42 @@ def _spread(view, i, m, j):
 
 
 def read_item(view: str, i: int, j: int) -> tuple[list[Named], int] | None:
-    """One name (or a spread of names) that begins here, with its end; None where no name begins."""
+    """One name (or a spread of names) that begins here, with its end; None where no name begins. A group keeps who is left out of it.
+
+    >>> read_item("các sở, ban, ngành tỉnh, trừ Sở Y tế", 0, 36)[0][0].text
+    'các sở, ban, ngành tỉnh, trừ Sở Y tế'
+    """
+    found = _item(view, i, j)
+    if found and (m := _BRANCH.match(view, found[1], j)):
+        names, last = found[0], found[0][-1]
+        text = view[last.span[0]:m.end()]
+        found = [*names[:-1], Named(text, text, (last.span[0], m.end()), last.group)], m.end()
+    return _less(view, *found, j) if found and found[0][-1].group else found
+
+
+_BRANCH = re.compile(r"\s*\([Cc]hi\s+nhánh\s+(?:tỉnh|thành\s+phố|khu\s+vực)[^()\n]{0,40}\)")
+_LEFT_OUT = re.compile(r"\s*,?\s*(\()?\s*(?:ngoại\s+trừ|trừ|không\s+bao\s+gồm|không\s+kể)\s+(?=\S)", re.I)
+
+
+def _less(view, names, end, j):
+    """The members named after "trừ" belong to the group's own words."""
+    m = _LEFT_OUT.match(view, end, j)
+    listed = read_list(view, m.end(), j, parens=False) if m else None
+    if not listed:
+        return names, end
+    single = list(takewhile(lambda n: not n.group, listed[0]))
+    stop = single[-1].span[1] if single else None
+    if stop and m[1]:
+        shut = re.compile(r"\s*\)").match(view, stop, j)
+        stop = shut.end() if shut else None
+    if not stop:
+        return names, end
+    last = names[-1]
+    whole = Named(view[last.span[0]:stop], last.name + view[last.span[1]:stop], (last.span[0], stop), True)
+    return [*names[:-1], whole], stop
+
+
+def _item(view, i, j):
     p = patterns()
     start = i
     i = _SPACE.match(view, i, j).end()

@@ -34,7 +34,7 @@ def last_day(kind: str, value: str | None) -> date | None:
 
 
 def cycle(kind: str, value: str | None) -> dict | None:
-    """How a deadline repeats; days are "dd" of the period or "mm-dd" of the year.
+    """How a deadline repeats; days are "dd" of the period, the number in a weekday's name, or "mm-dd" of the year.
 
     >>> cycle("yearly", "06-01,11-15")
     {'every': 'year', 'days': ['06-01', '11-15']}

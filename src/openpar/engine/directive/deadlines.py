@@ -1,6 +1,7 @@
 """Which time in a task is its deadline: a cell or line that is a time of its own, or the strongest time in a sentence."""
 
 import re
+from dataclasses import replace
 
 from .name_words import is_verb_at
 from .times import Time, cycles, patterns, point, quarter, ranges
@@ -101,7 +102,8 @@ def candidates(view: str, i: int, j: int, year: int | None, cited=()) -> list[Ti
     cyc = cycles(view, i, j)
     for t in cyc:
         if not inside(t) and _adverbial(view, t, i, j):
-            out.append(t)
+            asked = t.value == "weekly" and re.search(r"(?:báo\s+cáo|định\s+kỳ)[^.;]*$", view[max(i, t.start - 60):t.start], re.I)
+            out.append(replace(t, strength=4) if asked else t)  # nobody reports on "the week" by the way
     taken = [(t.start, t.end) for t in cyc]
     rng = [t for t in ranges(view, i, j, year) if not any(a <= t.start < b for a, b in taken)]
     for t in rng:

@@ -56,6 +56,8 @@ def deadline_words(d: Deadline) -> str:
         every, _, day = value.partition(":")
         word = {"weekly": "hằng tuần", "monthly": "hằng tháng", "quarterly": "hằng quý", "halfyearly": "6 tháng một lần",
                 "daily": "hằng ngày"}.get(every, "định kỳ")
+        if every == "weekly" and day:
+            return f"{word}, thứ {('Hai', 'Ba', 'Tư', 'Năm', 'Sáu', 'Bảy')[int(day) - 2]}"
         return word + (f", ngày {day}" if day else "")
     return {"continuous": "thường xuyên", "event": d.text or value, "none": ""}.get(d.kind, value)
 

@@ -69,7 +69,7 @@ def find(view: str, i: int, j: int, cited=()) -> list[Target]:
         more = re.compile(r"\s+trở\s+lên").match(view, m.end(), j)
         if full:
             op = "="
-        metric = _metric(view, m.end(), j) or clause.strip(" ,(")[-60:]
+        metric = _metric(view, m.end(), j) or _subject(view, i, m.start())
         out.append(Target(metric, ">=" if more else op, _number(m["n"]), "%", by, (m.start(), m.end()),
                           "Có mức phải đạt trong câu", True))
     for m in p["count"].finditer(view, i, j):
@@ -88,6 +88,34 @@ def find(view: str, i: int, j: int, cited=()) -> list[Target]:
 
 
 def _metric(view, i, j):
-    """What the percentage is of: the words that follow it, to the next stop."""
+    """What the percentage is of: the words that follow it, to the next stop; nothing where they only say when."""
     m = re.compile(r"\s*([^,.;()\n]{4,90})").match(view, i, j)
-    return m[1].strip() if m else ""
+    words_after = m[1].strip() if m else ""
+    return "" if _WHEN.match(words_after) else words_after
+
+
+_WHEN = re.compile(r"(?:(?:trong|đến|vào|hết|trước|cuối|tính|ngay|từ)\s+)*(?:năm|quý|tháng|ngày|giai\s+đoạn)(?!\w)", re.I)
+
+
+def _subject(view, i, j):
+    """What the clause before a percentage is about, without the words that ask for it.
+
+    >>> _subject("Đôn đốc khắc phục kiến nghị, bảo đảm đạt trên ", 0, 46)
+    'Đôn đốc khắc phục kiến nghị'
+    """
+    start = max(i, j - 160)
+    clause = re.split(r"[;.]\s|\n", view[start:j])[-1]
+    if start > i and len(clause) == j - start:
+        clause = clause.partition(" ")[2]
+    said = _NUMBERED.sub("", _asking().sub("", clause)).strip(" ,:(")
+    return said if len(said) <= 120 else "… " + said[-120:].partition(" ")[2]
+
+
+_NUMBERED = re.compile(r"^\s*(?:[a-zđ]\)|\d{1,2}(?:\.\d+)*[.)]|[-–+*])\s+")
+
+
+@lru_cache(maxsize=1)
+def _asking():
+    t = words().targets
+    ask = "|".join([alternatives(t["need"]), *(alternatives(v) for v in t["op"].values()), "đạt", "là", "tỷ\\s+lệ"])
+    return re.compile(rf"(?:[\s,:]*(?<!\w)(?:{ask})(?!\w))+[\s,:]*$", re.I)

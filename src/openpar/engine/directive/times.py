@@ -116,6 +116,20 @@ def _day_before(view, i, j):
     return (f"{int(m[1]):02d}", j - len(before) + m.start()) if m else None
 
 
+_WEEKDAYS = {"hai": 2, "2": 2, "ba": 3, "3": 3, "tư": 4, "4": 4, "năm": 5, "5": 5, "sáu": 6, "6": 6, "bảy": 7, "7": 7}
+_WEEKDAY = r"(?:(?:vào\s+)?(?:(?:trước|hết)\s+)?(?:(?:sáng|chiều|ngày)\s+)*thứ\s+(hai|ba|tư|năm|sáu|bảy|[2-7]))(?!\w)"
+
+
+def _weekday(view, i, m, j):
+    """The weekday beside "hằng tuần", as the number in its name ("thứ Sáu" is 6), with where the words begin and end."""
+    before = view[max(i, m.start() - 40):m.start()]
+    if near := re.search(_WEEKDAY + r"\s+(?:của\s+)?$", before, re.I):
+        return _WEEKDAYS[near[1].lower()], m.start() - len(before) + near.start(), m.end()
+    if near := re.compile(r"[^.;\n]{0,40}?" + _WEEKDAY, re.I).match(view, m.end(), j):
+        return _WEEKDAYS[near[1].lower()], m.start(), near.end()
+    return None
+
+
 def cycles(view: str, i: int, j: int) -> list[Time]:
     """Yearly and periodic times, with the days that go with them, before or after the word."""
     p, out = patterns(), []
@@ -145,6 +159,9 @@ def cycles(view: str, i: int, j: int) -> list[Time]:
         for m in p[name].finditer(view, i, j):
             if name == "cycle_half" and not re.search(r"(?:định\s+kỳ|hằng|mỗi|báo\s+cáo)[\w ,()]{0,20}$",
                                                       view[max(i, m.start() - 30):m.start()], re.I):
+                continue
+            if name == "cycle_week" and (found := _weekday(view, i, m, j)):
+                out.append(Time("periodic", f"{word}:{found[0]}", found[1], found[2], 4))
                 continue
             day, end = _day_before(view, i, m.start()), m.end()
             if not day and (after := re.compile(r"[^.;\n]{0,60}?ngày\s+(?:mùng\s+)?(\d{1,2})(?!\s*[/\d])(?:\s+(?:của"

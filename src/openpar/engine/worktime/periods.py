@@ -73,12 +73,17 @@ def report_period(every: str, day: date, cut: str = "calendar") -> Period:
     `cut` "calendar" is whole months; "decree_09" closes figures on the 14th (NĐ 09/2019/NĐ-CP, Điều 12), so that the first
     quarter runs from 15 December to 14 March.
 
+    >>> report_period("week", date(2022, 8, 24))[:2]
+    (datetime.date(2022, 8, 22), datetime.date(2022, 8, 29))
     >>> p = report_period("quarter", date(2022, 1, 10), "decree_09")
     >>> p.title, p.start, p.last_day
     ('quý I/2022', datetime.date(2021, 12, 15), datetime.date(2022, 3, 14))
     """
+    if every == "week":  # Monday to Sunday, numbered as ISO 8601 does
+        monday = day - timedelta(days=day.weekday())
+        return Period(monday, monday + timedelta(days=7), "tuần {1}/{0}".format(*day.isocalendar()))
     if every not in EVERY or cut not in CUTS:
-        raise BadInput(f"Không có kỳ báo cáo {every!r} với cách chốt {cut!r}. Kỳ: {', '.join(EVERY)}; chốt: {', '.join(CUTS)}.",
+        raise BadInput(f"Không có kỳ báo cáo {every!r} với cách chốt {cut!r}. Kỳ: week, {', '.join(EVERY)}; chốt: {', '.join(CUTS)}.",
                        where="every")
     step = EVERY[every]
     closing = int(parameter("deadlines/report_cutoff_day").on(day).value) if cut == "decree_09" else 0

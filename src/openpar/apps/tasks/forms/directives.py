@@ -61,6 +61,7 @@ class DueForm(KeepDay):
     due_on = DueDateField(label=_("Ngày hạn"), required=False)
     cycle = forms.ChoiceField(label=_("Kỳ báo cáo"), choices=CYCLES, required=False)
     report_day = forms.IntegerField(label=_("Ngày báo cáo"), required=False, min_value=1, max_value=31,
+                                    help_text=_("Kỳ tuần: 2 là thứ Hai, 7 là thứ Bảy."),
                                     widget=forms.NumberInput(attrs={"class": "w-xs"}))
 
     def clean(self):
@@ -68,7 +69,7 @@ class DueForm(KeepDay):
         if data.get("due_type") == "date" and not data.get("due_on") and "due_on" not in self.errors:
             self.add_error("due_on", _("Ghi ngày hạn, ví dụ 15/8/2022."))
         if data.get("due_type") == "cycle" and not data.get("cycle"):
-            self.add_error("cycle", _("Chọn kỳ báo cáo: tháng, quý, sáu tháng hoặc năm."))
+            self.add_error("cycle", _("Chọn kỳ báo cáo: tuần, tháng, quý, sáu tháng hoặc năm."))
         if data.get("due_type") == "date":
             self.doubt(data.get("due_on"))
         return data

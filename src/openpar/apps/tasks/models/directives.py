@@ -123,6 +123,7 @@ class Addressee(models.Model):
     group = models.ForeignKey(Group, models.PROTECT, null=True, blank=True, related_name="+")
     as_text = models.BooleanField("để nguyên chữ", default=False)
     sure = models.BooleanField(default=True)
+    left_out = models.JSONField("đơn vị được trừ", default=list, blank=True)  # ids of members whom the words leave out of the group
 
     class Meta:
         verbose_name = verbose_name_plural = "đơn vị được nêu"

@@ -44,6 +44,7 @@ class Task(models.Model):
         NONE = "none", _("Không thời hạn")
 
     class Cycle(models.TextChoices):
+        WEEK = "week", _("Hằng tuần")
         MONTH = "month", _("Hằng tháng")
         QUARTER = "quarter", _("Hằng quý")
         HALF_YEAR = "half_year", _("Sáu tháng")
@@ -67,8 +68,9 @@ class Task(models.Model):
     due_on = models.DateField("hạn", null=True, blank=True)
     due_text = NfcCharField("hạn theo văn bản", max_length=200, blank=True)
     cycle = models.CharField("kỳ báo cáo", max_length=12, choices=Cycle, blank=True)
-    report_day = models.PositiveSmallIntegerField("ngày báo cáo trong kỳ", null=True, blank=True)
+    report_day = models.PositiveSmallIntegerField("ngày báo cáo trong kỳ", null=True, blank=True)  # of a week: 2 is thứ Hai, 7 thứ Bảy
     recurring = models.BooleanField("lặp lại mỗi kỳ", default=False)
+    yearly_days = models.JSONField("các ngày trong năm", default=list, blank=True)  # "mm-dd", of a duty due on several days each year
     occurrence_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="occurrences", verbose_name="kỳ trước")
     legal_refs = models.JSONField("căn cứ", default=list, blank=True)
     coordinating_text = NfcCharField("phối hợp (chưa nêu tên)", max_length=500, blank=True)

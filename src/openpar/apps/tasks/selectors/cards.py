@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from openpar.core.models import GroupMember, User
 from openpar.core.organisations import valid_on
-from openpar.web.wording import official_date
+from openpar.web.wording import official_date, weekday
 
 from ..models import Addressee, Directive, Draft, Task
 
@@ -28,10 +28,16 @@ class Name:
     addressee: Addressee
     members: list = field(default_factory=list)
 
+    def __post_init__(self):
+        gone = set(self.addressee.left_out) if self.addressee.group_id else ()
+        self.left_out = [o for o in self.members if o.pk in gone]
+        self.members = [o for o in self.members if o.pk not in gone]
+
     @property
     def text(self):
         a = self.addressee
-        return (a.organisation or a.group).name if a.organisation_id or a.group_id else a.wording
+        name = (a.organisation or a.group).name if a.organisation_id or a.group_id else a.wording
+        return _("%(group)s, trừ %(names)s") % {"group": name, "names": ", ".join(o.label for o in self.left_out)} if self.left_out else name
 
     @property
     def resolved(self):
@@ -218,11 +224,25 @@ def due_words(d) -> str:
     """"15/8/2022", "báo cáo hằng quý, ngày 20", "không thời hạn", or that there is none yet; for drafts and tasks."""
     if d.due_type == "date" and d.due_on:
         recurring = d.fields.get("recurring") if isinstance(d, Draft) else d.recurring
+        days = (d.fields.get("yearly_days") if isinstance(d, Draft) else d.yearly_days) or ()
+        if recurring and days:
+            return official_date(d.due_on) + _(", hằng năm vào %(days)s") % {"days": yearly_words(days)}
         return official_date(d.due_on) + (_(", mỗi năm một lần") if recurring else "")
     if d.due_type == "cycle" and d.cycle:
         words = _("báo cáo %(cycle)s") % {"cycle": str(Task.Cycle(d.cycle).label).lower()}
+        if d.cycle == Task.Cycle.WEEK:
+            return words + (f", {weekday(date(2024, 1, d.report_day - 1))}" if d.report_day else "")  # 1/1/2024 was thứ Hai, which is 2
         return words + (_(", ngày %(day)s") % {"day": d.report_day} if d.report_day else "")
     return _("không thời hạn") if d.due_type == "none" else _("chưa có hạn")
+
+
+def yearly_words(days) -> str:
+    """The days of a year on which a duty is due.
+
+    >>> yearly_words(["06-15", "12-15"])
+    '15/6, 15/12'
+    """
+    return ", ".join(official_date(date(2024, *map(int, d.split("-"))), year=False) for d in days)
 
 
 def target_words(t) -> str:

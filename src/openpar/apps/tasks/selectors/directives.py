@@ -158,6 +158,8 @@ def organisations_named(wordings, register, on: date, where: str) -> list[Organi
         if not found:
             hint = _(" Có phải: %(names)s?") % {"names": "; ".join(str(c) for c in found.candidates[:4])} if found.candidates else ""
             raise BadInput(_("Không tìm thấy đơn vị “%(words)s” trong danh mục.") % {"words": words} + hint, where=where)
+        left_out = {o.pk for o in found.excluded}
         for o in [found.organisation] if found.organisation else members(found.group, on):
-            out[o.pk] = o
+            if o.pk not in left_out:
+                out[o.pk] = o
     return list(out.values())

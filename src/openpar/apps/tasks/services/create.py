@@ -45,6 +45,7 @@ class NewTask:
     cycle: str = ""
     report_day: int | None = None
     recurring: bool = False
+    yearly_days: Sequence[str] = ()
     report_to: str = ""
     product: str = ""
     field: str = ""
@@ -98,10 +99,12 @@ def check(spec: NewTask) -> None:
         raise BadInput(_("Nhiệm vụ “%(where)s” có hạn cuối nhưng chưa có ngày. Ghi ngày hạn.") % {
                          "where": where}, where="due_on")
     if spec.due_type == "cycle" and spec.cycle not in Task.Cycle.values:
-        raise BadInput(_("Nhiệm vụ “%(where)s” báo cáo theo kỳ nhưng chưa chọn kỳ. Chọn tháng, quý, sáu tháng hoặc năm.") % {
+        raise BadInput(_("Nhiệm vụ “%(where)s” báo cáo theo kỳ nhưng chưa chọn kỳ. Chọn tuần, tháng, quý, sáu tháng hoặc năm.") % {
                          "where": where}, where="cycle")
     if spec.origin.kind not in KINDS:
         raise BadInput(_("Nhiệm vụ “%(where)s” có nguồn gốc không rõ: %(kind)s.") % {"where": where, "kind": spec.origin.kind}, where="origin")
+    if spec.cycle == "week" and spec.report_day is not None and not 2 <= spec.report_day <= 7:
+        raise BadInput(_("Kỳ tuần: ngày báo cáo là số của thứ, từ 2 (thứ Hai) đến 7 (thứ Bảy)."), where="report_day")
     if spec.report_day is not None and not 1 <= spec.report_day <= 31:
         raise BadInput(_("Ngày báo cáo trong kỳ là từ 1 đến 31; số vừa ghi là %(report_day)s.") % {
                          "report_day": spec.report_day}, where="report_day")
@@ -169,7 +172,7 @@ def _task(spec, code, *, by, at):
                 report_to=spec.report_to, due_type=spec.due_type, due_on=spec.due_on if spec.due_type != "none" else None,
                 due_text=spec.due_text,
                 cycle=spec.cycle if spec.due_type == "cycle" or spec.recurring else "", report_day=spec.report_day if spec.due_type == "cycle" else None,
-                recurring=spec.recurring, occurrence_of=spec.occurrence_of, legal_refs=list(spec.legal_refs),
+                recurring=spec.recurring, yearly_days=list(spec.yearly_days), occurrence_of=spec.occurrence_of, legal_refs=list(spec.legal_refs),
                 coordinating_text=spec.coordinating_text, parent=spec.parent, **_origin(spec.origin), issued_at=at, created_by=by.user)
 
 

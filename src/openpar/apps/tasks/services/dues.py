@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from openpar.engine.errors import NotLoaded
 from openpar.engine.worktime import before_day, load_calendar
 
-CYCLES = {"monthly": "month", "quarterly": "quarter", "halfyearly": "half_year", "yearly": "year"}
+CYCLES = {"weekly": "week", "monthly": "month", "quarterly": "quarter", "halfyearly": "half_year", "yearly": "year"}
 BEFORE = re.compile(r"\btrước\b", re.IGNORECASE)
 
 
@@ -23,6 +23,7 @@ class Read:
     cycle: str = ""
     report_day: int | None = None
     recurring: bool = False
+    yearly_days: list = field(default_factory=list)
     note: str = ""
     questions: list = field(default_factory=list)
 
@@ -106,13 +107,16 @@ def _cycle(kind, value, wording, span, on):
     if cycle == "year" and yearly_days:
         day = _next(yearly_days, on)
         if day:
-            return Read("date", day, "year", recurring=True, note=wording)
+            return Read("date", day, "year", recurring=True, yearly_days=sorted(yearly_days) if len(yearly_days) > 1 else [], note=wording)
     if cycle and re.fullmatch(r"\d{1,2}", days) and kind == "periodic":
         return Read("cycle", None, cycle, int(days))
+    if cycle == "week":  # a week has one working end: nothing to ask
+        return Read("cycle", None, cycle)
     if not cycle:
         return Read(questions=[question(
             "deadline", _("“%(words)s” là báo cáo theo kỳ nào?") % {"words": _capital(wording or _("Định kỳ"))}, "", span,
-            [(_("Hằng tháng"), {"due_type": "cycle", "cycle": "month"}), (_("Hằng quý"), {"due_type": "cycle", "cycle": "quarter"}),
+            [(_("Hằng tuần"), {"due_type": "cycle", "cycle": "week"}),
+             (_("Hằng tháng"), {"due_type": "cycle", "cycle": "month"}), (_("Hằng quý"), {"due_type": "cycle", "cycle": "quarter"}),
              (_("Sáu tháng"), {"due_type": "cycle", "cycle": "half_year"}), (_("Hằng năm"), {"due_type": "cycle", "cycle": "year"})])])
     end = date(on.year, 12, 31)
     answers = [(_("Báo cáo theo kỳ, ngày mặc định"), {"due_type": "cycle", "cycle": cycle})]

@@ -1,6 +1,7 @@
 """Taking in a directive: a file or pasted text becomes a directive under review with its drafts. Nothing is given to anybody yet."""
 
 import hashlib
+import re
 from datetime import date
 
 from django.core.files.base import ContentFile
@@ -50,7 +51,8 @@ def take_in(*, by: Actor, at, issuer: Organisation, file=None, text: str = "", a
     words, problem, notes = text, "", []
     if file:
         words, problem, notes = _words_of(file)
-    words = nfc(words).replace("\r\n", "\n").replace("\r", "\n")
+    words, where = without_source(nfc(words).replace("\r\n", "\n").replace("\r", "\n"))
+    notes = [*notes, *where]
     refuse_secret(words)
     name = file[0] if file else ""
     directive = Directive.objects.create(
@@ -70,7 +72,8 @@ def take_in(*, by: Actor, at, issuer: Organisation, file=None, text: str = "", a
 def read(directive: Directive, words: str, *, by: Actor, at, notes=()) -> Directive:
     """Read these words into drafts, replacing none: for a directive that has no text yet."""
     by.require("directive.draft", directive.issuer)
-    words = nfc(words).replace("\r\n", "\n").replace("\r", "\n")
+    words, where = without_source(nfc(words).replace("\r\n", "\n").replace("\r", "\n"))
+    notes = [*notes, *where]
     if not words.strip():
         raise BadInput(_("Chưa có nội dung. Dán nội dung văn bản."), where="text")
     refuse_secret(words)
@@ -87,6 +90,16 @@ def read(directive: Directive, words: str, *, by: Actor, at, notes=()) -> Direct
     audit.record("tasks.directive.read", "tasks.directive", directive, by=by, at=at, organisation_id=directive.issuer_id,
                  changes={"drafts": len(parsed.tasks)})
     return directive
+
+
+def without_source(words: str) -> tuple[str, list[str]]:
+    """The text without a first line "# source: …", which says where somebody found it and is no line of the document; and a note of it.
+
+    >>> without_source("# source: congbao.vn\\n\\nCHỈ THỊ")[0]
+    'CHỈ THỊ'
+    """
+    found = re.match(r"\ufeff?\s*#\s*(?:source|nguồn)\s*:\s*(?P<where>[^\n]*)\n*", words, re.IGNORECASE)
+    return (words[found.end():], [f"Nguồn ghi ở đầu tệp: {found['where'].strip()}"]) if found else (words, [])
 
 
 def add_drafts(directive: Directive, tasks, *, at, first: int = 1) -> list[Draft]:
@@ -143,7 +156,7 @@ def _keep(directive, file, *, by, at):
 
 def _first_words(text):
     line = next((ln.strip() for ln in text.splitlines() if ln.strip()), "")
-    return line.removeprefix("# source:").strip()
+    return line
 
 
 __all__ = ["SameFile", "add_drafts", "earlier_than", "read", "refuse_secret", "register_day", "take_in"]

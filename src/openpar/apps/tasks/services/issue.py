@@ -95,6 +95,7 @@ def spec(card: Card, directive: Directive) -> NewTask:
         title=d.title, issuer=directive.issuer, text=d.text, directive=directive, clause=d.path, section=d.section, spans=d.spans, leads=leads,
         coordinating=coordinating, coordinating_text="; ".join(words)[:500], due_type=d.due_type, due_on=d.due_on,
         due_text=((f.get("deadline") or {}).get("text") or "")[:200], cycle=d.cycle, report_day=d.report_day, recurring=bool(f.get("recurring")),
+        yearly_days=f.get("yearly_days") or () if f.get("recurring") else (),
         report_to="; ".join((f.get("report") or {}).get("to") or [])[:300], product=(f.get("product") or "")[:300], field=(f.get("field") or "")[:120],
         leader=card.leader, legal_refs=f.get("refs", []), targets=[t for t in f.get("targets", []) if t.get("op")], priority=f.get("priority") or 0)
 

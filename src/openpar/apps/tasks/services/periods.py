@@ -1,7 +1,7 @@
 """When a task with a reporting cycle owes its reports: the period and the day its report is due."""
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from openpar.core.rulebook import parameter
@@ -18,12 +18,17 @@ class Owed(NamedTuple):
 
 
 def owed_for(cycle: str, report_day: int | None, day: date) -> Owed:
-    """The report of the period that holds this day, due on `report_day` of the period's last month (its last day where it is shorter).
+    """The report of the period that holds this day, due on `report_day` of the period's last month (its last day where it is shorter),
+    or on that weekday of a week (2 is thứ Hai).
 
     >>> owed_for("quarter", 20, date(2022, 8, 24)).due_on
     datetime.date(2022, 9, 20)
+    >>> owed_for("week", None, date(2022, 8, 24)).due_on  # thứ Sáu
+    datetime.date(2022, 8, 26)
     """
     period = report_period(cycle, day)
+    if cycle == "week":  # report_day is the number in the weekday's name; Friday unless said
+        return Owed(period.start, period.end, period.start + timedelta(days=(report_day or 6) - 2), period.title)
     last = period.last_day
     wanted = report_day or parameter("deadlines/progress_report_day").on(day).value
     return Owed(period.start, period.end, last.replace(day=min(wanted, monthrange(last.year, last.month)[1])), period.title)

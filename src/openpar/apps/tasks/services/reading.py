@@ -27,7 +27,7 @@ def one(task, directive, register, *, order: int, on: date, layers=()) -> tuple[
     deadline = _with_before(plain(task.deadline), directive.text)
     due = read_due(deadline, on=on, layers=layers)
     fields = {
-        "deadline": deadline, "due_note": due.note, "recurring": due.recurring, "product": task.output, "general": task.general,
+        "deadline": deadline, "due_note": due.note, "recurring": due.recurring, "yearly_days": due.yearly_days, "product": task.output, "general": task.general,
         "product_span": _span(task.output_span), "report": _report(task.report), "targets": [_target(t) for t in task.targets],
         "refs": [_ref(r, directive.text) for r in task.legal_refs],
         "why": {name: task.why(name) for name in ("lead", "coordinating", "deadline", "report", "targets", "legal_refs")},
@@ -45,7 +45,7 @@ def addressee(draft, part, wording: str, register, span=None) -> Addressee:
     """Words that name somebody, with what the register makes of them. Coordinating words that name nobody known stay words."""
     found = register.resolve(wording)
     return Addressee(draft=draft, part=part, wording=wording[:300], span=_span(span), organisation=found.organisation, group=found.group,
-                     sure=found.sure or not found, as_text=not found and part == COORDINATING)
+                     sure=found.sure or not found, as_text=not found and part == COORDINATING, left_out=[o.pk for o in found.excluded])
 
 
 def title_of(text: str, words: int = 24) -> str:
@@ -130,7 +130,7 @@ def _sets(about, value, on, layers):
             return {"due_type": "", "due_on": None, "cycle": "", "report_day": None}
         due = read_due(value, on=on, layers=layers)
         return {"due_type": due.due_type, "due_on": due.due_on and due.due_on.isoformat(), "cycle": due.cycle, "report_day": due.report_day,
-                "recurring": due.recurring}
+                "recurring": due.recurring, "yearly_days": due.yearly_days}
     if about == "report":
         return {"report": None if value is None else {"to": _names(value.get("to") if isinstance(value, dict) else value), "span": None}}
     if about == "targets" and isinstance(value, list):

@@ -1,5 +1,8 @@
 """What comes again: the next period's progress report of a cycle, and the next occurrence of a yearly duty. Safe to run twice."""
 
+from calendar import monthrange
+from datetime import date
+
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Q
 
@@ -90,7 +93,7 @@ def _give_next(task, today, at, by) -> int:
     first = task
     while first.occurrence_of_id:
         first = first.occurrence_of
-    due_on = next_occurrence(first.due_on, task.cycle or "year", task.due_on)
+    due_on = next_yearly(task.yearly_days, task.due_on) or next_occurrence(first.due_on, task.cycle or "year", task.due_on)
     parts = task.assignments.exclude(state=rules.A.CANCELLED).select_related("organisation").order_by("id")
     leads, coordinating, lost = [], [], []
     for part in parts:
@@ -110,13 +113,24 @@ def _give_next(task, today, at, by) -> int:
         spans=task.spans,
         leads=leads, coordinating=coordinating, coordinating_text=task.coordinating_text, due_type="date", due_on=due_on,
         due_text=task.due_text,
-        recurring=True, report_to=task.report_to, product=task.product, field=task.field, leader=task.leader,
+        recurring=True, yearly_days=task.yearly_days, report_to=task.report_to, product=task.product, field=task.field, leader=task.leader,
         legal_refs=task.legal_refs,
         targets=[{"metric": t.metric, "op": t.op, "value": t.value, "unit": t.unit, "year": t.year and t.year + years,
                   "metric_code": t.metric_code}
                  for t in task.targets.all()],
         origin=task.came_from, priority=task.priority, occurrence_of=task)], by=by, at=at)
     return 1
+
+
+def next_yearly(days, after: date) -> date | None:
+    """The first of several days of a year later than `after`; None where there are none.
+
+    >>> next_yearly(["06-15", "12-15"], date(2022, 12, 15))
+    datetime.date(2023, 6, 15)
+    """
+    found = [date(year, month, min(day, monthrange(year, month)[1])) for year in (after.year, after.year + 1)
+             for month, day in (map(int, d.split("-")) for d in days)]
+    return min((d for d in found if d > after), default=None)
 
 
 def _heirs(organisation, today):

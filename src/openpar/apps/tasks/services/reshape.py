@@ -42,7 +42,7 @@ def split(draft: Draft, point: int, *, version: int, by: Actor, at) -> Draft:
                 a.save(update_fields=["draft"])
             elif a.part == Addressee.Part.LEAD:
                 copies.append(Addressee(draft=second, part=a.part, wording=a.wording, span=a.span, organisation_id=a.organisation_id,
-                                        group_id=a.group_id, as_text=a.as_text, sure=a.sure))
+                                        group_id=a.group_id, as_text=a.as_text, sure=a.sure, left_out=a.left_out))
         Addressee.objects.bulk_create(copies)
         return second
 
@@ -69,7 +69,7 @@ def merge(draft: Draft, others: list[Draft], *, version: int, by: Actor, at) -> 
                 if key not in have:
                     have.add(key)
                     Addressee.objects.create(draft=d, part=a.part, wording=a.wording, span=a.span, organisation_id=a.organisation_id,
-                                             group_id=a.group_id, as_text=a.as_text, sure=a.sure)
+                                             group_id=a.group_id, as_text=a.as_text, sure=a.sure, left_out=a.left_out)
         d.confirmed = all(q["answer"] is not None for q in d.doubts)
         Draft.objects.filter(pk__in=[o.pk for o in rows]).update(dropped=True, dropped_why=_("Đã gộp vào “%(title)s”") % {"title": d.title[:200]},
                                                                  version=F("version") + 1)
@@ -131,7 +131,7 @@ def set_many(directive: Directive, ids: list[int], given: dict, *, by: Actor, at
     for d in rows:
         if "due_type" in given:
             d.due_type, d.due_on, d.cycle, d.report_day = given["due_type"], given.get("due_on"), given.get("cycle", ""), given.get("report_day")
-            d.fields["due_note"], d.fields["recurring"] = "", False
+            d.fields["due_note"], d.fields["recurring"], d.fields["yearly_days"] = "", False, []
             for asked in d.doubts:
                 if asked["field"] == "deadline" and asked["answer"] is None:
                     asked["answer"] = -1

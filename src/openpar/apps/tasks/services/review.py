@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from openpar.core import audit
+from openpar.core import audit, names
 from openpar.core.actor import Actor
 from openpar.core.models import Group, Organisation, OrganisationAlias
 from openpar.core.models.organisation import GroupWording
@@ -118,7 +118,9 @@ def check_due(given: dict) -> None:
     if due_type == "date" and not given.get("due_on"):
         raise BadInput(_("Ghi ngày hạn, ví dụ 15/8/2022."), where="due_on")
     if due_type == "cycle" and given.get("cycle") not in Task.Cycle.values:
-        raise BadInput(_("Chọn kỳ báo cáo: tháng, quý, sáu tháng hoặc năm."), where="cycle")
+        raise BadInput(_("Chọn kỳ báo cáo: tuần, tháng, quý, sáu tháng hoặc năm."), where="cycle")
+    if given.get("cycle") == Task.Cycle.WEEK and given.get("report_day") is not None and not 2 <= given["report_day"] <= 7:
+        raise BadInput(_("Kỳ tuần: ngày báo cáo là số của thứ, từ 2 (thứ Hai) đến 7 (thứ Bảy)."), where="report_day")
     if given.get("report_day") is not None and not 1 <= given["report_day"] <= 31:
         raise BadInput(_("Ngày báo cáo trong kỳ là từ 1 đến 31."), where="report_day")
 
@@ -134,7 +136,9 @@ def name(addressee: Addressee, *, organisation: Organisation | None = None, grou
         by.require("organisation.manage")
     with changing(addressee.draft, version, "name", by=by, at=at) as d:
         same = Addressee.objects.filter(draft__directive=d.directive, wording=addressee.wording, organisation=None, group=None)
-        values = {"organisation": organisation, "group": None if organisation else group, "as_text": as_text, "sure": True}
+        left_out = [] if organisation or not group else [m.organisation.pk for words in names.without_exception(addressee.wording)[1]
+                                                         if (m := Register(register_day(d.directive, at)).resolve(words)).organisation]
+        values = {"organisation": organisation, "group": None if organisation else group, "as_text": as_text, "sure": True, "left_out": left_out}
         Addressee.objects.filter(pk=addressee.pk).update(**values)
         if not as_text:  # the same words elsewhere in this document mean the same
             Draft.objects.filter(pk__in=same.values("draft")).exclude(pk=d.pk).update(version=_next_version())
@@ -172,7 +176,7 @@ def _apply(d, given):
             d.cycle = ""
         if d.due_type != "cycle":
             d.report_day = None
-        d.fields["due_note"] = ""
+        d.fields["due_note"], d.fields["yearly_days"] = "", given.get("yearly_days", [])
 
 
 def _names(d, part, wordings):
@@ -188,6 +192,8 @@ def _names(d, part, wordings):
 
 
 def shown(addressee: Addressee) -> str:
-    """The name that the page shows for an addressee, and that edit reads back."""
+    """The name that the page shows for an addressee, and that edit reads back; the words themselves where they leave somebody out."""
+    if addressee.left_out:
+        return addressee.wording
     target = addressee.organisation or addressee.group
     return target.name if target else addressee.wording

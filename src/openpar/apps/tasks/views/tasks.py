@@ -10,6 +10,7 @@ from ..models import Assignment
 from ..origins import KINDS
 from ..selectors import timeline
 from ..selectors.assignments import assignments_for, goals_of, strip, tasks_for
+from ..selectors.cards import yearly_words
 from ..selectors.clock_face import changes_of
 from ..selectors.directives import directives
 from ..selectors.rows import rows_of
@@ -34,6 +35,7 @@ def task(request, pk):
             for r in task.legal_refs or ()]
     origin, office = task.came_from, request.actor.can_for("task.view", task.issuer)
     context = {
+        "yearly_words": yearly_words(task.yearly_days),
         "origin_title": "" if origin.kind == "directive" else KINDS.get(origin.kind, ""),
         "origin_url": origin.url if office else "",  # the page belongs to the office that gave the task; others read its name
         "task": task, "rows": list(rows_of(seen, request.at)), "others": others, "strip": strip(seen) if len(seen) > 1 else None,
