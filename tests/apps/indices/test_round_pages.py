@@ -126,7 +126,8 @@ def test_evidence_is_added_on_the_page_of_a_criterion(client, province, round, s
     pk = sheet_of(round, "stc").pk
     sign_in(client, province, "minh")
     url = f"/phieu-cham/{pk}/tieu-chi/1.1/"
-    answer = client.post(url, {"number": "12/KH-STC", "title": "Kế hoạch cải cách hành chính", "issued_on": "05/01/2022", "issuer": "Sở Tài chính"}, follow=True)
+    answer = client.post(url, {"number": "12/KH-STC", "title": "Kế hoạch cải cách hành chính", "issued_on": "05/01/2022", "issuer": "Sở Tài chính"},
+                         follow=True)
     assert "12/KH-STC" in words(answer)
     assert client.post(url, {}).status_code == 422
     assert "12/KH-STC" in words(sign_in(client, province, "lan").get(url))

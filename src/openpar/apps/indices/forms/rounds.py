@@ -1,5 +1,8 @@
 """Forms of rounds: opening one, its calendar, evidence for a criterion."""
 
+import base64
+import binascii
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +10,7 @@ from openpar.core.models import Organisation
 from openpar.web.forms import DocumentField, OfficialDateField
 
 from .. import rules
+from ..services.rounds_excel import ENDINGS, MEGABYTES
 
 
 class CalendarForm(forms.Form):
@@ -53,3 +57,26 @@ class ProofForm(forms.Form):
     issued_on = OfficialDateField(label=_("Ngày văn bản"), required=False)
     issuer = forms.CharField(label=_("Cơ quan ban hành"), required=False, max_length=200)
     title = forms.CharField(label=_("Tên, trích yếu"), required=False, max_length=300)
+
+
+class BookForm(forms.Form):
+    """A workbook, or the same one handed back by the page of its dry run."""
+
+    file = DocumentField(label=_("Tệp bảng chấm"), required=False, endings=ENDINGS, megabytes=MEGABYTES)
+    kept = forms.CharField(required=False, widget=forms.HiddenInput, max_length=7_000_000)
+    kept_name = forms.CharField(required=False, widget=forms.HiddenInput, max_length=200)
+
+    def clean(self):
+        data = super().clean()
+        if "file" in self.errors:
+            return data
+        if data.get("file"):
+            self.name, self.bytes = data["file"].name, data["file"].read()
+        elif data.get("kept"):
+            try:
+                self.name, self.bytes = data.get("kept_name") or "bang.xlsx", base64.b64decode(data["kept"], validate=True)
+            except (binascii.Error, ValueError):
+                self.add_error("file", _("Chọn lại tệp bảng chấm."))
+        else:
+            self.add_error("file", _("Chưa có tệp. Chọn bảng chấm đã ghi."))
+        return data

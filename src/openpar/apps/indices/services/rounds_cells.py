@@ -69,6 +69,20 @@ def write(cells: Iterable[Cell], *, by: Actor, at) -> list[Entry]:
     cells = list({(c.sheet, c.code, c.stream): c for c in cells}.values())
     if not cells:
         return []
+    sheets, before, faults = _looked_at(cells, by)
+    if faults:
+        raise BadCells(faults)
+    return _save(cells, sheets, before, by=by, at=at)
+
+
+@transaction.atomic
+def check(cells: Iterable[Cell], *, by: Actor) -> list[Fault]:
+    """Why these cells could not be written now; nothing is."""
+    cells = list(cells)
+    return _looked_at(cells, by)[2] if cells else []
+
+
+def _looked_at(cells, by):
     streams, ids = {c.stream for c in cells}, {c.sheet for c in cells}
     sheets = {s.pk: s for s in Sheet.objects.filter(pk__in=ids).select_related("round", "organisation").select_for_update(of=("self",)).order_by("pk")}
     reached = {act: set(Sheet.objects.filter(Sheet.reach(by, act), pk__in=ids).values_list("pk", flat=True))
@@ -76,10 +90,7 @@ def write(cells: Iterable[Cell], *, by: Actor, at) -> list[Entry]:
     codes = {c.code for c in cells}
     before = {(e.sheet_id, e.code, e.stream): e for e in Entry.objects.filter(
         sheet__in=ids, stream__in={*streams, "self", "explanation"}, **({"code__in": codes} if len(codes) < 50 else {}))}
-    faults = [f for c in cells if (f := _fault(c, sheets.get(c.sheet), reached, before, by))]
-    if faults:
-        raise BadCells(faults)
-    return _save(cells, sheets, before, by=by, at=at)
+    return sheets, before, [f for c in cells if (f := _fault(c, sheets.get(c.sheet), reached, before, by))]
 
 
 def _fault(cell, sheet, reached, before, by) -> Fault | None:
@@ -164,4 +175,4 @@ def accept_proposals(sheet: Sheet, source: str, *, by: Actor, at) -> int:
     return len(write(cells, by=by, at=at))
 
 
-__all__ = ["BadCells", "Cell", "Fault", "accept_proposals", "read_points", "shown", "shown_points", "write"]
+__all__ = ["BadCells", "Cell", "Fault", "accept_proposals", "check", "read_points", "shown", "shown_points", "write"]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import rounds, rounds_sheets
+from ..views import rounds, rounds_excel, rounds_sheets
 
 urlpatterns = [
     path("dot-danh-gia/", rounds.rounds, name="rounds"),
@@ -15,4 +15,8 @@ urlpatterns = [
     path("phieu-cham/<int:pk>/o/", rounds_sheets.cell, name="sheet_cell"),
     path("phieu-cham/<int:pk>/buoc/<slug:act>/", rounds_sheets.act, name="sheet_act"),
     path("phieu-cham/<int:pk>/tieu-chi/<str:code>/", rounds_sheets.leaf, name="sheet_leaf"),
+    path("dot-danh-gia/<int:pk>/bang.xlsx", rounds_excel.appraisal_book, name="round_book"),
+    path("dot-danh-gia/<int:pk>/nhap/", rounds_excel.appraisal_upload, name="round_upload"),
+    path("phieu-cham/<int:pk>/phieu.xlsx", rounds_excel.unit_book, name="sheet_book"),
+    path("phieu-cham/<int:pk>/nhap/", rounds_excel.unit_upload, name="sheet_upload"),
 ]

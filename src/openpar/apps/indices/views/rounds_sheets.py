@@ -81,6 +81,7 @@ def _page(request, sheet, status=200, typed=None, faults=None):
         if sheet.round.state == rules.R.RUNNING else []
     return render(request, "indices/sheet.html", {
         "sheet": sheet, "table": table, "possible": possible, "faults": faults or {}, "may_speak": "sheet.speak" in rights,
+        "may_score": "sheet.score" in rights,
         "may_accept": "sheet.appraise" in rights and bool(table["writable"] & set(rules.FIRST)), "scored": rounds_leaf.scored(sheet, sides),
         "events": rounds_leaf.trail(sheet, request.at), "due": rounds_leaf.dues(sheet, request.at)}, status=status)
 

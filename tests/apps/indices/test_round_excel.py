@@ -1,0 +1,121 @@
+"""The Excel round trip: LibreOffice edits and returns the file; every bad cell is named; all or nothing; stale cells are kept out."""
+
+import io
+import subprocess
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from openpar.apps.indices.models import Entry
+from openpar.apps.indices.services import rounds_excel
+from openpar.engine.errors import BadInput
+from tests.apps.indices.round_ground import open_round, say, sheet_of
+from tests.apps.indices.test_papi_pages import words
+from tests.people import moment
+
+
+@pytest.fixture
+def round(province):
+    return open_round(province)
+
+
+def edited(data: bytes, cells: dict[str, object]) -> bytes:
+    """The workbook with these cells of its first page changed, as another program writes it."""
+    import openpyxl
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    for place, value in cells.items():
+        book["Điểm"][place] = value
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def place_of(data: bytes, code: str, unit: str) -> str:
+    import openpyxl
+    page = openpyxl.load_workbook(io.BytesIO(data))["Điểm"]
+    row = next(r for r in range(2, page.max_row + 1) if page.cell(r, 1).value == code)
+    column = next(c for c in page[1] if c.value == unit).column_letter
+    return f"{column}{row}"
+
+
+def test_what_was_edited_is_written_and_nothing_else(province, round):
+    say(province, round, "stc", {"2.1": 1}, "minh")
+    sheet = sheet_of(round, "stc")
+    data = rounds_excel.unit_book(sheet)
+    at = place_of(data, "6.1", "Sở Tài chính")
+    reading = rounds_excel.read(round, "phieu.xlsx", edited(data, {at: 2.5}), by=province.actor("minh"), only=sheet)
+    assert [(c.place, c.old, c.new) for c in reading.changes] == [(at, "–", "2,5")] and not reading.faults
+    assert not Entry.objects.filter(code="6.1").exists()
+    rounds_excel.save(reading, by=province.actor("minh"), at=moment())
+    assert Entry.objects.get(code="6.1").points == Decimal("2.5") and Entry.objects.get(code="2.1").version == 1
+
+
+def test_an_untouched_file_changes_nothing(province, round):
+    say(province, round, "stc", {"2.1": 1.5, "4.1": 1}, "minh")
+    sheet = sheet_of(round, "stc")
+    reading = rounds_excel.read(round, "phieu.xlsx", rounds_excel.unit_book(sheet), by=province.actor("minh"), only=sheet)
+    assert not reading.changes and not reading.faults
+
+
+def test_every_bad_cell_is_named_and_nothing_is_saved(province, round):
+    data = rounds_excel.appraisal_book(round, "appraisal1", province.actor("lan"))
+    bad, high, good = (place_of(data, c, "Sở Y tế") for c in ("1.1", "2.1", "4.1"))
+    reading = rounds_excel.read(round, "bang.xlsx", edited(data, {bad: "hai", high: 99, good: 1}), by=province.actor("lan"))
+    assert [f for f in reading.faults if f.startswith(f"Ô {bad} ")] and [f for f in reading.faults if f.startswith(f"Ô {high} ") and "từ 0 đến 3" in f]
+    with pytest.raises(BadInput, match="2 lỗi"):
+        rounds_excel.save(reading, by=province.actor("lan"), at=moment())
+    assert not Entry.objects.exists()
+
+
+def test_a_cell_that_somebody_changed_after_the_download_is_kept_out(province, round):
+    data = rounds_excel.appraisal_book(round, "appraisal1", province.actor("lan"))
+    say(province, round, "syt", {"4.1": 0.5}, "lan", "appraisal1")
+    place = place_of(data, "4.1", "Sở Y tế")
+    reading = rounds_excel.read(round, "bang.xlsx", edited(data, {place: 1}), by=province.actor("lan"))
+    assert reading.faults == [f"Ô {place} (4.1): đã có người ghi 0,5 sau khi tải tệp; tải lại bảng."]
+
+
+def test_the_appraiser_gets_no_column_of_an_own_unit(province, round):
+    with pytest.raises(StopIteration):
+        place_of(rounds_excel.appraisal_book(round, "appraisal1", province.actor("lan")), "1.1", "Sở Nội vụ")
+
+
+@pytest.mark.parametrize("change, says", [({"A1": "Số"}, "Không thấy dòng tiêu đề"), ({"D1": "Sở Lạ"}, "không có trong bảng đã tải")])
+def test_a_file_whose_head_was_changed_is_refused(province, round, change, says):
+    data = rounds_excel.appraisal_book(round, "appraisal1", province.actor("lan"))
+    with pytest.raises(BadInput, match=says):
+        rounds_excel.read(round, "bang.xlsx", edited(data, change), by=province.actor("lan"))
+
+
+def test_a_file_of_another_round_is_refused(province, round):
+    other = open_round(province, ref="demo/district-2022", units=("muong_te",))
+    data = rounds_excel.appraisal_book(other, "appraisal1", province.actor("lan"))
+    with pytest.raises(BadInput, match="đợt khác"):
+        rounds_excel.read(round, "bang.xlsx", data, by=province.actor("lan"))
+
+
+def test_the_page_shows_first_and_saves_only_then(client, province, round):
+    sheet = sheet_of(round, "stc")
+    client.force_login(province.minh)
+    data = client.get(f"/phieu-cham/{sheet.pk}/phieu.xlsx").content
+    new = edited(data, {place_of(data, "1.1", "Sở Tài chính"): 1})
+    shown = client.post(f"/phieu-cham/{sheet.pk}/nhap/", {"file": SimpleUploadedFile("phieu.xlsx", new)})
+    assert shown.status_code == 200 and "1 ô thay đổi" in words(shown) and not Entry.objects.exists()
+    kept = dict(shown.context["kept"])
+    assert "Đã lưu 1 ô từ tệp" in words(client.post(f"/phieu-cham/{sheet.pk}/nhap/", {**kept, "luu": "1"}, follow=True))
+    assert client.post(f"/phieu-cham/{sheet.pk}/nhap/", {}).status_code == 422
+    assert client.post(f"/phieu-cham/{sheet.pk}/nhap/", {"file": SimpleUploadedFile("x.xlsx", b"PK nothing")}).status_code == 422
+
+
+@pytest.mark.needs("libreoffice")
+def test_libreoffice_opens_it_and_what_it_saves_comes_back(province, round, tmp_path):
+    say(province, round, "stc", {"2.1": 1.5}, "minh")
+    sheet = sheet_of(round, "stc")
+    data = rounds_excel.unit_book(sheet)
+    (tmp_path / "phieu.xlsx").write_bytes(edited(data, {place_of(data, "6.1", "Sở Tài chính"): 2.25, place_of(data, "1.1", "Sở Tài chính"): "KAD"}))
+    from tests.conftest import require
+    subprocess.run([str(require("libreoffice")), "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", "ods", "--outdir",
+                    str(tmp_path), str(tmp_path / "phieu.xlsx")], check=True, capture_output=True, timeout=120)
+    reading = rounds_excel.read(round, "phieu.ods", (tmp_path / "phieu.ods").read_bytes(), by=province.actor("minh"), only=sheet)
+    assert {c.code: c.new for c in reading.changes} == {"6.1": "2,25", "1.1": "KAD"} and not reading.faults
