@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "openpar.apps.tasks", "openpar.apps.indices", "openpar.apps.demo",
 ]
 MIDDLEWARE = [
+    "openpar.core.logs.AccessLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -150,8 +151,11 @@ Q_CLUSTER = {"name": "openpar", "orm": "default", "workers": env.number("WORKERS
              "max_attempts": 5, "catch_up": False, "poll": 1, "save_limit": 500, "ack_failures": True, "label": "Công việc nền"}
 
 LOGGING = {"version": 1, "disable_existing_loggers": False,
-           "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-           "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-           "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING")}}
+           "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+                          "json": {"()": "openpar.core.logs.JsonFormatter"}},
+           "handlers": {"console": {"class": "logging.StreamHandler", "formatter": env.text("LOG_FORMAT", "plain")}},
+           "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING")},
+           "loggers": {"openpar.access": {"level": env.text("ACCESS_LOG_LEVEL", "WARNING")}}}
+METRICS_TOKEN = env.text("METRICS_TOKEN")  # without one, the figures for monitors are not served
 # Whether subdomains and browsers' preload lists join in is for the installation to say, at its proxy.
 SILENCED_SYSTEM_CHECKS = ["axes.W003", "security.W005", "security.W008", "security.W021"]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from openpar.engine.errors import Conflict, OpenParError, Refused
 
-from . import accounts, clock, pages
+from . import accounts, clock, logs, pages
 from .actor import actor_for
 
 
@@ -23,6 +23,7 @@ class ActorMiddleware:
 
     def __call__(self, request):
         request.request_id = uuid.uuid4().hex
+        logs.REQUEST.set(request.request_id)
         if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path:
             return HttpResponseBadRequest()  # no text of ours holds a NUL, and PostgreSQL refuses it in the middle of a query
         request.__class__ = _with_actor(request.__class__)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("lam-viec-thay/", session.act_for, name="act_for"),
     path("ngay-hom-sau/", session.next_day, name="next_day"),
     path("suc-khoe/", session.health, name="health"),
+    path("suc-khoe/so-do/", session.readings, name="readings"),
     path("minh-chung/<int:pk>/", evidence.evidence, name="evidence"),
     path("minh-chung/<str:room>/<int:owner>.zip", evidence.together, name="evidence_together"),
     path("thong-bao/", notices.notices, name="notices"),

@@ -4,15 +4,16 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import connection
-from django.http import Http404, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
+from django.utils.crypto import constant_time_compare
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from openpar.core import audit, demo
+from openpar.core import audit, demo, monitoring
 from openpar.core.pages import next_of, whole
 
 
@@ -75,3 +76,11 @@ def health(request):
         return JsonResponse({"ok": False}, status=503)
 
 
+@require_safe
+@never_cache
+def readings(request):
+    """Figures for monitors, to whoever holds the installation's token; nobody else learns that the page is there."""
+    given = request.headers.get("Authorization", "")
+    if not settings.METRICS_TOKEN or not constant_time_compare(given, f"Bearer {settings.METRICS_TOKEN}"):
+        raise Http404
+    return HttpResponse(monitoring.text(), content_type="text/plain; version=0.0.4; charset=utf-8")
