@@ -62,3 +62,19 @@ def test_the_list_asks_the_same_number_of_questions_for_few_and_many(province, d
             give(province, directive=made)
         with django_assert_max_num_queries(16):
             assert client.get("/van-ban/").status_code == 200
+
+
+def test_the_list_of_directives_leaves_as_a_workbook_of_what_this_person_sees(province):
+    from io import BytesIO
+
+    from openpyxl import load_workbook
+
+    directive = issued(province).directive
+    Directive.objects.filter(pk=directive.pk).update(title="=1+1")
+    for who, tasks, parts in (("lan", 4, 8), ("dung", 4, 3)):
+        answer = browser(province, who).get("/van-ban.xlsx")
+        sheet = load_workbook(BytesIO(answer.content)).active
+        [row] = [r for r in sheet.iter_rows(values_only=True) if "=1+1" in [str(c) for c in r]]
+        assert row[1] == "07/CT-UBND" and row[-3:] == (tasks, parts, 0)
+    assert "=1+1" not in str(list(load_workbook(BytesIO(browser(province, "te").get("/van-ban.xlsx").content)).active.values))
+    assert "/van-ban.xlsx?" in browser(province).get("/van-ban/").content.decode()

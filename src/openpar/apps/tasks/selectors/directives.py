@@ -28,7 +28,12 @@ def directives(actor: Actor):
 
 def sees_whole(actor: Actor, directive: Directive) -> bool:
     """Whether this person sees every task of a directive, and not only those with a part of their own."""
-    return Directive.objects.filter(Directive.reach(actor, "directive.view"), pk=directive.pk).exists()
+    return bool(whole_among(actor, [directive.pk]))
+
+
+def whole_among(actor: Actor, ids) -> set[int]:
+    """Of these directives, those whose every task this person sees."""
+    return set(Directive.objects.filter(Directive.reach(actor, "directive.view"), pk__in=list(ids)).values_list("pk", flat=True))
 
 
 def own_parts(actor: Actor):
@@ -60,10 +65,11 @@ def with_counts(rows):
         draft_count=Count("drafts", filter=Q(drafts__dropped=False), distinct=True), task_count=Count("tasks", filter=Q(tasks__parent=None), distinct=True))
 
 
-def progress(directive_ids) -> dict[int, Counter]:
-    """directive id → Counter of states of its parts."""
+def progress(directive_ids, only=None) -> dict[int, Counter]:
+    """directive id → Counter of states of its parts, or of those among them that are in `only`."""
     out: dict[int, Counter] = {}
-    for pk, state, n in Assignment.objects.filter(directive__in=list(directive_ids)).values_list("directive", "state").annotate(n=Count("id")):
+    rows = (Assignment.objects if only is None else only).filter(directive__in=list(directive_ids)).order_by()
+    for pk, state, n in rows.values_list("directive", "state").annotate(n=Count("id")):
         out.setdefault(pk, Counter())[state] = n
     return out
 

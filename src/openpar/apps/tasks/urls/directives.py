@@ -6,6 +6,7 @@ from ..views import amend, directives, review
 
 urlpatterns = [
     path("van-ban/", directives.directives, name="directives"),
+    path("van-ban.xlsx", directives.directives_xlsx, name="directives_xlsx"),
     path("van-ban/moi/", directives.new, name="directive_new"),
     path("van-ban/<int:pk>/", directives.directive, name="directive"),
     path("van-ban/<int:pk>/dan/", directives.paste, name="directive_paste"),

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from openpar.core import audit, listing
@@ -16,7 +17,7 @@ from openpar.core.pages import answer_errors, on_form, whole
 from openpar.core.register import Register
 from openpar.core.searching import fits, words_of
 from openpar.engine.errors import BadInput, OpenParError
-from openpar.web import faces
+from openpar.web import faces, wording
 from openpar.web.status import FACES
 
 from .. import rules
@@ -29,10 +30,12 @@ from ..selectors.touched import together, touched_by
 from ..services import NewTask, create_tasks, intake
 from ..services.once import new_word
 from . import paper
+from .lists import xlsx_answer
 from .once import first_sending
 from .trail import events_of
 
-NEWEST = listing.Order("moi", _("Mới nhất"), "created_at", descending=True)
+NEWEST = listing.Order("moi", gettext_lazy("Mới nhất"), "created_at", descending=True)
+EXPORT_LIMIT = 10_000
 
 
 @login_required
@@ -40,6 +43,51 @@ NEWEST = listing.Order("moi", _("Mới nhất"), "created_at", descending=True)
 @answer_errors
 def directives(request):
     """Directives, newest first, with how far their tasks are."""
+    rows, state = _found(request)
+    page = listing.page(selectors.with_counts(rows), NEWEST, request.GET.get("sau", ""), size=30)
+    _with_progress(request, page.rows)
+    select = faces.Select("trang-thai", _("Trạng thái"), tuple(faces.Option(v, label, v == state) for v, label in Directive.State.choices),
+                          _("Mọi trạng thái"))
+    return render(request, "tasks/directives.html", {"rows": page, "selects": [select], "may_draft": request.actor.can("directive.draft")})
+
+
+CELLS = (
+    listing.Cell(gettext_lazy("Loại văn bản"), lambda d: d.doc_type, width=16), listing.Cell(gettext_lazy("Số, ký hiệu"), lambda d: d.number, width=20),
+    listing.Cell(gettext_lazy("Ngày ban hành"), lambda d: d.issued_on, "day", 14), listing.Cell(gettext_lazy("Trích yếu"), lambda d: d.title, width=70),
+    listing.Cell(gettext_lazy("Cơ quan"), lambda d: d.issuer.name, width=36),
+    listing.Cell(gettext_lazy("Trạng thái"), lambda d: d.get_state_display(), width=18),
+    listing.Cell(gettext_lazy("Giao lúc (giờ Việt Nam)"), lambda d: d.issued_at, "moment", 18),
+    listing.Cell(gettext_lazy("Nhiệm vụ"), lambda d: d.draft_count if d.state == Directive.State.DRAFT else d.task_count, "number", 10),
+    listing.Cell(gettext_lazy("Phần việc"), lambda d: d.all, "number", 10),
+    listing.Cell(gettext_lazy("Phần việc đã xong"), lambda d: d.done, "number", 12),
+)
+
+
+@login_required
+@require_GET
+@answer_errors
+def directives_xlsx(request):
+    """The same directives as a workbook."""
+    rows, _state = _found(request)
+    found = list(selectors.with_counts(rows).order_by("-created_at", "-id")[:EXPORT_LIMIT])
+    _with_progress(request, found)
+    notes = [_("Số liệu đến %(moment)s, giờ Việt Nam") % {"moment": wording.moment(request.at)}]
+    return xlsx_answer(listing.workbook(_("Danh sách văn bản"), CELLS, found, notes), f"van-ban-{request.at:%Y%m%d-%H%M}.xlsx")
+
+
+def _with_progress(request, rows):
+    """How many parts of each directive are done, of all that this person sees: all of them, or the own parts only."""
+    ids = [d.pk for d in rows]
+    whole_seen = selectors.whole_among(request.actor, ids)
+    counts = selectors.progress(whole_seen)
+    if own := [pk for pk in ids if pk not in whole_seen]:
+        counts |= selectors.progress(own, selectors.own_parts(request.actor))
+    for d in rows:
+        d.done, d.all = selectors.done_of(counts.get(d.pk, {}))
+
+
+def _found(request):
+    """The directives asked for, and the state chosen."""
     rows = selectors.directives(request.actor)
     if words := words_of(request.GET.get("q", "")):
         rows = rows.filter(fits("title_fold", words))
@@ -48,13 +96,7 @@ def directives(request):
         rows = rows.filter(state=state)
     else:
         rows = rows.exclude(state=Directive.State.DISCARDED)
-    page = listing.page(selectors.with_counts(rows), NEWEST, request.GET.get("sau", ""), size=30)
-    counts = selectors.progress([d.pk for d in page])
-    for d in page:
-        d.done, d.all = selectors.done_of(counts.get(d.pk, {}))
-    select = faces.Select("trang-thai", _("Trạng thái"), tuple(faces.Option(v, label, v == state) for v, label in Directive.State.choices),
-                          _("Mọi trạng thái"))
-    return render(request, "tasks/directives.html", {"rows": page, "selects": [select], "may_draft": request.actor.can("directive.draft")})
+    return rows, state
 
 
 @login_required
