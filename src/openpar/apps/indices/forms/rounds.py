@@ -4,12 +4,15 @@ import base64
 import binascii
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from openpar.core.models import Organisation
+from openpar.engine.errors import BadInput
 from openpar.web.forms import DocumentField, OfficialDateField
 
 from .. import rules
+from ..points import read_points, shown_points
 from ..services.rounds_excel import ENDINGS, MEGABYTES
 
 
@@ -80,3 +83,47 @@ class BookForm(forms.Form):
         else:
             self.add_error("file", _("Chưa có tệp. Chọn bảng chấm đã ghi."))
         return data
+
+
+class CellField(forms.Field):
+    """Points as a cell takes them: a number, or KAD."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "w-s", "autocomplete": "off"})
+
+    def to_python(self, value):
+        try:
+            return read_points(value or "")
+        except BadInput as error:
+            raise ValidationError(error.message) from None
+
+
+class ReviseForm(forms.Form):
+    """One point of a published result, with the reason."""
+
+    unit = forms.TypedChoiceField(label=_("Đơn vị"), coerce=int)
+    code = forms.ChoiceField(label=_("Tiêu chí"))
+    points = CellField(label=_("Điểm đúng"), help_text=_("Một số, ví dụ 2,5; hoặc KAD nếu không áp dụng."))
+    reason = forms.CharField(label=_("Lý do đính chính"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31)
+
+    def __init__(self, *args, units, leaves, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].choices = units
+        self.fields["code"].choices = [(code, c.label[:90]) for code, c in leaves.items()]
+
+
+class PrintedForm(forms.Form):
+    """What the signed decision printed: its number, its day, and the index of each unit."""
+
+    number = forms.CharField(label=_("Số quyết định"), max_length=60)
+    on = OfficialDateField(label=_("Ngày ký"))
+
+    def __init__(self, *args, rows, **kwargs):
+        super().__init__(*args, **kwargs)
+        for row in rows:
+            self.fields[f"u{row.organisation_id}"] = CellField(label=row.organisation.label, required=False,
+                                                               initial=shown_points(row.printed, "") if row.printed is not None else "")
+
+    def values(self) -> dict:
+        """Organisation → the value printed."""
+        return {int(name[1:]): value[0] for name, value in self.cleaned_data.items() if name[:1] == "u" and name[1:].isdecimal()}

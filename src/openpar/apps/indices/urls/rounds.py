@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import rounds, rounds_excel, rounds_sheets
+from ..views import rounds, rounds_excel, rounds_result, rounds_sheets
 
 urlpatterns = [
     path("dot-danh-gia/", rounds.rounds, name="rounds"),
@@ -17,6 +17,12 @@ urlpatterns = [
     path("phieu-cham/<int:pk>/tieu-chi/<str:code>/", rounds_sheets.leaf, name="sheet_leaf"),
     path("dot-danh-gia/<int:pk>/bang.xlsx", rounds_excel.appraisal_book, name="round_book"),
     path("dot-danh-gia/<int:pk>/nhap/", rounds_excel.appraisal_upload, name="round_upload"),
+    path("dot-danh-gia/<int:pk>/quyet-dinh.docx", rounds_result.decision, name="round_decision"),
+    path("ket-qua-danh-gia/", rounds_result.published, name="results"),
+    path("ket-qua-danh-gia/<int:pk>/", rounds_result.result, name="result"),
+    path("ket-qua-danh-gia/<int:pk>/ket-qua.xlsx", rounds_result.result_xlsx, name="result_xlsx"),
+    path("ket-qua-danh-gia/<int:pk>/dinh-chinh/", rounds_result.revise, name="result_revise"),
+    path("ket-qua-danh-gia/<int:pk>/tri-so-quyet-dinh/", rounds_result.printed, name="result_printed"),
     path("phieu-cham/<int:pk>/phieu.xlsx", rounds_excel.unit_book, name="sheet_book"),
     path("phieu-cham/<int:pk>/nhap/", rounds_excel.unit_upload, name="sheet_upload"),
 ]
