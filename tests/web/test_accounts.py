@@ -3,6 +3,8 @@
 import pytest
 from django.test import Client
 
+from openpar.web import context
+
 pytestmark = pytest.mark.django_db
 PASSWORD = "mat-khau-thu-nghiem-1"
 
@@ -78,3 +80,18 @@ def test_the_second_factor_can_be_set_up(signed_in, user):
     browser = Client()
     answer = browser.post("/tai-khoan/login/", {"login": "lan", "password": PASSWORD})
     assert "mã 6 chữ số" in browser.get(answer["Location"]).content.decode()
+
+
+def test_only_a_demo_introduces_its_people_with_their_password(client, settings, monkeypatch):
+    monkeypatch.setattr(context, "demo_people", [context.DemoPerson("lan", "Trưởng phòng", "giao việc")])
+    monkeypatch.setattr(context, "demo_password", ["LaiChau-2022"])
+    settings.DEMO = True
+    assert "LaiChau-2022" in client.get("/tai-khoan/login/").content.decode()
+    settings.DEMO = False
+    assert "LaiChau-2022" not in client.get("/tai-khoan/login/").content.decode()
+
+
+def test_the_sign_in_page_leads_to_what_needs_no_sign_in(client, settings):
+    settings.ROOT_URLCONF = "openpar.config.urls"
+    page = client.get("/tai-khoan/login/").content.decode()
+    assert 'href="/papi/"' in page and 'href="/thu-tinh-han/"' in page

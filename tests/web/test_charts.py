@@ -112,3 +112,9 @@ def test_empty_charts_do_not_fail():
 def test_a_style_attribute_is_refused():
     with pytest.raises(ValueError, match=r"style\.css"):
         el("rect", style="fill:red")
+
+
+def test_things_that_are_counted_have_no_halves():
+    drawn = str(charts.columns([Column("1", 0), Column("2", 1)], sentence="x"))
+    assert "0,5" not in drawn and ">1<" in drawn
+    assert "0,5" in str(charts.columns([Column("1", 0.5), Column("2", 1.25)], sentence="x"))

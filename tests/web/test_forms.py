@@ -106,3 +106,32 @@ def test_choices_are_a_fieldset_and_a_single_box_has_its_label_beside_it():
 
 def test_a_placeholder_that_repeats_the_label_is_left_out():
     assert "placeholder" not in str(Ask()["note"])
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_date_that_a_form_shows_it_takes_back(language):
+    """In English too: "6 September 2022" in the box would be refused when the form is sent again unchanged."""
+    class Dated(forms.Form):
+        on = OfficialDateField()
+
+    with translation.override(language):
+        shown = Dated(initial={"on": date(2022, 9, 6)})["on"].value()
+        again = Dated({"on": shown})
+        assert again.is_valid() and again.cleaned_data["on"] == date(2022, 9, 6)
+        assert "06/9/2022" in str(Dated(initial={"on": date(2022, 9, 6)})["on"])
+
+
+@pytest.mark.parametrize("language, words", [("vi", "thứ Ba"), ("en", "Tuesday")])
+def test_the_weekday_stands_beside_a_typed_date(language, words):
+    class Dated(forms.Form):
+        on = OfficialDateField()
+
+    with translation.override(language):
+        drawn = str(Dated(initial={"on": date(2022, 9, 6)}))
+    assert f">{words}</span>" in drawn and 'aria-describedby="id_on_day"' in drawn and 'id="id_on_day"' in drawn
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_no_library_reads_a_date_month_first(language):
+    with translation.override(language):
+        assert forms.DateField().clean("06/09/2022") == date(2022, 9, 6)

@@ -81,3 +81,14 @@ def test_the_theme_is_a_persons_own(live, lan):
     page.wait_for_url("**/mau/")
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
     assert_accessible(page)
+
+
+def test_the_weekday_follows_what_is_typed(live):
+    page = live.page()
+    page.goto(live.url("/mau/"))
+    field = page.locator("input[data-date]").last
+    said = page.locator(f"#{field.get_attribute('id')}_day").last
+    field.fill("6/9/2022")
+    assert said.inner_text() == "thứ Ba"
+    field.fill("31/2/2022")
+    assert said.inner_text() == "ngày/tháng/năm"
