@@ -69,6 +69,10 @@ class Command(BaseCommand):
         )
 
     def serve(self, port):
+        from openpar.core import jobs
+
+        jobs.synchronise()  # without schedules the worker delivers nothing: no bell rings, no entry is sealed
+        (Path(settings.DATA_DIR) / "static").mkdir(exist_ok=True)  # demo files are found in the sources; a missing folder only warns
         environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "openpar.config.settings", "OPENPAR_DEMO": "1"}
         binary = Path(sys.executable).parent / "granian"
         web = [

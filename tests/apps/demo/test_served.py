@@ -1,0 +1,21 @@
+"""The demo is served as an installation is: with a worker that knows when to deliver, remind and seal."""
+
+import signal
+from types import SimpleNamespace
+
+from openpar.apps.demo.management.commands import demo
+
+
+def test_the_worker_of_the_demo_has_its_schedules(db, monkeypatch, settings, tmp_path):
+    from django_q.models import Schedule
+    settings.DATA_DIR, started = tmp_path, []
+
+    def start(command, **options):
+        assert Schedule.objects.filter(name="openpar:outbox.deliver").exists(), "a worker that starts without a schedule does nothing"
+        started.append(command)
+        return SimpleNamespace(wait=lambda *_: 0, terminate=lambda: None)
+
+    monkeypatch.setattr(demo.subprocess, "Popen", start)
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    demo.Command().serve(8765)
+    assert len(started) == 2 and "qcluster" in started[1]
