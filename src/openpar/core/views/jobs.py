@@ -7,6 +7,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from openpar.core import audit, delivery, jobs, scanner, sealing
@@ -43,8 +44,8 @@ def _every(job):
         return _("khi được gọi")
     seconds = int(job.every.total_seconds())
     if seconds < 60:
-        return _("mỗi %(n)s giây") % {"n": seconds}
-    return _("mỗi %(n)s phút") % {"n": seconds // 60}
+        return ngettext("mỗi %(n)s giây", "mỗi %(n)s giây", seconds) % {"n": seconds}
+    return ngettext("mỗi %(n)s phút", "mỗi %(n)s phút", seconds // 60) % {"n": seconds // 60}
 
 
 @login_required
@@ -74,5 +75,5 @@ def revive(request):
     ids = wholes(request.POST.getlist("id"))
     done = sum(delivery.revive(pk) for pk in ids)
     audit.record("jobs.revive", "core.outbox", None, by=request.actor, at=request.at, changes={"messages": [None, ids]})
-    messages.success(request, _("%(n)s thư được gửi lại ở lượt tới.") % {"n": done})
+    messages.success(request, ngettext("%(n)s thư được gửi lại ở lượt tới.", "%(n)s thư được gửi lại ở lượt tới.", done) % {"n": done})
     return redirect("core:jobs")

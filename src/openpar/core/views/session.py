@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -58,9 +59,11 @@ def next_day(request):
         messages.info(request, _("Đồng hồ bản thử đã sang ngày khác."))
         return HttpResponseRedirect(next_of(request))
     failed = [r for r in runs if not r.ok]
-    messages.success(request, _("Đã sang ngày %(day)s; %(n)s việc nền đã chạy.") % {"day": f"{day:%d/%m/%Y}", "n": len(runs)})
+    messages.success(request, ngettext("Đã sang ngày %(day)s; %(n)s việc nền đã chạy.", "Đã sang ngày %(day)s; %(n)s việc nền đã chạy.", len(runs))
+                     % {"day": f"{day:%d/%m/%Y}", "n": len(runs)})
     if failed:
-        messages.error(request, _("%(n)s việc nền bị lỗi. Xem trang Việc nền.") % {"n": len(failed)})
+        messages.error(request, ngettext("%(n)s việc nền bị lỗi. Xem trang Việc nền.", "%(n)s việc nền bị lỗi. Xem trang Việc nền.", len(failed))
+                       % {"n": len(failed)})
     return HttpResponseRedirect(next_of(request))
 
 
