@@ -122,6 +122,8 @@ class ReportForm(ActForm):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def prepare(self):
+        if len(self.buttons) == 1:
+            self.lead = _("Thủ trưởng đơn vị gửi báo cáo đi.")
         draft = self.page.draft
         returned = next((r for r in self.page.final_reports if r.state == "returned"), None)
         self.initial = {"body": draft.body if draft else returned.body if returned else "", "version": draft.version if draft
