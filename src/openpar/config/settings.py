@@ -137,6 +137,7 @@ PAPER_FONTS = [f for f in env.text("PAPER_FONTS").split(":") if f]
 SIGNING_KEY, SIGNING_PASSWORD = env.text("SIGNING_KEY"), env.text("SIGNING_PASSWORD")
 SIGNING_TEST = env.flag("SIGNING_TEST", DEMO or TESTING)
 TRUST_ROOTS = env.text("TRUST_ROOTS")
+WEBHOOK_HOSTS = [h for h in env.text("WEBHOOK_HOSTS").split(",") if h]  # who may be told of events
 SCANNER = env.text("SCANNER")  # host:port of a clamd service; empty shows "no scanner"
 
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")

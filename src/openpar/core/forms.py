@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .fields import DayField
+from .models import Organisation
+from .organisations import valid_on
 
 
 class RuleEntryForm(forms.Form):
@@ -41,3 +43,18 @@ class SignedFileForm(forms.Form):
         if file.size > self.MEGABYTES * 1024 * 1024:
             raise forms.ValidationError(_("Tệp nặng quá 30 MB. Kiểm tra bằng phần mềm trên máy của bạn."))
         return file
+
+
+class WebhookForm(forms.Form):
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Cơ quan nhận sự kiện"))
+    name = forms.CharField(label=_("Tên hệ thống"), max_length=120)
+    url = forms.URLField(label=_("Địa chỉ nhận"), max_length=500, assume_scheme="https", help_text=_("https, máy nằm trong danh sách được phép."))
+    topics = forms.CharField(label=_("Loại sự kiện"), max_length=1000, required=False,
+                             help_text=_("Cách nhau bằng dấu phẩy, ví dụ tasks.assigned; để trống là mọi loại."))
+
+    def __init__(self, *args, on=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = Organisation.objects.filter(valid_on(on)).exclude(kind=Organisation.Kind.DIVISION)
+
+    def clean_topics(self):
+        return [t.strip() for t in self.cleaned_data["topics"].split(",") if t.strip()]

@@ -7,7 +7,6 @@ the first encrypts, all decrypt, and `manage.py rotate_identity_keys` moves rows
 import hashlib
 import hmac
 import json
-import os
 import re
 from dataclasses import asdict, dataclass, fields
 
@@ -16,12 +15,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from openpar.engine.errors import BadInput, OpenParError
+from openpar.engine.errors import BadInput
 from openpar.engine.vietnamese import nfc
 
-from . import access, audit
+from . import access, audit, sealed_values
 from .actor import Actor
-from .models import Identity
+from .models import Identity, Webhook
 
 MASK = "•"
 
@@ -116,8 +115,9 @@ def forget(room: str, object_id: int, *, by: Actor, at, reason: str) -> int:
 
 
 def rotate(batch: int = 500) -> int:
-    """Encrypt all rows anew that another than the first key has sealed, in small transactions; how many. Safe to run twice."""
-    first, done = _keys()[0][0], 0
+    """Encrypt all rows anew that another than the first key has sealed, secrets of subscribers too, in small transactions; how many.
+    Safe to run twice."""
+    first, done = sealed_values.keys()[0][0], 0
     while True:
         with transaction.atomic():
             rows = list(Identity.objects.select_for_update(skip_locked=True).exclude(key_id=first).order_by("pk")[:batch])
@@ -126,7 +126,16 @@ def rotate(batch: int = 500) -> int:
             Identity.objects.bulk_update(rows, ["sealed", "key_id", "number_index", "phone_index"])
         done += len(rows)
         if len(rows) < batch:
-            return done
+            return done + _rotate_webhooks(first)
+
+
+@transaction.atomic
+def _rotate_webhooks(first: str) -> int:
+    old = [h for h in Webhook.objects.select_for_update() if sealed_values.key_of(h.secret) != first]
+    for hook in old:
+        hook.secret = sealed_values.seal("webhook", sealed_values.open_sealed("webhook", hook.secret))
+    Webhook.objects.bulk_update(old, ["secret"])
+    return len(old)
 
 
 def _check(person, kind):
@@ -138,41 +147,20 @@ def _check(person, kind):
                        where="number")
 
 
-def _keys() -> list[tuple[str, bytes]]:
-    """(short name, key) of each key, the one that encrypts first."""
-    if not settings.IDENTITY_KEYS:
-        raise OpenParError(_("Hệ thống chưa có khóa mã hóa thông tin cá nhân nên chưa nhận được thông tin này. Quản trị viên đặt "
-                             "OPENPAR_IDENTITY_KEYS rồi thử lại."), where="identity")
-    return [(hashlib.sha256(b"name" + k.encode()).hexdigest()[:8], hashlib.sha256(b"seal" + k.encode()).digest())
-            for k in settings.IDENTITY_KEYS]
-
-
 def _seal(row: Identity, person: Person) -> None:
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-    name, key = _keys()[0]
-    nonce = os.urandom(12)
-    row.sealed = nonce + AESGCM(key).encrypt(nonce, json.dumps(asdict(person), ensure_ascii=False).encode(), _place(row))
-    row.key_id = name
+    row.sealed = sealed_values.seal(_place(row), json.dumps(asdict(person), ensure_ascii=False))
+    row.key_id = sealed_values.key_of(row.sealed)
     row.number_index = _index("number", person.number) if person.number else ""
     row.phone_index = _index("phone", person.phone) if person.phone else ""
 
 
 def _open(row: Identity) -> Person:
-    from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-    key, sealed = dict(_keys()).get(row.key_id), bytes(row.sealed)
-    try:
-        if key is None:
-            raise InvalidTag
-        return Person(**json.loads(AESGCM(key).decrypt(sealed[:12], sealed[12:], _place(row))))
-    except InvalidTag:
-        raise OpenParError(_("Không giải mã được thông tin cá nhân: khóa đã bị gỡ hoặc dữ liệu bị sửa. Báo quản trị viên."),
-                           where="identity") from None
+    return Person(**json.loads(sealed_values.open_sealed(_place(row), row.sealed)))
 
 
-def _place(row) -> bytes:
+def _place(row) -> str:
     """What the seal is bound to: a row moved to another thing does not open."""
-    return f"{row.room}/{row.object_id}".encode()
+    return f"{row.room}/{row.object_id}"
 
 
 def _index(field: str, value: str) -> str:

@@ -62,6 +62,7 @@ ACTS = {a.code: a for a in (
     Act("rule.enter", Side.SELF, _("nhập quy tắc của cơ quan")),
     Act("rule.approve", Side.SELF, _("duyệt quy tắc, xác nhận đã đối chiếu")),
     Act("audit.view", Side.SELF, _("xem nhật ký")),
+    Act("webhooks.manage", Side.SELF, _("quản lý kết nối nhận sự kiện")),
     Act("jobs.view", Side.SELF, _("xem, chạy việc nền")),
     Act("paper.number", Side.SELF, _("cấp, hủy số văn bản, ký số của cơ quan")),
     Act("paper.sign", Side.SELF, _("ký số văn bản")),
@@ -111,7 +112,7 @@ ROLES = {r.code: r for r in (
     Role("supervisor", _("Giám sát (HĐND, MTTQ)"), {
         "task.view": S.PUBLISHED, "directive.view": S.PUBLISHED, "leader.view": S.PUBLISHED, "rule.view": S.ALL}),
     Role("operator", _("Quản trị hệ thống"), {
-        "people.manage": S.ALL, "organisation.manage": S.ALL, "jobs.view": S.ALL, "audit.view": S.ALL, "rule.view": S.ALL},
+        "people.manage": S.ALL, "organisation.manage": S.ALL, "jobs.view": S.ALL, "webhooks.manage": S.ALL, "audit.view": S.ALL, "rule.view": S.ALL},
          sensitive=True),
     Role("api_client", _("Phần mềm kết nối"), {"task.view": S.OWN, "assignment.view": S.OWN}),
 )}

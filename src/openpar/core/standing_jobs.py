@@ -6,7 +6,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from . import audit_table, blobs, delivery, digest, jobs, sealing
+from . import audit_table, blobs, delivery, digest, jobs, sealing, webhooks
 from .jobs import job
 
 
@@ -14,6 +14,12 @@ from .jobs import job
 def deliver(at):
     """Messages written with acts reach their people."""
     return f"{delivery.deliver()} thông báo"
+
+
+@job("webhooks.send", _("Gửi sự kiện cho hệ thống kết nối"), every=timedelta(seconds=30))
+def send_events(at):
+    """Events reach the systems that subscribed; one that is down is tried again, less and less often."""
+    return f"{webhooks.send_all()} sự kiện"
 
 
 @job("mail.digest", _("Thư tổng hợp hằng ngày"), every=timedelta(minutes=15))
@@ -26,7 +32,7 @@ def daily_letter(at):
 def sweep(at):
     """What an upload cut off half-way left behind, and old records of runs."""
     real = timezone.now()
-    files, runs = blobs.sweep(real - timedelta(days=1)), jobs.forget(real)
+    files, runs = blobs.sweep(real - timedelta(days=1)), jobs.forget(real) + webhooks.forget(real)
     return f"{files} tệp, {runs} bản ghi"
 
 

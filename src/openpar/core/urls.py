@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import evidence, jobs, notices, organisations, rules, search, session, signatures, try_clock
+from .views import evidence, jobs, notices, organisations, rules, search, session, signatures, try_clock, webhooks
 
 app_name = "core"
 urlpatterns = [
@@ -25,6 +25,8 @@ urlpatterns = [
     path("quy-tac/xuat/", rules.export, name="rules_export"),
     path("quy-tac/muc/<int:pk>/", rules.decide, name="rule_decide"),
     path("quy-tac/<path:name>/", rules.rule, name="rule"),
+    path("ket-noi/", webhooks.page, name="webhooks"),
+    path("ket-noi/<int:pk>/", webhooks.switch, name="webhook_switch"),
     path("viec-nen/", jobs.page, name="jobs"),
     path("viec-nen/chay/", jobs.run, name="jobs_run"),
     path("viec-nen/gui-lai/", jobs.revive, name="jobs_revive"),

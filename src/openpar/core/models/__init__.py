@@ -10,9 +10,10 @@ from .outbox import Firing, JobRun, Notice, OutboxMessage
 from .paper import NumberSeries, Paper, PaperNumber, Signature
 from .people import Membership, User
 from .rule import RuleConfirmation, RuleEntry
+from .webhook import Webhook, WebhookDelivery
 
 __all__ = [
     "AccessEntry", "AuditEntry", "AuditHead", "AuditSeal", "Blob", "Deadline", "DemoClock", "Due", "Evidence", "Firing", "Group",
     "GroupMember", "GroupWording", "Identity", "JobRun", "Membership", "Notice", "NumberSeries", "Organisation", "OrganisationAlias",
-    "OutboxMessage", "Paper", "PaperNumber", "RuleConfirmation", "RuleEntry", "Signature", "Succession", "User",
+    "OutboxMessage", "Paper", "PaperNumber", "RuleConfirmation", "RuleEntry", "Signature", "Succession", "User", "Webhook", "WebhookDelivery",
 ]

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from openpar.core import identity
+from openpar.core import identity, sealed_values
 from openpar.core.models import Identity
 
 
@@ -11,8 +11,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         done = identity.rotate()
-        left = {k: n for k, n in _by_key().items() if k != identity._keys()[0][0]}
-        self.stdout.write(f"Đã mã hóa lại {done} danh tính; còn {sum(left.values())} theo khóa cũ.")
+        left = {k: n for k, n in _by_key().items() if k != sealed_values.keys()[0][0]}
+        self.stdout.write(f"Đã mã hóa lại {done} mục; còn {sum(left.values())} theo khóa cũ.")
 
 
 def _by_key():

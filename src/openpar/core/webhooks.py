@@ -1,0 +1,186 @@
+"""Events for other systems: CloudEvents 1.0 over HTTPS, signed as Standard Webhooks asks, in order per subject, none lost.
+
+An event is written for its subscribers in the transaction that delivers the outbox, and sent by a job of its own, so that a system
+that is down holds back nobody else. It is tried until it is acknowledged (2xx), less and less often; a subject's later event never
+overtakes an earlier one. Receivers see an event again where their answer was lost: `webhook-id` tells them.
+"""
+
+import base64
+import hashlib
+import hmac
+import http.client
+import json
+import secrets
+import ssl
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, F, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from openpar.engine.errors import BadInput
+
+from . import audit, delivery, sealed_values
+from .actor import Actor
+from .models import OutboxMessage, Webhook, WebhookDelivery
+
+ACT = "webhooks.manage"
+TYPE = "vn.openpar."
+SECONDS = 10  # for one answer
+BATCH = 200
+LONGEST = timedelta(hours=1)  # between two tries
+LEASE = timedelta(seconds=SECONDS * 6)  # a claim outlives any answer
+KEEP = timedelta(days=30)  # acknowledged events
+
+
+@transaction.atomic
+def subscribe(*, organisation, name: str, url: str, topics=(), by: Actor, at) -> tuple[Webhook, str]:
+    """A new subscriber and its secret, which is shown this once."""
+    by.require(ACT)
+    check_address(url)
+    secret = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
+    try:
+        with transaction.atomic():
+            hook = Webhook.objects.create(organisation=organisation, name=name.strip(), url=url, topics=sorted(set(topics)),
+                                          secret=sealed_values.seal("webhook", secret), created_by=by.user, created_at=at)
+    except IntegrityError:
+        raise BadInput(_("Cơ quan này đã có kết nối tới địa chỉ đó."), where="url") from None
+    audit.record("webhook.subscribe", "core.webhook", hook, by=by, at=at, reference=name, organisation_id=organisation.pk,
+                 changes={"url": [None, url], "topics": [None, hook.topics]})
+    return hook, secret
+
+
+@transaction.atomic
+def switch(hook: Webhook, active: bool, *, by: Actor, at) -> bool:
+    """Stop or go on; whether anything changed. What waits is kept while it is stopped."""
+    by.require(ACT)
+    changed = bool(Webhook.objects.filter(pk=hook.pk).exclude(active=active).update(active=active))
+    if changed:
+        WebhookDelivery.objects.filter(webhook=hook, done_at__isnull=True).update(available_at=timezone.now())
+        audit.record("webhook.switch", "core.webhook", hook, by=by, at=at, reference=hook.name, organisation_id=hook.organisation_id,
+                     changes={"active": [not active, active]})
+    return changed
+
+
+def check_address(url: str) -> None:
+    """Only hosts that the operator named in the settings, so that nobody makes the server call inside the network; https, but on
+    this machine itself."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    allowed = f"{host}:{parts.port}" if parts.port else host
+    if parts.scheme not in {"https", "http"} or parts.username or (parts.scheme == "http" and host not in {"127.0.0.1", "localhost"}):
+        raise BadInput(_("Địa chỉ nhận sự kiện phải là https, không kèm tên và mật khẩu."), where="url")
+    if not {host, allowed} & set(settings.WEBHOOK_HOSTS):
+        raise BadInput(_("Máy “%(host)s” chưa được phép nhận sự kiện. Thêm vào OPENPAR_WEBHOOK_HOSTS trước.") % {"host": allowed},
+                       where="url")
+
+
+@delivery.channel
+def fan_out(messages: list[OutboxMessage]) -> None:
+    """Write each message for the subscribers whose organisation it is told to; in the outbox's transaction, safe to repeat."""
+    hooks = list(Webhook.objects.filter(active=True).values_list("pk", "organisation_id", "topics"))
+    real = timezone.now()
+    WebhookDelivery.objects.bulk_create([
+        WebhookDelivery(webhook_id=pk, message=m, subject=m.subject, body=event(m), available_at=real)
+        for m in messages for pk, organisation, topics in hooks
+        if (not topics or m.topic in topics) and organisation in {a.get("organisation") for a in m.payload.get("audiences", ())}],
+        ignore_conflicts=True, batch_size=500) if hooks else None
+
+
+def event(message: OutboxMessage) -> str:
+    """The CloudEvent of a message, as sent. Its link is opened by a person with rights; the words are those behind the bell."""
+    source = settings.BASE_URL.rstrip("/")
+    return json.dumps({
+        "specversion": "1.0", "id": str(message.pk), "source": source, "type": TYPE + message.topic, "subject": message.subject,
+        "time": message.payload["at"], "datacontenttype": "application/json",
+        "data": {"text": message.payload.get("text", ""), "link": source + message.payload.get("url", ""),
+                 **message.payload.get("data", {})}}, ensure_ascii=False)
+
+
+def send_all(real=None) -> int:
+    """Send what is due; how many were acknowledged. One sender at a time a subscriber, one connection for its whole turn."""
+    real = real or timezone.now()
+    return sum(_turn(hook, real) for hook in Webhook.objects.filter(active=True).order_by("pk"))
+
+
+def sign(secret: str, event_id: str, timestamp: int, body: bytes) -> str:
+    """The signature header: HMAC-SHA256 over id, time and body, in base64.
+
+    >>> sign("whsec_" + base64.b64encode(b"k" * 32).decode(), "7", 1662350400, b"{}")[:6]
+    'v1,fqJ'
+    """
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    return "v1," + base64.b64encode(hmac.new(key, f"{event_id}.{timestamp}.".encode() + body, hashlib.sha256).digest()).decode()
+
+
+def forget(real) -> int:
+    """Drop acknowledged events older than the keeping time; how many."""
+    return WebhookDelivery.objects.filter(done_at__lt=real - KEEP).delete()[0]
+
+
+def _turn(hook, real) -> int:
+    done, secret = 0, sealed_values.open_sealed("webhook", hook.secret)
+    line = _connection(hook.url)
+    try:
+        while heads := list(_heads(hook, real)):
+            for one in heads:
+                if not _send(hook, secret, line, one, real):
+                    return done  # it is down; the others of this subscriber wait with it
+                done += 1
+    finally:
+        line.close()
+    return done
+
+
+def _heads(hook, real):
+    """The first unsent event of each subject, if its time has come."""
+    waiting = WebhookDelivery.objects.filter(webhook=hook, done_at__isnull=True)
+    earlier = waiting.filter(subject=OuterRef("subject"), pk__lt=OuterRef("pk"))
+    return waiting.filter(~Exists(earlier), available_at__lte=real).order_by("pk")[:BATCH]
+
+
+def _send(hook, secret, line, one, real) -> bool:
+    """Claim one event, send it outside any transaction, write down how it went. False where the subscriber did not acknowledge.
+
+    A sender that dies meanwhile leaves a claim that runs out: the event is sent again, never lost.
+    """
+    mine = WebhookDelivery.objects.filter(pk=one.pk, done_at__isnull=True)
+    if not mine.filter(available_at__lte=real).update(available_at=timezone.now() + LEASE):
+        return True  # another sender has it
+    error = _post(hook, secret, line, one)
+    if not error:
+        mine.update(done_at=timezone.now(), last_error="")
+        return True
+    again = timezone.now() + min(timedelta(seconds=5 * 2 ** min(one.attempts, 12)), LONGEST)
+    mine.update(attempts=F("attempts") + 1, last_error=error[:300], available_at=again)
+    # the whole subscriber rests with its first unanswered event
+    WebhookDelivery.objects.filter(webhook=hook, done_at__isnull=True, available_at__lt=again).update(available_at=again)
+    return False
+
+
+def _post(hook, secret, line, row) -> str:
+    """What went wrong, or nothing."""
+    parts, body, stamp = urlsplit(hook.url), row.body.encode(), int(timezone.now().timestamp())
+    try:
+        check_address(hook.url)  # the operator may have taken the host off the list since
+        line.request("POST", (parts.path or "/") + (f"?{parts.query}" if parts.query else ""), body, {
+            "Content-Type": "application/cloudevents+json; charset=utf-8", "webhook-id": str(row.message_id),
+            "webhook-timestamp": str(stamp), "webhook-signature": sign(secret, str(row.message_id), stamp, body)})
+        answer = line.getresponse()
+        answer.read(65536)
+        return "" if 200 <= answer.status < 300 else f"HTTP {answer.status}"
+    except BadInput as error:
+        return error.message
+    except (OSError, http.client.HTTPException) as error:
+        line.close()
+        return f"{type(error).__name__}: {error}"
+
+
+def _connection(url):
+    parts = urlsplit(url)
+    if parts.scheme == "https":
+        return http.client.HTTPSConnection(parts.hostname, parts.port, timeout=SECONDS, context=ssl.create_default_context())
+    return http.client.HTTPConnection(parts.hostname, parts.port, timeout=SECONDS)
