@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openpar.core.models import Organisation
 from openpar.engine.errors import BadInput
+from openpar.engine.index.facts import decimal
 from openpar.web.forms import DocumentField, OfficialDateField
 
 from .. import rules
@@ -127,3 +129,33 @@ class PrintedForm(forms.Form):
     def values(self) -> dict:
         """Organisation → the value printed."""
         return {int(name[1:]): value[0] for name, value in self.cleaned_data.items() if name[:1] == "u" and name[1:].isdecimal()}
+
+
+class LevelField(forms.Field):
+    """The level that a metric shall reach: 95 % or 0,95 or 3."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "w-s", "autocomplete": "off"})
+
+    def prepare_value(self, value):
+        return shown_points(value, "") if isinstance(value, Decimal) else value
+
+    def to_python(self, value):
+        if not str(value or "").strip():
+            return None
+        try:
+            found = decimal(value)
+        except BadInput:
+            found = None
+        if found is None or abs(found) > 10**9:
+            raise ValidationError(_("Ghi một số, ví dụ 0,95 hoặc 95 %."))
+        return found
+
+
+class GapTaskForm(forms.Form):
+    """The task that a gap becomes."""
+
+    title = forms.CharField(label=_("Tên nhiệm vụ"), max_length=300)
+    due_on = OfficialDateField(label=_("Hạn hoàn thành"))
+    target = LevelField(label=_("Mức số liệu phải đạt"), required=False)
+    unit = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31)
+    code = forms.CharField(widget=forms.HiddenInput, max_length=40)

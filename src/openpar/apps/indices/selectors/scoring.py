@@ -77,7 +77,7 @@ def sheet(scored: Scored) -> Sheet:
     lines: list[Line] = []
 
     def walk(e, depth):
-        lines.append(_line(e, depth))
+        lines.append(line_of(e, depth))
         for part in e.parts:
             walk(part, depth + 1)
 
@@ -90,7 +90,7 @@ def sheet(scored: Scored) -> Sheet:
     return Sheet(scored, lines, _waterfall(scored), list(why.items()))
 
 
-def _line(e: Explained, depth: int) -> Line:
+def line_of(e: Explained, depth: int) -> Line:
     top = e.inputs.get("max")
     lost = top - e.value if top is not None and e.value is not None and e.complete and not e.parts else None
     if e.parts and top is not None and e.value is not None and e.complete and e.inputs.get("applicable") == top:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import rounds, rounds_excel, rounds_result, rounds_sheets
+from ..views import rounds, rounds_excel, rounds_gap, rounds_result, rounds_sheets
 
 urlpatterns = [
     path("dot-danh-gia/", rounds.rounds, name="rounds"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("phieu-cham/<int:pk>/tieu-chi/<str:code>/", rounds_sheets.leaf, name="sheet_leaf"),
     path("dot-danh-gia/<int:pk>/bang.xlsx", rounds_excel.appraisal_book, name="round_book"),
     path("dot-danh-gia/<int:pk>/nhap/", rounds_excel.appraisal_upload, name="round_upload"),
+    path("dot-danh-gia/<int:pk>/khoang-cach/", rounds_gap.gap, name="round_gap"),
+    path("dot-danh-gia/<int:pk>/khoang-cach/giao/", rounds_gap.give, name="round_gap_give"),
     path("dot-danh-gia/<int:pk>/quyet-dinh.docx", rounds_result.decision, name="round_decision"),
     path("ket-qua-danh-gia/", rounds_result.published, name="results"),
     path("ket-qua-danh-gia/<int:pk>/", rounds_result.result, name="result"),

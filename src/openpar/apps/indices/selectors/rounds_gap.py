@@ -1,0 +1,279 @@
+"""Where a round loses points, for a leader: by unit and area, one unit's tree, why one criterion lost, who else, since when, and the cheapest way up."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import pairwise
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from openpar.core.actor import Actor
+from openpar.engine.errors import OpenParError
+from openpar.engine.index.facts import FactSet
+from openpar.engine.index.framework import Criterion
+from openpar.engine.index.levers import Lever, levers
+from openpar.engine.index.library import catalogue
+from openpar.engine.index.path import Path, cheapest
+from openpar.engine.index.round import Scored
+from openpar.engine.index.score import by_rule
+from openpar.engine.results import Explained
+from openpar.web import charts, wording
+from openpar.web.charts.bars import Bar
+from openpar.web.charts.lines import Break, Series
+
+from .. import rules
+from ..models import GapTask, ResultRow, Round, Sheet
+from ..points import shown_points
+from . import rounds as seen
+from . import rounds_framework as shelf
+from .frameworks import rule_words
+from .rounds_score import Standing, fact_set, standing
+from .scoring import Line, line_of
+
+ZERO = Decimal(0)
+# What lost the points of a metric, where a room has the list of it: the address and what to ask of it.
+RECORDS = {"tasks.on_time_share": ("tasks:tasks", "trang-thai=overdue"), "tasks.plan_completion": ("tasks:tasks", "trang-thai=open"),
+           "tasks.returned_share": ("tasks:tasks", "trang-thai=returned"), "tasks.extension_share": ("tasks:tasks", "trang-thai=extension"),
+           "tasks.report_completeness": ("tasks:tasks", "trang-thai=done_on_time")}
+
+
+@dataclass(frozen=True)
+class Gap:
+    """The page of one unit in one round."""
+
+    round: Round
+    standing: Standing
+    sheet: Sheet
+    scored: Scored
+    areas: list[tuple[Line, list[Line]]]
+    tasks: dict[str, GapTask]
+
+    @property
+    def lost(self) -> Decimal:
+        """Points lost of those that are measured."""
+        return sum((x.lost or ZERO for _a, leaves in self.areas for x in leaves), ZERO)
+
+    @property
+    def measured(self) -> Decimal:
+        """Points that could be had of what is measured."""
+        return sum((x.max or ZERO for _a, leaves in self.areas for x in leaves if x.e.value is not None), ZERO)
+
+    @property
+    def reached(self) -> Decimal:
+        return self.measured - self.lost
+
+
+def side_of(round: Round) -> str:
+    """While a round runs, what is known so far counts; afterwards only what is official."""
+    return "provisional" if round.state == rules.R.RUNNING else "official"
+
+
+def gap_or_404(actor: Actor, pk: int, unit: int | None) -> Gap:
+    """The gap of one unit: of any to who runs the round, of the own one to a unit once it was appraised."""
+    found = seen.round_or_404(actor, pk)
+    everyone = seen.holds(actor, "round.view", found)
+    own = {s.organisation_id for s in seen.sheets_for(actor).filter(round=found)}
+    now = standing(found, side_of(found))
+    allowed = {int(u) for u in now.scoring.units if everyone or (int(u) in own and now.sheets[u].state not in (rules.S.SCORING, rules.S.SUBMITTED))}
+    if unit is not None and unit not in allowed:
+        raise Http404(unit)
+    chosen = unit or min(allowed, key=lambda u: _low(now.of(u)), default=None)
+    if chosen is None:
+        raise Http404(pk)
+    scored = now.of(chosen)
+    if not everyone:
+        now = standing(found, side_of(found), only=[now.sheets[str(chosen)].pk])
+    tasks = {g.code: g for g in GapTask.objects.filter(round=found, organisation_id=chosen).select_related("task")}
+    return Gap(found, now, now.sheets[str(chosen)], scored, _areas(scored.explained), tasks)
+
+
+def _low(s: Scored):
+    return (s.percent is None, s.percent or ZERO)
+
+
+def _areas(root: Explained) -> list[tuple[Line, list[Line]]]:
+    """The areas by points lost, and in each its criteria by points lost; what is not measured stands last."""
+    def leaves(e):
+        return [x for p in e.parts for x in leaves(p)] if e.parts else [line_of(e, 2)]
+    out = []
+    for part in root.parts:
+        rows = sorted(leaves(part), key=lambda x: (x.lost is None, -(x.lost or ZERO)))
+        own = line_of(part, 1)
+        lost = [x.lost for x in rows if x.lost is not None]
+        out.append((replace(own, lost=sum(lost, ZERO) if lost else None), rows))
+    return sorted(out, key=lambda pair: (pair[0].lost is None, -(pair[0].lost or ZERO)))
+
+
+def waterfall(gap: Gap, url) -> SafeString:
+    """From what could be had of the measured points down to what was reached."""
+    losses = [Bar(a.e.label, float(a.lost), url(leaves[0].code)) for a, leaves in gap.areas if a.lost]
+    return charts.waterfall(float(gap.measured), losses, caption=_("Từ điểm tối đa đã đo được xuống điểm đạt"), total_label=_("Tối đa đã đo được"),
+                            rest_label=_("Đạt được"))
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why one criterion lost points: points, rule, facts, records, and what to give."""
+
+    line: Line
+    criterion: Criterion
+    rule: str
+    metric: str
+    fact: object
+    records: str
+    records_words: str
+    entries: list
+    proposed: Decimal | None
+    proposed_words: str
+    strip: SafeString
+
+
+def why(gap: Gap, code: str) -> Why | None:
+    """The chain behind one criterion of the unit; the one that lost most, of an area or of all, where none is named."""
+    lines = {x.code: x for _a, leaves in gap.areas for x in leaves}
+    below = [x for a, leaves in gap.areas for x in leaves if a.code == code] or list(lines.values())
+    x = lines.get(code) or max((x for x in below if x.lost), key=lambda x: x.lost, default=None)
+    if x is None:
+        return None
+    c = shelf.leaves(shelf.frozen(gap.round))[x.code]
+    facts = FactSet(fact_set(gap.round, [gap.sheet], "automatic").facts)
+    unit = str(gap.sheet.organisation_id)
+    fact = facts.get(unit, c.fact_code)
+    lever = next((v for v in levers(shelf.frozen(gap.round), facts, unit) if v.code == c.fact_code), None) if c.metric and not fact.why_absent() else None
+    proposed = lever.options[-1].value if lever and isinstance(lever.options[-1].value, Decimal) else None
+    address, ask = RECORDS.get(c.metric, ("", ""))
+    records = f"{reverse(address)}?don-vi={gap.sheet.organisation_id}&{ask}" if address else ""
+    values = [float(v) for s in gap.standing.scoring.units.values() for e in s.explained.walk()
+              if e.inputs.get("code") == c.code and (v := e.value) is not None]
+    strip = charts.dot_strip(values, None if x.e.value is None else float(x.e.value), name=c.code, unit_name=gap.sheet.organisation.label,
+                             peers=values, show=lambda v: wording.number(v, 2)) if len(values) > 2 else ""
+    return Why(x, c, f"{_(c.rule.how.title)}: {rule_words(c.rule)}" if c.rule and rule_words(c.rule) else _(c.rule.how.title) if c.rule else "",
+               catalogue().get(c.metric, {}).get("title", c.metric), None if fact.why_absent() else fact, records,
+               _("Xem các việc làm mất điểm") if records else "", list(gap.sheet.entries.filter(code=c.code).exclude(points=None, absent="", comment="")),
+               proposed, lever.shown(proposed) if proposed is not None else "", strip)
+
+
+def trend(gap: Gap) -> SafeString | str:
+    """The unit's index over the years of this index; the line breaks where the framework changed."""
+    rows = list(ResultRow.objects.filter(
+        organisation_id=gap.sheet.organisation_id, result__round__state=rules.R.PUBLISHED, result__round__index=gap.round.index,
+        result__round__level=gap.round.level, result__round__keeper=gap.round.keeper_id).exclude(result__round=gap.round).select_related(
+        "result__round").order_by("result__round__year", "result__revision"))
+    points = {r.result.round.year: (None if r.percent is None else float(r.percent), r.result.round.framework_digest) for r in rows}
+    if gap.scored.percent is not None:
+        points[gap.round.year] = (float(gap.scored.percent), gap.round.framework_digest)
+    if len(points) < 2:
+        return ""
+    years = sorted(points)
+    breaks = [Break(b, _("khung chấm đã đổi")) for a, b in pairwise(years) if points[a][1] != points[b][1]]
+    known = [v for v, _d in points.values() if v is not None]
+    low, high = max(min(known) // 10 * 10 - 10, 0), min(max(known) // 10 * 10 + 10, 100)
+    said = "; ".join(f"{y}: {wording.number(points[y][0], 2) if points[y][0] is not None else _('chưa đủ')}" for y in years)
+    return charts.line([Series(gap.sheet.organisation.label, [(y, points[y][0]) for y in years], main=True)], sentence=_("Chỉ số qua các năm: %(said)s") % {
+        "said": said}, low=low, high=high, step=10, breaks=breaks, show=lambda v: wording.number(round(v, 2)))
+
+
+def peers(gap: Gap) -> SafeString | str:
+    """Where the unit stands among all units of the round."""
+    values = [float(s.percent) for s in gap.standing.scoring.units.values() if s.percent is not None and s.complete]
+    if len(values) < 3:
+        return ""
+    return charts.dot_strip(values, None if gap.scored.percent is None else float(gap.scored.percent), name=_("Chỉ số (%)"),
+                            unit_name=gap.sheet.organisation.label, peers=values, show=lambda v: wording.number(v, 2))
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A task born from a gap of an earlier round, and what its criterion did since."""
+
+    gap: GapTask
+    title: str
+    before: Decimal | None
+    after: Decimal | None
+
+    @property
+    def change(self) -> Decimal | None:
+        return None if self.before is None or self.after is None else self.after - self.before
+
+
+def moved(gap: Gap) -> list[Moved]:
+    """Which tasks of earlier rounds moved which points of this unit; only under the same criterion and maximum."""
+    earlier = list(GapTask.objects.filter(organisation_id=gap.sheet.organisation_id, round__index=gap.round.index, round__level=gap.round.level,
+                                          round__keeper=gap.round.keeper_id, round__year__lt=gap.round.year).select_related("task", "round"))
+    if not earlier:
+        return []
+    kept = {}
+    for r in ResultRow.objects.filter(organisation_id=gap.sheet.organisation_id, result__round__in={g.round_id for g in earlier}).select_related(
+            "result").order_by("result__revision"):
+        kept[r.result.round_id] = r.points
+    now = {x.code: x for _a, leaves in gap.areas for x in leaves}
+    leaves = shelf.leaves(shelf.frozen(gap.round))
+    out = []
+    for g in earlier:
+        old = shelf.leaves(shelf.frozen(g.round)).get(g.code)
+        same = g.code in leaves and old is not None and old.max == leaves[g.code].max and old.title == leaves[g.code].title
+        before = kept.get(g.round_id, {}).get(g.code)
+        out.append(Moved(g, old.label if old else g.code, None if before is None else Decimal(before), now[g.code].e.value if same and g.code in now else None))
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class WayStep:
+    """One thing to do on the way, as a table prints it; `days` is what was typed for the whole gap of its criterion."""
+
+    title: str
+    code: str
+    criterion: str
+    now: str
+    to: str
+    gain: Decimal
+    days: str
+
+
+@dataclass(frozen=True)
+class Way:
+    """The cheapest way to a target, or why there is none."""
+
+    target: Decimal
+    path: Path | None
+    refused: str = ""
+    efforts: Mapping[str, Decimal] | None = None
+
+    @property
+    def steps(self) -> list[WayStep]:
+        return [WayStep(x.lever.title, x.lever.code, x.lever.criteria[0], x.lever.shown(x.lever.now), x.lever.shown(x.option.value), x.gain,
+                        shown_points((self.efforts or {}).get(x.lever.code, Decimal(1)), "")) for x in self.path.steps]
+
+
+def way(gap: Gap, target: Decimal, efforts: Mapping[str, Decimal]) -> Way:
+    """The least effort that reaches so many points; `efforts` are days that somebody set for closing the whole gap of a criterion."""
+    framework, unit = shelf.frozen(gap.round), str(gap.sheet.organisation_id)
+    facts = _freed(framework, fact_set(gap.round, [gap.sheet], side_of(gap.round)), unit)
+    found = [_costed(v, efforts.get(v.code)) for v in levers(framework, facts, unit)]
+    try:
+        return Way(target, cheapest(framework, facts, unit, levers_=found, points=target), efforts=efforts)
+    except OpenParError as error:
+        return Way(target, None, error.message)
+
+
+def _costed(lever: Lever, days: Decimal | None) -> Lever:
+    """The options of a lever with the effort that somebody set for the whole of it."""
+    return lever if days is None else replace(lever, options=tuple(replace(o, effort=o.effort * days, assumed=False) for o in lever.options))
+
+
+def _freed(framework, facts: FactSet, unit: str) -> FactSet:
+    """Points that the rule gives anyway are left to the rule, so that the way names a level of the fact and not bare points."""
+    row = dict(facts.points.get(unit, {}))
+    for c in framework.leaves():
+        fact = facts.get(unit, c.fact_code)
+        if c.code in row and c.rule and not fact.why_absent():
+            try:
+                ruled = by_rule(framework, c, fact)
+            except OpenParError:
+                continue
+            if ruled.value is not None and abs(ruled.value - row[c.code]["published"]) < Decimal("0.000001"):
+                del row[c.code]
+    return FactSet(facts.facts, {**facts.points, unit: row}, facts.name)

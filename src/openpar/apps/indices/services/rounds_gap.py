@@ -1,0 +1,80 @@
+"""A gap becomes a task: given once, with its owner, its target and its metric; when the metric reaches the target the task is proposed as done."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from openpar.apps.tasks.services import NewTask, Origin, create_tasks
+from openpar.core import audit, outbox
+from openpar.core.actor import Actor, system_actor
+from openpar.core.models import Organisation
+from openpar.engine.errors import BadInput, Conflict
+from openpar.engine.index.library import catalogue
+
+from ..models import GapTask, Round
+from ..selectors import rounds_facts as door
+from ..selectors import rounds_framework as shelf
+
+ROOM = "indices.round"
+
+
+@transaction.atomic
+def give(round: Round, organisation: Organisation, code: str, *, title: str, due_on: date, target: Decimal | None, start: Decimal | None = None,
+         lost: Decimal | None = None, owner: Organisation | None = None, by: Actor, at) -> GapTask:
+    """Give the gap of one unit at one criterion as a task, once. `owner` may be another organisation than the one that lost the points."""
+    c = shelf.leaves(shelf.frozen(round)).get(code)
+    if c is None or not round.sheets.filter(organisation=organisation).exists():
+        raise BadInput(_("Chọn một đơn vị và một tiêu chí của đợt này."), where="code")
+    if due_on < timezone.localtime(at).date():
+        raise BadInput(_("Hạn phải từ hôm nay trở đi."), where="due_on")
+    if GapTask.objects.filter(round=round, organisation=organisation, code=code).exists():
+        raise Conflict(_("Khoảng cách này đã được giao thành nhiệm vụ."), where=ROOM)
+    about = catalogue().get(c.metric, {})
+    lower = about.get("better") == "lower"
+    page = f"{reverse('indices:round_gap', args=[round.pk])}?don-vi={organisation.pk}&tc={code}"
+    label = f"{round.reference}: {organisation.label}, {c.label}"[:300]
+    targets = [] if target is None else [{
+        "metric": (about.get("title") or c.title)[:300], "op": "<=" if lower else ">=", "value": target * 100 if about.get("unit") == "share" else target,
+        "unit": "%" if about.get("unit") == "share" else about.get("unit", ""), "year": due_on.year, "metric_code": c.metric}]
+    [task] = create_tasks([NewTask(title=title, issuer=round.keeper, text=f"{label}. {settings.BASE_URL}{page}", leads=[owner or organisation], due_type="date",
+                                   due_on=due_on, targets=targets, origin=Origin("gap", round.pk, label, "indices:round_gap", (round.pk,)))], by=by, at=at)
+    try:
+        with transaction.atomic():
+            made = GapTask.objects.create(round=round, organisation=organisation, code=code, metric=c.metric, better="lower" if lower else "higher",
+                                          start=start, target=target, lost=lost, task=task, given_at=at)
+    except IntegrityError:
+        raise Conflict(_("Khoảng cách này vừa được giao thành nhiệm vụ."), where=ROOM) from None
+    audit.record("indices.round.give", ROOM, round, by=by, at=at, organisation_id=round.keeper_id, changes={
+        "task": task.code, "unit": organisation.label, "criterion": code, "target": target and str(target)})
+    return made
+
+
+def propose_completion(at) -> int:
+    """Look at the metrics of this year so far: where one reached its target, propose the task as done. A person decides."""
+    day = timezone.localtime(at).date()
+    waiting = list(GapTask.objects.filter(reached_at=None, target__isnull=False).exclude(metric="").select_related("task", "organisation", "round"))
+    if not waiting:
+        return 0
+    found = door.facts(sorted({g.metric for g in waiting}), sorted({g.organisation_id for g in waiting}), date(day.year, 1, 1), day, at=at)
+    done, by = 0, system_actor(day)
+    for g in waiting:
+        fact = found.get((g.organisation_id, g.metric))
+        value = fact.number() if fact is not None and not fact.why_absent() else None
+        if value is None or not (value <= g.target if g.better == "lower" else value >= g.target):
+            continue
+        with transaction.atomic():
+            if not GapTask.objects.filter(pk=g.pk, reached_at=None).update(reached_at=at, reached=value):
+                continue
+            audit.record("indices.round.reached", ROOM, g.round, by=by, at=at, organisation_id=g.round.keeper_id, changes={
+                "task": g.task.code, "metric": g.metric, "value": str(value), "target": str(g.target)})
+            with outbox.kept_words():
+                text = f"Số liệu đã đạt mục tiêu của nhiệm vụ {g.task.code}: đề nghị báo cáo hoàn thành. Người có trách nhiệm quyết định."
+            outbox.announce([outbox.Told("indices.gap.reached", f"tasks.task:{g.task_id}", text, reverse("tasks:task", args=[g.task_id]),
+                                         (outbox.Audience(g.organisation_id), outbox.Audience(g.round.keeper_id, ("reform_office",))))], by=by, at=at)
+            done += 1
+    return done
