@@ -104,7 +104,7 @@ def _open_groups(scope: Scope) -> list[dict]:
             waiting=Count("id", filter=sent),
             longest=Min("submitted_at", filter=sent),
             not_received=Count("id", filter=Q(state=rules.A.ASSIGNED)),
-            then=Count("id", filter=Q(due_at__lt=then) & (~sent | Q(submitted_at__gt=then))),
+            then=Count("id", filter=Q(due_at__lt=then, assigned_at__lte=then) & (~sent | Q(submitted_at__gt=then))),
         )
     )
 
@@ -120,7 +120,7 @@ def _recent(scope: Scope) -> list[dict]:
         .order_by()
         .values("organisation_id", "leader_id", "field")
         .annotate(
-            then=Count("id", filter=Q(due_at__lt=then, submitted_at__gt=then)),
+            then=Count("id", filter=Q(due_at__lt=then, assigned_at__lte=then, submitted_at__gt=then)),
             now=Count("id", filter=this),
             before=Count("id", filter=last),
             dated=Count("id", filter=this & dated),
