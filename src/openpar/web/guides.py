@@ -48,6 +48,7 @@ GUIDES = (
         Step(_("Xác nhận các quy tắc chưa đối chiếu: mở văn bản gốc, so, rồi xác nhận hoặc nhập giá trị đúng kèm căn cứ."),
              "core:rules_unconfirmed"),
         Step(_("Lập kế hoạch cải thiện PAPI từ chỗ mất điểm, và giao việc từ kế hoạch."), "indices:papi_plan"),
+        Step(_("Mở đợt đánh giá chỉ số: đơn vị tự chấm, thẩm định, giải trình, rồi trình phê duyệt."), "indices:rounds"),
     ), ("reform_office",)),
     Guide("kiem-soat-thu-tuc", _("Kiểm soát thủ tục hành chính"), (
         Step(_("Xem nhiệm vụ của tỉnh, lọc theo đơn vị, lĩnh vực, trạng thái; tải danh sách .xlsx."), "tasks:tasks"),
@@ -59,6 +60,7 @@ GUIDES = (
         Step(_("Gửi báo cáo hoàn thành cùng minh chứng. Gửi rồi vẫn rút về được khi chưa thẩm định.")),
         Step(_("Xin gia hạn trước khi hết hạn, kèm lý do và ngày đề nghị. Gia hạn sau khi đã quá hạn không xóa được việc trễ.")),
         Step(_("Không phải việc của đơn vị thì nêu ý kiến về việc giao và đề xuất đơn vị đúng; hạn cũ vẫn chạy trong lúc chờ.")),
+        Step(_("Trong đợt đánh giá chỉ số: tự chấm điểm của đơn vị, thêm minh chứng, giải trình, gửi đúng lịch."), "indices:rounds"),
         Step(_("Huyện giao tiếp cho xã: mỗi xã có phần việc con, huyện vẫn chịu trách nhiệm với tỉnh.")),
     ), ("head",)),
     Guide("van-thu", _("Văn thư"), (
@@ -86,6 +88,8 @@ GUIDES = (
         Step(_("Bấm vào một con số để xem nó từ đâu ra; tải toàn bộ số liệu .xlsx hoặc .csv cùng nguồn.")),
         Step(_("Kiểm tra một câu viết về PAPI có khớp số liệu đã công bố không."), "indices:papi_check"),
         Step(_("Xem các khung chỉ số có ngày hiệu lực, so hai năm, chấm thử một tệp số liệu."), "indices:frameworks"),
+        Step(_("Thử tính một thời hạn: từng ngày được tính hay bỏ qua, vì sao."), "core:try_clock"),
+        Step(_("Kiểm tra chữ ký số của một tệp PDF: ai ký, lúc nào, nội dung có bị sửa không."), "core:check_signatures"),
     )),
 )
 EVERYBODY = (
