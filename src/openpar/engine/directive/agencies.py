@@ -52,7 +52,9 @@ def read_item(view: str, i: int, j: int) -> tuple[list[Named], int] | None:
         names, last = found[0], found[0][-1]
         text = view[last.span[0]:m.end()]
         found = [*names[:-1], Named(text, text, (last.span[0], m.end()), last.group)], m.end()
-    return _less(view, *found, j) if found and found[0][-1].group else found
+    if not found or not found[0][-1].group:
+        return found
+    return _less(view, found[0], found[1], j)
 
 
 _BRANCH = re.compile(r"\s*\([Cc]hi\s+nhánh\s+(?:tỉnh|thành\s+phố|khu\s+vực)[^()\n]{0,40}\)")
