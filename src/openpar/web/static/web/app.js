@@ -178,6 +178,7 @@
   document.addEventListener("htmx:afterSwap", (event) => {
     const link = event.detail.requestConfig?.elt?.closest("a[data-wide-only]");
     if (link && !unasked(link) && !event.target.childElementCount) window.location.href = link.href; // that page has no part to show beside a list
+    if (link) all("h1", event.target).forEach((h) => h.setAttribute("aria-level", "2")); // one first heading on a page
     ready(event.target);
   });
 })();
