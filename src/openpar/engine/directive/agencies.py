@@ -11,7 +11,7 @@ from .name_runs import run
 from .name_words import UPPER, WORD, is_verb_at, patterns
 from .places import name_list, place, proper
 from .values import Named
-from .vocabulary import alternatives, retone, words
+from .vocabulary import alternatives, words
 
 _SPACE = re.compile(r"\s*")
 _SEPARATOR = re.compile(r"\s*(?:[,;]\s*(?:và\s+|cùng\s+|với\s+|phối\s+hợp\s+với\s+)?|(?:và|cùng(?:\s+với)?|hoặc|&|/)\s+)(?=\S)")
@@ -285,26 +285,3 @@ def _share_tail(names):
             first = names[0]
             names = [Named(first.text, first.name + m[0], first.span, True), *names[1:]]
     return names
-
-
-_SHORT = {"ubnd": "ủy ban nhân dân", "hđnd": "hội đồng nhân dân", "mttq": "mặt trận tổ quốc", "tp": "thành phố",
-          "vp": "văn phòng"}
-_FILLER = {"các", "những", "và", "có", "của", "mỗi", "từng"}
-
-
-@lru_cache(maxsize=8192)
-def key(name: str) -> frozenset[str]:
-    """The words that make a name, abbreviations written out and filler left aside, for comparing two names.
-
-    >>> key("UBND các xã, phường") == key("Ủy ban nhân dân xã, phường")
-    True
-    """
-    out = []
-    for w in WORD.findall(retone(name).casefold()):
-        out += _SHORT.get(w, w).split()
-    return frozenset(w for w in out if w not in _FILLER)
-
-
-def same_agencies(a, b) -> bool:
-    """Do two lists of names mean the same agencies?"""
-    return {key(n.name) for n in a} == {key(n.name) for n in b}

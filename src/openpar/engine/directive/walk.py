@@ -3,10 +3,10 @@
 import re
 
 from . import blocks, clauses, deadlines, labelled, references, roles
-from .agencies import same_agencies
 from .drafts import Context, Draft
 from .name_words import is_verb_at
 from .outline import Node, deep_end
+from .same_agencies import same_agencies
 
 _IN_FORCE = re.compile(r"chịu\s+trách\s+nhiệm\s+thi\s+hành|[Bb]an\s+hành\s+kèm\s+theo\s+(?:Quyết|Nghị)|"
                        r"có\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ\s+ngày|này\s+thay\s+thế\s+(?:Quyết|Chỉ|Kế)")
