@@ -129,8 +129,9 @@ def _own(s: Statement, r: Result) -> bool:
 
 
 def _compare(part, words, said, pairs, s, shape) -> Verdict:
+    name = s.index.replace("_", " ").upper()
     if not pairs:
-        return Verdict(part, "no_data", f"{words}: không có số liệu {s.index.replace("_", " ").upper()} năm {s.year} của {s.unit} để đối chiếu.")
+        return Verdict(part, "no_data", f"{words}: không có số liệu {name} năm {s.year} của {s.unit} để đối chiếu.")
     values = {v for v, _ in pairs}
     rows = tuple(r for _, r in pairs)
     if len(values) > 1:
@@ -138,7 +139,7 @@ def _compare(part, words, said, pairs, s, shape) -> Verdict:
                        + "; ".join(f"{number(v)} ({r.source})" for v, r in pairs) + ".", rows)
     value = values.pop()
     if not _same(said, value):
-        return Verdict(part, "differs", f"{words}: số liệu {s.index.replace("_", " ").upper()} năm {s.year} cho {shape.format(number(value))} "
+        return Verdict(part, "differs", f"{words}: số liệu {name} năm {s.year} cho {shape.format(number(value))} "
                        f"(nguồn: {rows[0].source}).", rows)
     if all(_own(s, r) for r in rows):
         return Verdict(part, "only_itself", f"{words}: chỉ có chính văn bản này nêu, chưa có nguồn khác.", rows)
