@@ -92,6 +92,7 @@ def leader_page(request):
             "undated_url": _list_url(scope, **{"loai-han": "none", "trang-thai": "open"}),
             "cycle_url": _list_url(scope, **{"loai-han": "cycle", "trang-thai": "open"}),
             "decide": request.actor.can("assignment.extend"),
+            "settle": request.actor.can("assignment.settle"),
         },
     )
 
