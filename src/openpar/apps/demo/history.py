@@ -12,7 +12,7 @@ from itertools import count
 
 from django.db import transaction
 
-from openpar.apps.demo import highlights
+from openpar.apps.demo import highlights, rounds
 from openpar.apps.tasks.selectors import records
 from openpar.apps.tasks.services import appraise, extensions, reports, work
 from openpar.core import clock, evidence, jobs
@@ -276,6 +276,7 @@ class History:
         for part in records.parts(directive=issued.directive):
             self.plan(part, START)
         highlights.add(self, issued)
+        rounds.add(self)
         day = START + timedelta(days=4)
         while day <= TODAY:
             self.at(day, self.weekly)

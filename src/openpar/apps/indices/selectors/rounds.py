@@ -101,3 +101,8 @@ def sides_of(actor: Actor, sheet: Sheet) -> set[str]:
     """Whose drafts this person sees on a sheet: the unit's own, or the office's; never the office's about an own unit."""
     unit, appraiser, reader = (holds(actor, act, sheet) for act in ("sheet.view", "sheet.appraise", "round.view"))
     return ({"unit"} if unit else set()) | ({"office"} if appraiser or (reader and not unit) else set())
+
+
+def round_of(pk: int) -> Round:
+    """One round, for callers that act as the system: the demo, imports, jobs. No page uses it."""
+    return Round.objects.select_related("keeper").get(pk=pk)

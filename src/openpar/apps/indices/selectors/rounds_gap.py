@@ -83,11 +83,16 @@ def gap_or_404(actor: Actor, pk: int, unit: int | None) -> Gap:
     chosen = unit or min(allowed, key=lambda u: _low(now.of(u)), default=None)
     if chosen is None:
         raise Http404(pk)
-    scored = now.of(chosen)
     if not everyone:
         now = standing(found, side_of(found), only=[now.sheets[str(chosen)].pk])
-    tasks = {g.code: g for g in GapTask.objects.filter(round=found, organisation_id=chosen).select_related("task")}
-    return Gap(found, now, now.sheets[str(chosen)], scored, _areas(scored.explained), tasks)
+    return gap_of(found, now, chosen)
+
+
+def gap_of(round: Round, now: Standing, unit: int) -> Gap:
+    """The gap of one unit in a round that was scored already, for callers that act as the system."""
+    tasks = {g.code: g for g in GapTask.objects.filter(round=round, organisation_id=unit).select_related("task")}
+    scored = now.of(unit)
+    return Gap(round, now, now.sheets[str(unit)], scored, _areas(scored.explained), tasks)
 
 
 def _low(s: Scored):

@@ -61,9 +61,14 @@ class Shown:
         """The rows as a page or a paper prints them, rounded as the framework says."""
         round_ = self.framework.settings.round
         return [{"row": r, "unit": r.organisation.label, "name": r.organisation.name, "total": None if r.total is None else round_(r.total),
-                 "percent": None if r.percent is None else round_(r.percent), "rank": r.rank, "klass": r.klass, "complete": r.complete,
+                 "percent": None if r.percent is None else round_(r.percent), "rank": whole(r.rank), "klass": r.klass, "complete": r.complete,
                  "low": r.low, "high": r.high, "printed": r.printed,
                  "differs": r.printed is not None and r.percent is not None and r.printed != round_(r.percent)} for r in self.rows]
+
+
+def whole(rank: Decimal | None) -> int | Decimal | None:
+    """A rank without its ",0"; ties that share a mean place keep their half."""
+    return int(rank) if rank is not None and rank == rank.to_integral_value() else rank
 
 
 def published_or_404(pk: int, revision: int | None = None) -> Shown:

@@ -1,5 +1,6 @@
 """The proposal of the system: facts of the round's period become points in a stream of their own, with all that they came from."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from django.db import transaction
@@ -23,15 +24,18 @@ ROOM = "indices.round"
 
 
 @transaction.atomic
-def propose(round: Round, *, by: Actor, at) -> int:
-    """Compute the automatic stream of every sheet that is not yet appraised; how many points were proposed. A person decides about each."""
+def propose(round: Round, *, by: Actor, at, given: Mapping[tuple[int, str], Fact] | None = None) -> int:
+    """Compute the automatic stream of every sheet that is not yet appraised; how many points were proposed. A person decides about each.
+
+    `given` are facts from elsewhere, (organisation, metric) → fact; they stand where the door of facts has none.
+    """
     by.require("round.manage", round.keeper)
     if round.state != rules.R.RUNNING:
         raise Refused(_("Đợt đánh giá không còn nhận thay đổi (%(state)s).") % {"state": round.get_state_display()}, where="round")
     framework = shelf.frozen(round)
     wanted = [c for c in framework.leaves() if c.metric and c.rule]
     sheets = list(round.sheets.filter(state__in=(rules.S.SCORING, rules.S.SUBMITTED)).order_by("id"))
-    found = door.facts(sorted({c.metric for c in wanted}), [s.organisation_id for s in sheets], round.starts_on, round.ends_on, at=at)
+    found = dict(given or {}) | door.facts(sorted({c.metric for c in wanted}), [s.organisation_id for s in sheets], round.starts_on, round.ends_on, at=at)
     facts = FactSet({str(s.organisation_id): {c.metric: fact for c in wanted if (fact := found.get((s.organisation_id, c.metric)))} for s in sheets})
     seen, _warnings = anchors(framework, facts)
     rows = [_entry(framework, s, c, facts.get(str(s.organisation_id), c.metric), seen, by, at) for s in sheets for c in wanted
