@@ -104,7 +104,7 @@ def _by_task(tasks, found):
     """What each of these tasks would end, of what each part would."""
     out = {t.pk: together(()) for t in tasks}
     for pk, task in Assignment.objects.filter(pk__in=found).values_list("pk", "task"):
-        out[task] = out[task] + found[pk]
+        out[task].take_in(found[pk])
     return out
 
 
