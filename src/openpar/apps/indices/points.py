@@ -41,3 +41,12 @@ def shown_points(points: Decimal | None, absent: str) -> str:
         return "KAD" if absent == NOT_APPLICABLE else ""
     text = format(points, "f")
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",").replace("-", "−")
+
+
+def short_points(points: Decimal | None, absent: str = "") -> str:
+    """Points as a table that is only read shows them: two decimals at most, since quotients have more.
+
+    >>> short_points(Decimal("1.869767")), short_points(Decimal("2.500000")), short_points(Decimal("100.0"))
+    ('1,87', '2,5', '100')
+    """
+    return shown_points(None if points is None else round(points, 2), absent)

@@ -10,6 +10,7 @@ from openpar.core.models import Organisation, User
 from openpar.core.models.named import NfcCharField, NfcTextField
 
 from .. import rules
+from ..points import short_points
 
 
 class Round(models.Model):
@@ -145,6 +146,11 @@ class Entry(models.Model):
 
     def __str__(self):
         return f"{self.sheet_id} {self.code} {self.stream}: {self.points}"
+
+    @property
+    def shown(self):
+        """The points as a reader sees them."""
+        return short_points(self.points)
 
 
 class Result(models.Model):

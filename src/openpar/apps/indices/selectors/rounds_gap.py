@@ -59,7 +59,8 @@ class Gap:
     @property
     def measured(self) -> Decimal:
         """Points that could be had of what is measured."""
-        return sum((x.max or ZERO for _a, leaves in self.areas for x in leaves if x.e.value is not None), ZERO)
+        whole = sum((x.max or ZERO for _a, leaves in self.areas for x in leaves if x.e.value is not None), ZERO)
+        return whole.quantize(Decimal(1)) if whole == whole.to_integral_value() else whole
 
     @property
     def reached(self) -> Decimal:
@@ -125,6 +126,7 @@ class Why:
 
     line: Line
     criterion: Criterion
+    reason: str
     rule: str
     metric: str
     fact: object
@@ -155,7 +157,14 @@ def why(gap: Gap, code: str) -> Why | None:
               if e.inputs.get("code") == c.code and (v := e.value) is not None]
     strip = charts.dot_strip(values, None if x.e.value is None else float(x.e.value), name=c.code, unit_name=gap.sheet.organisation.label,
                              peers=values, show=lambda v: wording.number(v, 2)) if len(values) > 2 else ""
-    return Why(x, c, f"{_(c.rule.how.title)}: {rule_words(c.rule)}" if c.rule and rule_words(c.rule) else _(c.rule.how.title) if c.rule else "",
+    reason = x.e.reason
+    if not fact.why_absent() and c.rule:
+        try:
+            ruled = by_rule(shelf.frozen(gap.round), c, fact, gap.standing.scoring.seen)
+            reason = ruled.reason if x.e.value is not None and abs(ruled.value - x.e.value) < Decimal("0.000001") else reason
+        except OpenParError:
+            pass
+    return Why(x, c, reason, f"{_(c.rule.how.title)}: {rule_words(c.rule)}" if c.rule and rule_words(c.rule) else _(c.rule.how.title) if c.rule else "",
                catalogue().get(c.metric, {}).get("title", c.metric), None if fact.why_absent() else fact, records,
                _("Xem các việc làm mất điểm") if records else "", list(gap.sheet.entries.filter(code=c.code).exclude(points=None, absent="", comment="")),
                proposed, lever.shown(proposed) if proposed is not None else "", strip)
@@ -279,6 +288,6 @@ def _freed(framework, facts: FactSet, unit: str) -> FactSet:
                 ruled = by_rule(framework, c, fact)
             except OpenParError:
                 continue
-            if ruled.value is not None and abs(ruled.value - row[c.code]["published"]) < Decimal("0.000001"):
+            if ruled.value is not None and abs(ruled.value - next(iter(row[c.code].values()))) < Decimal("0.000001"):
                 del row[c.code]
     return FactSet(facts.facts, {**facts.points, unit: row}, facts.name)

@@ -15,7 +15,7 @@ from openpar.web.charts.svg import el
 
 from .. import rules
 from ..models import Entry, Round, Sheet
-from ..points import shown_points
+from ..points import short_points, shown_points
 from . import rounds_framework as shelf
 
 STAGES = ("appraisal1", "appraisal2")  # what the grid of the appraiser writes
@@ -36,6 +36,10 @@ class Said:
     @property
     def shown(self) -> str:
         return shown_points(self.points, self.absent)
+
+    @property
+    def short(self) -> str:
+        return short_points(self.points, self.absent)
 
 
 NOTHING = Said(None, "", 0, False)
@@ -94,10 +98,10 @@ def _grid_html(sheets, columns, stage, said, mine, running, typed, faults) -> Sa
             stream = "appraisal2" if stage == "appraisal2" else firsts[i]
             entry = said.get((s.pk, c.code, stream), NOTHING)
             if not (open_now and s.state in rules.STREAMS[stream].states and not entry.locked):
-                cells.append(f'<td class="n">{entry.shown or "–"}</td>')
+                cells.append(f'<td class="n">{entry.short or "–"}</td>')
                 continue
-            own, auto = said.get((s.pk, c.code, "self"), NOTHING).shown, said.get((s.pk, c.code, "automatic"), NOTHING).shown
-            before = said.get((s.pk, c.code, firsts[i]), NOTHING).shown if stage == "appraisal2" else ""
+            own, auto = said.get((s.pk, c.code, "self"), NOTHING).short, said.get((s.pk, c.code, "automatic"), NOTHING).short
+            before = said.get((s.pk, c.code, firsts[i]), NOTHING).short if stage == "appraisal2" else ""
             hint = before or own or auto
             title = "; ".join(f"{w} {v}" for w, v in ((self_word, own), (auto_word, auto)) if v)
             name = name_of(s.pk, c.code, stream, entry.version, entry.shown)
@@ -132,7 +136,7 @@ def unit_grid(sheet: Sheet, rights: set[str], sides: set[str], proofs: Mapping[s
     heads = [gettext("Tối đa"), gettext("Hệ thống"), gettext("Tự chấm"), gettext("Thẩm định 1"), gettext("Kiến nghị"), gettext("Thẩm định 2"),
              gettext("Ý kiến")]
     columns = "".join(f'<th scope="col" id="k{i}" class="{"n" if i < 6 else ""}">{escape(h)}</th>' for i, h in enumerate(heads))
-    foot = "".join(f'<td class="n">{wording.number(totals[s]) if totals[s] is not None else "–"}</td>' for s in UNIT_STREAMS)
+    foot = "".join(f'<td class="n">{wording.number(totals[s], 2) if totals[s] is not None else "–"}</td>' for s in UNIT_STREAMS)
     whole = wording.number(framework.total) if framework.total is not None else ""
     html = (f'<table class="grid tall"><caption class="vh">{escape(gettext("Điểm từng tiêu chí theo từng luồng"))}</caption><thead><tr><th scope="col">'
             f'{escape(gettext("Tiêu chí"))}</th>{columns}</tr></thead><tbody>{"".join(rows)}</tbody><tfoot><tr class="total"><th scope="row">'
@@ -151,7 +155,7 @@ def _leaf_row(sheet, c, said, writable, proofs, typed, faults, totals) -> str:
             comment_of = stream
             cells.append(_input(name_of(sheet.pk, c.code, stream, entry.version, entry.shown), entry.shown, f"h-{c.code} k{i + 1}", typed, faults))
         else:
-            cells.append(f'<td class="n">{entry.shown or "–"}</td>')
+            cells.append(f'<td class="n">{entry.short or "–"}</td>')
     notes = [(rules.STREAMS[s].title, said[sheet.pk, c.code, s].comment) for s in rules.STREAMS
              if s != comment_of and said.get((sheet.pk, c.code, s), NOTHING).comment]
     last = "".join(f'<p class="small"><span class="faint">{escape(t)}:</span> {escape(text)}</p>' for t, text in notes)

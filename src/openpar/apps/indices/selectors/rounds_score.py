@@ -16,6 +16,7 @@ from . import rounds_framework as shelf
 from .rounds_facts import restored
 
 OFFICIAL = ("appraisal2", *rules.FIRST)  # the first of these that says something counts
+STAGE_OF = {"self": "self", "appraisal1": "appraisal1", "appraisal2": "appraisal2"}  # the engine's word for what a side said
 SIDES = {"official": OFFICIAL, "self": ("self",), "automatic": ("automatic",), "provisional": (*OFFICIAL, "self", "automatic")}
 
 
@@ -65,12 +66,13 @@ def fact_set(round: Round, sheets: Iterable[Sheet], side: str = "official", entr
             if key not in chosen or order[stream] < order[chosen[key][0]]:
                 chosen[key] = (stream, given, absent)
     official: dict[str, dict[str, Fact]] = {u: {} for u in unit_of.values()}
-    for (unit, code), (_stream, given, absent) in chosen.items():
+    for (unit, code), (stream, given, absent) in chosen.items():
         c = leaves[code]
         if absent == NOT_APPLICABLE:
             official[unit][c.fact_code] = Fact(absent=Absent.NOT_APPLICABLE)
         else:
-            points.setdefault(unit, {})[code] = {"published": given}
+            if stream != "automatic":  # what the system proposes is left to the rule, which says why
+                points.setdefault(unit, {})[code] = {STAGE_OF.get(stream, "published"): given}
             if c.fact_code in facts[unit] and not facts[unit][c.fact_code].why_absent():
                 official[unit][c.fact_code] = facts[unit][c.fact_code]
     return FactSet(official, points, round.title)

@@ -46,7 +46,8 @@ def new(request):
     if framework:
         day = timezone.localtime(request.at).date()
         units = seen.rated_units(keeper, framework.level, day)
-        first = {"title": _("Đánh giá %(title)s, năm %(year)s") % {"title": framework.title.partition(" (")[0], "year": day.year}, "year": day.year,
+        named = framework.title.partition(" (")[0]
+        first = {"title": _("Đánh giá %(title)s, năm %(year)s") % {"title": named[:1].lower() + named[1:], "year": day.year}, "year": day.year,
                  "starts_on": date(day.year, 1, 1), "ends_on": date(day.year, 12, 31), "units": [u.pk for u in units], "plan": day}
         form = OpenForm(request.POST or None, units=units, initial=first)
         if request.method == "POST":
