@@ -12,6 +12,7 @@ import logging
 import os
 import re
 import sys
+from importlib import import_module
 from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openpar.config.settings")
@@ -49,10 +50,31 @@ READ = """() => {
 }"""
 
 
+class Ear:
+    """What a page says that it should not: errors of scripts and of the policy, answers that broke."""
+
+    def __init__(self):
+        self.lines: list[str] = []
+
+    def console(self, message):
+        if message.type == "error":
+            self.lines.append(message.text)
+
+    def error(self, error):
+        self.lines.append(str(error))
+
+    def response(self, response):
+        if response.status >= 500:
+            self.lines.append(f"{response.status} {response.url}")
+
+
+def person(username: str):
+    return import_module("openpar.core.models").User.objects.get(username=username)
+
+
 def samples() -> dict:
     """One object of each kind, of the demo."""
-    from openpar.apps.tasks import models as t
-    from openpar.core import models as c
+    t, c = import_module("openpar.apps.tasks.models"), import_module("openpar.core.models")
     part = t.Assignment.objects.filter(state="in_progress", organisation__code="stc").first()
     submitted = t.Assignment.objects.filter(state="submitted").first()
     issued, draft = t.Directive.objects.get(pk=1), t.Directive.objects.exclude(pk=1).first()
@@ -69,14 +91,13 @@ def samples() -> dict:
 def screens() -> list[tuple[str, str, str | None]]:
     """(name, path, who): every page of the URL configuration that some known person may open, and ALSO."""
     from django.test import Client
-
-    from openpar.core.models import User
-    from tests.core import matrix
+    matrix = import_module("tests.core.matrix")
     logging.disable(logging.ERROR)  # asking for what does not exist is the point here
-    world, clients = samples(), {None: Client(HTTP_HOST="127.0.0.1")}
+    world = samples()
+    clients: dict[str | None, Client] = {None: Client(HTTP_HOST="127.0.0.1")}
     for who in KNOWN:
         clients[who] = Client(HTTP_HOST="127.0.0.1")
-        clients[who].force_login(User.objects.get(username=who), backend="django.contrib.auth.backends.ModelBackend")
+        clients[who].force_login(person(who), backend="django.contrib.auth.backends.ModelBackend")
     found, missing = [], []
     for a in matrix.addresses():
         drafting = re.search("ra-soat|giao/|/dan/|/thong-tin/|/bo/", a.pattern) and "van-ban" in a.pattern
@@ -98,9 +119,8 @@ def screens() -> list[tuple[str, str, str | None]]:
 def stored() -> str:
     """Everything that is kept as text: Vietnamese on an English page is right when it is from here."""
     import yaml
-    from django.apps import apps
     from django.db import models
-    words = [str(v) for m in apps.get_models() if m.__module__.startswith("openpar")
+    words = [str(v) for m in import_module("django.apps").apps.get_models() if m.__module__.startswith("openpar")
              for f in m._meta.fields if isinstance(f, models.CharField | models.TextField | models.JSONField)
              for v in m._default_manager.values_list(f.attname, flat=True) if v]
     for path in Path("src/openpar/rulebook").rglob("*.yaml"):
@@ -116,16 +136,14 @@ def main(argv: list[str]) -> None:
     from django.conf import settings
     from django.test import Client
     from playwright.sync_api import sync_playwright
-
-    from openpar.core.models import User
     quick, (base, out, *wanted) = "--quick" in argv, [x for x in argv if not x.startswith("--")]
     pictures, kept = Path(out), stored()
     pictures.mkdir(parents=True, exist_ok=True)
     todo = [s for s in screens() if not wanted or any(w in s[0] for w in wanted)]
-    cookies = {None: None}
+    cookies: dict[str | None, str] = {None: ""}
     for who in {s[2] for s in todo if s[2]}:
         client = Client()
-        client.force_login(User.objects.get(username=who), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(person(who), backend="django.contrib.auth.backends.ModelBackend")
         cookies[who] = client.cookies[settings.SESSION_COOKIE_NAME].value
     problems: dict[str, list[str]] = {}
     with sync_playwright() as playwright:
@@ -139,17 +157,17 @@ def main(argv: list[str]) -> None:
                                                color_scheme="dark" if dark else "light", timezone_id="Asia/Ho_Chi_Minh")
                 jar = {settings.LANGUAGE_COOKIE_NAME: language, **({settings.SESSION_COOKIE_NAME: cookies[who]} if who else {})}
                 context.add_cookies([{"name": k, "value": v, "url": base} for k, v in jar.items()])
-                page, said = context.new_page(), []
-                page.on("console", lambda m, said=said: said.append(m.text) if m.type == "error" else None)
-                page.on("pageerror", lambda e, said=said: said.append(str(e)))
-                page.on("response", lambda r, said=said: said.append(f"{r.status} {r.url}") if r.status >= 500 else None)
+                page, said = context.new_page(), Ear()
+                page.on("console", said.console)
+                page.on("pageerror", said.error)
+                page.on("response", said.response)
                 for name, path, _who in [s for s in todo if s[2] == who]:
-                    said.clear()
+                    said.lines.clear()
                     try:
                         page.goto(path, wait_until="load", timeout=30000)
                         page.screenshot(path=pictures / f"{name}-{mark}.png", full_page=True)
                         seen = page.evaluate(READ)
-                        found = look(seen, language, kept) + [s for s in said if "404" not in s]
+                        found = look(seen, language, kept) + [s for s in said.lines if "404" not in s]
                         for v in Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}}).response["violations"]:
                             found.append(f"axe {v['id']}: {v['nodes'][0]['html'][:140]}")
                     except Exception as error:  # one broken screen must not end the walk
