@@ -43,7 +43,7 @@ READ = """() => {
       for (const a of ['aria-label', 'placeholder', 'title', 'alt']) if (c.getAttribute && c.getAttribute(a)) out.push(c.getAttribute(a));
       walk(c); } } };
   walk(document.body); out.push(document.title);
-  return {text: out, h1: document.querySelectorAll('h1').length, title: document.title,
+  return {text: out, h1: document.querySelectorAll('h1:not([aria-level])').length, title: document.title,
     wide: document.documentElement.scrollWidth, room: document.documentElement.clientWidth,
     positive: document.querySelectorAll('[tabindex]:not([tabindex="0"]):not([tabindex="-1"])').length,
     headings: Array.from(document.querySelectorAll('main h1, main h2, main h3, main h4')).filter(h => h.offsetParent).map(h => +h.tagName[1])};
