@@ -1,5 +1,6 @@
 """The demo is served as an installation is: with a worker that knows when to deliver, remind and seal."""
 
+import io
 import signal
 from types import SimpleNamespace
 
@@ -17,5 +18,8 @@ def test_the_worker_of_the_demo_has_its_schedules(db, monkeypatch, settings, tmp
 
     monkeypatch.setattr(demo.subprocess, "Popen", start)
     monkeypatch.setattr(signal, "signal", lambda *_: None)
-    demo.Command().serve(8765)
+    said = io.StringIO()
+    said.flush = lambda: started.append("flushed")
+    demo.Command(stdout=said).serve(8765)
+    assert "Ctrl-C" in said.getvalue() and started.pop() == "flushed", "what was said stays in a buffer while the server runs"
     assert len(started) == 2 and "qcluster" in started[1]
