@@ -94,6 +94,17 @@ def make_province() -> Province:
     return Province(made, users)
 
 
+def fresh_code(client, user, ago: int = 0) -> None:
+    """The session of this client looks as if the person had given a one-time code so many seconds ago."""
+    import time
+
+    from allauth.account.internal.flows import login
+    session = client.session
+    session[login.AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "type": "totp", "at": time.time() - ago}]
+    session[login._AUTHENTICATION_METHODS_USER_SESSION_KEY] = login.user_id_to_str(user)
+    session.save()
+
+
 def _hashers():
     from django.contrib.auth.hashers import get_hashers
     return [h.algorithm for h in get_hashers()]

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver
 
 from openpar.core import accounts, evidence, roles
-from openpar.core.models import JobRun, Notice, OutboxMessage, RuleEntry, Webhook
+from openpar.core.models import JobRun, Notice, OutboxMessage, RoleGrant, RuleEntry, Webhook
 from openpar.core.roles import Scope
 from tests.people import moment
 
@@ -23,7 +23,9 @@ PARAMETERS = {
     ("minh-chung-phan-viec/", "pk"): "evidence", ("minh-chung/", "pk"): "evidence",
     ("minh-chung/", "room"): "tasks.assignment", ("minh-chung/", "owner"): "proved", ("bao-cao-ky/", "pk"): "report",
     ("gia-han/", "pk"): "extension", ("cong-van-don-doc/", "pk"): "letter", ("thong-bao/", "pk"): "notice",
-    ("co-quan/", "pk"): "organisation", ("ket-noi/", "pk"): "webhook", ("quy-tac/muc/", "pk"): "rule", ("quy-tac/", "name"): "deadlines/due_soon",
+    ("co-quan/", "pk"): "organisation", ("ket-noi/", "pk"): "webhook", ("lich/", "secret"): "khong-co",
+    ("vai-tro/", "pk"): "grant", ("quy-tac/muc/", "pk"): "rule",
+    ("quy-tac/", "name"): "deadlines/due_soon",
     ("quan-tri/core/user/", "object_id"): "user", ("quan-tri/core/user/", "id"): "user",
     ("quan-tri/core/organisation/", "object_id"): "organisation", ("quan-tri/core/group/", "object_id"): "group",
     ("quan-tri/core/jobrun/", "object_id"): "jobrun", ("quan-tri/", "app_label"): "core", ("quan-tri/", "url"): "khong-co",
@@ -112,7 +114,9 @@ def make_world(province, mark: str, *, issuer: str, to: str, by: str, handler: s
     round_ = open_round(province, units=(to,), by=by, keeper=issuing, title=f"{mark.replace('QZX', 'QZR')} đợt đánh giá", ref="demo/department-2022")
     hook = Webhook.objects.create(organisation=doing, name=doing.code, url=f"https://vd.vn/{doing.code}", secret=b"x", created_by=who.user,
                                   created_at=moment())
-    return {"round": round_, "webhook": hook, "sheet": round_.sheets.get(), "mark": mark, "round_mark": round_.title.split()[0],
+    grant = RoleGrant.objects.create(user=chief.user, organisation=doing, role="chairman", valid_from=date(2022, 9, 1), proposed_by=who.user,
+                                     proposed_at=moment())
+    return {"round": round_, "webhook": hook, "grant": grant, "sheet": round_.sheets.get(), "mark": mark, "round_mark": round_.title.split()[0],
             "issuer": issuing, "doing": doing, "handler": chief.user, "directive": draft_directive, "issued": issued,
             "draft": draft,
             "addressee": addressee, "task": task, "assignment": part,
@@ -161,6 +165,8 @@ def sees(actor, kind: str, world: dict) -> bool:
         return held("round.view", issuer) or held("sheet.view", doing)
     if kind == "webhook":
         return held("webhooks.manage", doing)
+    if kind == "grant":
+        return held("people.manage", doing)
     if kind == "notice":
         return world["handler"].pk == actor.user_id
     return kind in OPEN_TO_ALL

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from openpar.core import accounts
 from openpar.core.models import AuditEntry, Organisation
-from tests.people import PASSWORD
+from tests.people import PASSWORD, fresh_code
 
 
 @pytest.fixture
@@ -125,6 +125,7 @@ def test_the_reform_office_manages_the_register_not_the_people(province, client)
 def test_changes_in_the_back_office_leave_a_trail_without_personal_data(province, client):
     accounts.enrol(province.van_hanh)
     client.force_login(province.van_hanh)
+    fresh_code(client, province.van_hanh)
     user = province.minh
     data = {"username": user.username, "full_name": "Phạm Văn Minh", "email": user.email, "language": "vi", "is_active": "on",
             "memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0}

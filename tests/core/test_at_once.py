@@ -116,3 +116,42 @@ def test_two_people_at_once_get_one_success_and_one_clear_refusal(province):
     won, lost = [d for d in done if not isinstance(d, Exception)], [d for d in done if isinstance(d, Exception)]
     assert len(won) == 1 and isinstance(lost[0], Conflict) and "người khác vừa xử lý" in lost[0].message
     assert AuditEntry.objects.filter(act="tasks.assignment.receive").count() == 1
+
+
+def test_one_code_given_to_two_processes_at_once_opens_for_one(province):
+    from allauth.mfa.models import Authenticator
+    from django.core.cache import cache
+    from django.test import Client
+
+    from openpar.core import accounts
+    from tests.core.test_second_factor import code, first_step, second_step
+    secret = accounts.enrol(province.van_hanh)
+    clients = [Client(), Client()]
+    for c in clients:
+        first_step(c)
+    typed = code(secret)
+    done = at_once(lambda i: (cache.clear(), second_step(clients[i], typed).status_code)[1], n=2)
+    assert sorted(done) == [200, 302], done
+    assert Authenticator.objects.get().data["spent"] > 0
+
+
+def test_the_same_rule_entered_by_two_at_once_waits_once(province):
+    from openpar.core import rules
+    from openpar.core.models import RuleEntry
+    from openpar.engine.errors import Conflict
+    actor = province.actor("lan")
+    done = at_once(lambda i: rules.enter("deadlines/due_soon", "4", valid_from=moment().date(), source="QĐ 1", by=actor, at=moment()), n=4)
+    assert RuleEntry.objects.count() == 1 and sum(isinstance(d, Conflict) for d in done) == 3, done
+
+
+def test_a_role_approved_by_two_at_once_is_given_once(province):
+    from openpar.core import grants
+    from openpar.core.models import Membership, RoleGrant
+    from openpar.engine.errors import Conflict
+    for user in (province.yen, province.ca):
+        Membership.objects.create(user=user, organisation=province.ubnd_tinh, role="operator", valid_from=moment().date())
+    grants.give(Membership(user=province.minh, organisation=province.stc, role="procedure_control", valid_from=moment().date()),
+                by=province.actor("van_hanh"), at=moment())
+    pk, people = RoleGrant.objects.get().pk, [province.actor("yen"), province.actor("ca")]
+    done = at_once(lambda i: grants.approve(pk, by=people[i], at=moment()), n=2)
+    assert sum(isinstance(d, Conflict) for d in done) == 1 and Membership.objects.filter(role="procedure_control").count() == 1, done

@@ -7,11 +7,11 @@ from django.test import Client
 from django.urls import reverse
 
 from openpar.core import accounts
-from tests.people import PASSWORD
+from tests.people import PASSWORD, fresh_code
 
 
 @pytest.fixture(autouse=True)
-def quiet():
+def quiet(db):
     cache.clear()
     yield
     cache.clear()
@@ -62,3 +62,42 @@ def test_the_back_office_searches_without_accents_and_survives_thousands_of_word
     assert "Trần Văn Dũng" in client.get("/quan-tri/core/user/", {"q": "tran dung"}).content.decode()
     for page in ("user", "organisation"):
         assert client.get(f"/quan-tri/core/{page}/", {"q": "a b " * 3000}).status_code == 200
+
+
+def test_a_code_opens_once_in_the_whole_installation(province, client, settings):
+    """Another process has another memory: here its cache is emptied between the two uses of one code."""
+    secret = accounts.enrol(province.van_hanh)
+    first_step(client)
+    typed = code(secret)
+    assert second_step(client, typed).status_code == 302
+    cache.clear()
+    other = Client()
+    first_step(other)
+    answer = second_step(other, typed)
+    assert answer.status_code == 200 and "_auth_user_id" not in other.session and "Mã này đã dùng rồi" in answer.content.decode()
+
+
+def test_attempts_are_counted_for_all_processes_together(db, settings):
+    from openpar.core.models import Counter
+    cache.set("dem", 1, 60)
+    assert Counter.objects.count() == 1 and settings.CACHES["default"]["BACKEND"].endswith("DatabaseCache")
+
+
+@pytest.mark.parametrize("path", ["/quan-tri/core/organisation/add/", "/quan-tri/core/group/add/", "/quan-tri/core/user/add/"])
+def test_the_register_is_changed_only_with_a_code_given_a_short_while_ago(province, client, path):
+    client.force_login(province.van_hanh)
+    accounts.enrol(province.van_hanh)
+    for ask in (client.get, client.post):
+        assert ask(path)["Location"].startswith(reverse("mfa_reauthenticate"))
+    fresh_code(client, province.van_hanh)
+    assert client.get(path).status_code == 200
+    fresh_code(client, province.van_hanh, ago=16 * 60)
+    assert client.get(path).status_code == 302 and client.post(path).status_code == 200  # a form opened in time may be sent
+    fresh_code(client, province.van_hanh, ago=61 * 60)
+    assert client.post(path).status_code == 302
+
+
+def test_the_reform_office_enrols_a_code_generator_before_it_changes_the_register(province, client):
+    client.force_login(province.lan)
+    assert client.get("/quan-tri/core/organisation/").status_code == 200
+    assert client.get(f"/quan-tri/core/organisation/{province.stc.pk}/change/")["Location"] == reverse("mfa_activate_totp")

@@ -64,7 +64,9 @@ FORM_RENDERER = "openpar.web.forms.Renderer"
 
 DATABASES = {"default": env.database(env.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'openpar.sqlite3'}"), BASE_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Rate limits are counted here: in the database, so that all processes count together. The worker's own beat stays in memory.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_counter"},
+          "beat": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 AUTH_USER_MODEL = "core.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend",
@@ -83,12 +85,13 @@ ACCOUNT_ADAPTER = "openpar.core.accounts.Adapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-# The lock-out of an account is axes' (it counts in the database, for all processes); these limits brake before it, in memory.
+# The lock-out of an account is axes' (it counts in the database, for all processes); these limits brake before it.
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "60/m/ip,50/15m/key"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "OpenPAR"
-MFA_FORMS = {"authenticate": "openpar.core.second_factor.AuthenticateForm"}
+MFA_FORMS = {"authenticate": "openpar.core.second_factor.AuthenticateForm",
+             "reauthenticate": "openpar.core.second_factor.ReauthenticateForm"}
 USERSESSIONS_TRACK_ACTIVITY = False  # it would write to the database on every page
 AXES_USERNAME_CALLABLE = "openpar.core.accounts.name_tried"
 AXES_FAILURE_LIMIT = 5
@@ -149,7 +152,8 @@ DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "openpar@localhost")
 
 # `retry` stays above the longest job's `timeout`, or a slow job would run twice at once.
 Q_CLUSTER = {"name": "openpar", "orm": "default", "workers": env.number("WORKERS", 1), "timeout": 600, "retry": 660,
-             "max_attempts": 5, "catch_up": False, "poll": 1, "save_limit": 500, "ack_failures": True, "label": "Công việc nền"}
+             "max_attempts": 5, "catch_up": False, "poll": 1, "save_limit": 500, "ack_failures": True, "label": "Công việc nền",
+             "cache": "beat"}
 
 LOGGING = {"version": 1, "disable_existing_loggers": False,
            "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},

@@ -7,7 +7,9 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.utils.translation import gettext_lazy as _
 
-from . import accounts, audit, organisations
+from openpar.engine.errors import OpenParError
+
+from . import accounts, audit, grants, organisations, second_factor
 from .models import (
     Group,
     GroupMember,
@@ -26,12 +28,32 @@ class Inline(ByAct, admin.TabularInline):
     extra = 0
 
 
+class MembershipRows(forms.BaseInlineFormSet):
+    """A role is given and ended, never turned into another one; nobody gives one to themselves."""
+
+    actor = None  # who works here: set by the page
+
+    def clean(self):
+        super().clean()
+        for row in self.forms:
+            if row.has_changed() and row.is_valid():
+                try:
+                    grants.check(row.instance, set(row.changed_data), by=self.actor)
+                except OpenParError as error:
+                    row.add_error(error.where if error.where in row.fields else None, error.message)
+
+
 class Memberships(ByAct, admin.StackedInline):
     """Beside its label each field can be read aloud, and a long row does not widen the page."""
 
-    model, act, extra = Membership, "people.manage", 0
+    model, act, extra, formset = Membership, "people.manage", 0, MembershipRows
     autocomplete_fields = ("organisation",)
     fieldsets = ((None, {"fields": (("organisation", "role"), ("title", "field"), ("valid_from", "valid_until"))}),)
+
+    def get_formset(self, request, obj=None, **kwargs):
+        rows = super().get_formset(request, obj, **kwargs)  # made anew for each request
+        rows.actor = request.actor
+        return rows
 
 
 @admin.register(User)
@@ -48,6 +70,22 @@ class People(ByAct, UserAdmin):
     add_fieldsets = ((None, {"fields": ("username", "full_name", "email", "usable_password", "password1", "password2")}),)
     inlines = (Memberships,)
     actions = ("forget_second_factor", "unlock")
+
+    def user_change_password(self, request, *args, **kwargs):
+        return second_factor.wanted(request) or super().user_change_password(request, *args, **kwargs)
+
+    def save_formset(self, request, form, formset, change):
+        """New roles go the way of every grant; what is left of the rows (an end, a title) is saved as it stands."""
+        if formset.model is not Membership:
+            return super().save_formset(request, form, formset, change)
+        formset.save(commit=False)
+        for row in formset.new_objects:
+            if grants.give(row, by=request.actor, at=request.at):
+                continue
+            messages.warning(request, _("Vai trò “%(role)s” đang chờ người vận hành khác duyệt; chưa có hiệu lực.") % {
+                "role": row.get_role_display()})
+        for row, fields in formset.changed_objects:
+            grants.amend(row, fields, by=request.actor, at=request.at)
 
     @admin.action(description=_("Gỡ xác thực hai lớp (mất điện thoại)"))
     def forget_second_factor(self, request, queryset):

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.utils.translation import gettext_lazy as _
 
-from . import audit
+from . import audit, second_factor
 from .searching import words_of
 
 
@@ -47,6 +47,14 @@ class ByAct:
 
     def has_delete_permission(self, request, obj=None):
         return False  # what has been referred to is ended by a date, not deleted
+
+    def changeform_view(self, request, *args, **kwargs):
+        """Who is who and what became of whom is changed by somebody who gave a one-time code a short while ago."""
+        return second_factor.wanted(request) or super().changeform_view(request, *args, **kwargs)
+
+    def changelist_view(self, request, *args, **kwargs):
+        asked = second_factor.wanted(request) if request.method == "POST" else None
+        return asked or super().changelist_view(request, *args, **kwargs)
 
     def get_search_results(self, request, queryset, search_term):
         """Searched as everywhere: without accents, few words; thousands of words are no search but a broken query."""

@@ -38,6 +38,7 @@ class Role:
     title: object
     rights: dict
     sensitive: bool = False  # must use a second factor
+    second_person: bool = False  # given by one operator, in force when another one approves
 
 
 ACTS = {a.code: a for a in (
@@ -83,7 +84,7 @@ ROLES = {r.code: r for r in (
         "directive.view": S.OWN, "directive.issue": S.OWN, "task.view": S.OWN, "assignment.appraise": S.OWN,
         "assignment.extend": S.OWN, "assignment.settle": S.OWN, "assignment.remind": S.OWN, "leader.view": S.OWN,
         "plan.view": S.OWN, "paper.sign": S.OWN, "rule.view": S.ALL,
-        "round.view": S.OWN, "round.approve": S.OWN}),
+        "round.view": S.OWN, "round.approve": S.OWN}, second_person=True),
     Role("deputy", _("Lãnh đạo phụ trách lĩnh vực"), {
         "directive.view": S.OWN, "task.view": S.OWN, "assignment.appraise": S.FIELD, "assignment.extend": S.FIELD,
         "assignment.remind": S.FIELD, "leader.view": S.OWN, "plan.view": S.OWN, "paper.sign": S.OWN, "rule.view": S.ALL,
@@ -93,10 +94,10 @@ ROLES = {r.code: r for r in (
         "assignment.appraise": S.OWN, "assignment.extend": S.OWN, "assignment.settle": S.OWN, "assignment.remind": S.OWN,
         "leader.view": S.OWN, "plan.view": S.OWN, "plan.edit": S.OWN, "rule.view": S.ALL, "rule.enter": S.ALL,
         "rule.approve": S.ALL, "organisation.manage": S.ALL, "paper.number": S.OWN,
-        "round.view": S.OWN, "round.manage": S.OWN, "sheet.appraise": S.OWN}),
+        "round.view": S.OWN, "round.manage": S.OWN, "sheet.appraise": S.OWN}, second_person=True),
     Role("procedure_control", _("Kiểm soát thủ tục hành chính"), {
         "directive.view": S.OWN, "task.view": S.OWN, "leader.view": S.OWN, "plan.view": S.OWN, "rule.view": S.ALL,
-        "rule.enter": S.ALL, "round.view": S.OWN, "sheet.appraise": S.OWN}),
+        "rule.enter": S.ALL, "round.view": S.OWN, "sheet.appraise": S.OWN}, second_person=True),
     Role("head", _("Thủ trưởng đơn vị"), {
         "assignment.view": S.SUBTREE, "assignment.receive": S.OWN, "assignment.assign": S.OWN, "assignment.work": S.OWN,
         "assignment.speak": S.OWN, "assignment.pass_down": S.OWN, "task.view": S.OWN, "directive.view": S.OWN,
@@ -113,8 +114,8 @@ ROLES = {r.code: r for r in (
         "task.view": S.PUBLISHED, "directive.view": S.PUBLISHED, "leader.view": S.PUBLISHED, "rule.view": S.ALL}),
     Role("operator", _("Quản trị hệ thống"), {
         "people.manage": S.ALL, "organisation.manage": S.ALL, "jobs.view": S.ALL, "webhooks.manage": S.ALL, "audit.view": S.ALL, "rule.view": S.ALL},
-         sensitive=True),
-    Role("api_client", _("Phần mềm kết nối"), {"task.view": S.OWN, "assignment.view": S.OWN}),
+         sensitive=True, second_person=True),
+    Role("api_client", _("Phần mềm kết nối"), {"task.view": S.OWN, "assignment.view": S.OWN}, second_person=True),
 )}
 CHOICES = [(r.code, r.title) for r in ROLES.values()]
 

@@ -1,6 +1,8 @@
 """The installation's own rules: one person enters a dated value with its source, another approves it; low grades are
 confirmed."""
 
+import hashlib
+import json
 import re
 from datetime import date
 
@@ -151,11 +153,15 @@ def enter(name: str, value: str, *, valid_from: date, valid_until: date | None =
         raise BadInput(_("Ngày hết hiệu lực phải sau ngày bắt đầu."), where="valid_until")
     told = {"name": name, "value": typed(name, value), "valid_from": valid_from, "valid_until": valid_until,
             "organisation": organisation, "source": source.strip()}
+    twice = Conflict(_("Giá trị này đã được nhập và đang chờ người thứ hai duyệt."), where="value")
     if RuleEntry.objects.filter(**told, approved_at=None, withdrawn_at=None).exists():
-        raise Conflict(_("Giá trị này đã được nhập và đang chờ người thứ hai duyệt."), where="value")
-    row = RuleEntry.objects.create(name=name, value=told["value"], valid_from=valid_from,
-                                   valid_until=valid_until, source=source.strip(),
-                                   note=note.strip(), file=file, organisation=organisation, entered_by=by.user, entered_at=at)
+        raise twice
+    try:
+        with transaction.atomic():
+            row = RuleEntry.objects.create(**told, note=note.strip(), file=file, entered_by=by.user, entered_at=at,
+                                           waiting_as=_said(told))
+    except IntegrityError:  # somebody entered the same at the same instant
+        raise twice from None
     audit.record("rule.enter", "core.rule", row, by=by, at=at, reference=name, changes={"value": [None, row.value]})
     return row
 
@@ -176,8 +182,8 @@ def approve(entry_id: int, *, by: Actor, at) -> RuleEntry:
     if clash := same.filter(ends_after & starts_before).exclude(pk=row.pk).first():
         raise Refused(_("Trùng thời gian với giá trị đã duyệt từ %(valid_from)s. Rút giá trị đó, hoặc sửa ngày.") % {
                         "valid_from": f"{clash.valid_from:%d/%m/%Y}"}, where="rule")
-    row.approved_by, row.approved_at = by.user, at
-    row.save(update_fields=["approved_by", "approved_at"])
+    row.approved_by, row.approved_at, row.waiting_as = by.user, at, None
+    row.save(update_fields=["approved_by", "approved_at", "waiting_as"])
     audit.record("rule.approve", "core.rule", row, by=by, at=at, reference=row.name, changes={"value": [None, row.value]})
     return row
 
@@ -191,8 +197,8 @@ def withdraw(entry_id: int, *, reason: str, by: Actor, at) -> RuleEntry:
     row = _locked(entry_id)
     if row.withdrawn_at:
         raise Conflict(_("Quy tắc này đã rút. Tải lại để xem bản mới."), where="rule")
-    row.withdrawn_at = at
-    row.save(update_fields=["withdrawn_at"])
+    row.withdrawn_at, row.waiting_as = at, None
+    row.save(update_fields=["withdrawn_at", "waiting_as"])
     audit.record("rule.withdraw", "core.rule", row, by=by, at=at, reference=row.name, reason=reason)
     return row
 
@@ -215,8 +221,18 @@ def confirm(name: str, digest: str, *, source: str, by: Actor, at) -> RuleConfir
     return row
 
 
+def _said(told: dict) -> str:
+    """One digest for everything that an entry says."""
+    organisation = told["organisation"]
+    parts = [{**told, "organisation": organisation.pk if organisation else None}]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str, ensure_ascii=False).encode()).hexdigest()
+
+
 def _locked(entry_id) -> RuleEntry:
-    row = RuleEntry.objects.select_for_update(of=("self",)).filter(pk=entry_id).first()
+    """The entry, with every entry of its name locked: two overlapping ones are not approved past each other."""
+    name = RuleEntry.objects.filter(pk=entry_id).values_list("name", flat=True).first()
+    rows = RuleEntry.objects.select_for_update(of=("self",)).filter(name=name).order_by("pk")
+    row = next((r for r in rows if r.pk == int(entry_id)), None)
     if row is None:
         raise NotLoaded(_("Không có quy tắc này."), where="rule")
     return row

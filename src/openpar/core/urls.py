@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from .views import evidence, jobs, notices, organisations, rules, search, session, signatures, try_clock, webhooks
+from .views import (
+    evidence,
+    grants,
+    jobs,
+    notices,
+    organisations,
+    rules,
+    search,
+    session,
+    signatures,
+    try_clock,
+    webhooks,
+)
 
 app_name = "core"
 urlpatterns = [
@@ -27,6 +39,8 @@ urlpatterns = [
     path("quy-tac/<path:name>/", rules.rule, name="rule"),
     path("ket-noi/", webhooks.page, name="webhooks"),
     path("ket-noi/<int:pk>/", webhooks.switch, name="webhook_switch"),
+    path("vai-tro/", grants.page, name="grants"),
+    path("vai-tro/<int:pk>/", grants.decide, name="grant"),
     path("viec-nen/", jobs.page, name="jobs"),
     path("viec-nen/chay/", jobs.run, name="jobs_run"),
     path("viec-nen/gui-lai/", jobs.revive, name="jobs_revive"),

@@ -4,16 +4,17 @@ from .audit import AccessEntry, AuditEntry, AuditHead, AuditSeal
 from .clock import DemoClock
 from .deadline import Deadline, Due
 from .evidence import Blob, Evidence
+from .grant import RoleGrant
 from .identity import Identity
 from .organisation import Group, GroupMember, GroupWording, Organisation, OrganisationAlias, Succession
 from .outbox import Firing, JobRun, Notice, OutboxMessage
 from .paper import NumberSeries, Paper, PaperNumber, Signature
-from .people import Membership, User
+from .people import Counter, Membership, User
 from .rule import RuleConfirmation, RuleEntry
 from .webhook import Webhook, WebhookDelivery
 
 __all__ = [
-    "AccessEntry", "AuditEntry", "AuditHead", "AuditSeal", "Blob", "Deadline", "DemoClock", "Due", "Evidence", "Firing", "Group",
+    "AccessEntry", "AuditEntry", "AuditHead", "AuditSeal", "Blob", "Counter", "Deadline", "DemoClock", "Due", "Evidence", "Firing", "Group",
     "GroupMember", "GroupWording", "Identity", "JobRun", "Membership", "Notice", "NumberSeries", "Organisation", "OrganisationAlias",
-    "OutboxMessage", "Paper", "PaperNumber", "RuleConfirmation", "RuleEntry", "Signature", "Succession", "User", "Webhook", "WebhookDelivery",
+    "OutboxMessage", "Paper", "PaperNumber", "RoleGrant", "RuleConfirmation", "RuleEntry", "Signature", "Succession", "User", "Webhook", "WebhookDelivery",
 ]

@@ -53,3 +53,17 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.user}: {self.get_role_display()}, {self.organisation}"
+
+
+class Counter(models.Model):
+    """Bộ đếm: the rows of Django's database cache, which counts attempts for all processes. Nothing else is kept here."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("bộ đếm lần thử")
+
+    def __str__(self):
+        return self.cache_key

@@ -25,6 +25,8 @@ class RuleEntry(models.Model):
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+    # Digest of what is said, while it waits for the second person: the same thing waits once, whoever enters it and when.
+    waiting_as = models.CharField(max_length=64, null=True, unique=True, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = _("quy tắc của cơ quan")

@@ -1,0 +1,40 @@
+"""Roles that wait for a second operator."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from openpar.core import grants, second_factor
+from openpar.core.models import RoleGrant
+from openpar.core.pages import answer_errors
+
+
+@login_required
+@require_safe
+@answer_errors
+def page(request):
+    """Who shall get which role, where, from when, and who proposed it."""
+    request.actor.require(grants.ACT)
+    return render(request, "core/grants.html", {"rows": grants.waiting(request.actor)})
+
+
+@login_required
+@require_POST
+@answer_errors
+def decide(request, pk):
+    """Approve or refuse, with a code given a short while ago."""
+    if not request.actor.can(grants.ACT):
+        raise Http404
+    grant = get_object_or_404(RoleGrant, pk=pk)
+    if asked := second_factor.wanted(request, back="core:grants"):
+        return asked
+    if request.POST.get("duyet") == "1":
+        grants.approve(grant.pk, by=request.actor, at=request.at)
+        messages.success(request, _("Đã duyệt. Vai trò có hiệu lực theo ngày đã ghi."))
+    else:
+        grants.refuse(grant.pk, reason=request.POST.get("ly_do", ""), by=request.actor, at=request.at)
+        messages.success(request, _("Đã ghi: không duyệt."))
+    return redirect("core:grants")
