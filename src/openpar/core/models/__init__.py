@@ -4,6 +4,7 @@ from .audit import AccessEntry, AuditEntry, AuditHead, AuditSeal
 from .clock import DemoClock
 from .deadline import Deadline, Due
 from .evidence import Blob, Evidence
+from .feed import CalendarFeed
 from .grant import RoleGrant
 from .identity import Identity
 from .organisation import Group, GroupMember, GroupWording, Organisation, OrganisationAlias, Succession
@@ -14,7 +15,7 @@ from .rule import RuleConfirmation, RuleEntry
 from .webhook import Webhook, WebhookDelivery
 
 __all__ = [
-    "AccessEntry", "AuditEntry", "AuditHead", "AuditSeal", "Blob", "Counter", "Deadline", "DemoClock", "Due", "Evidence", "Firing", "Group",
+    "AccessEntry", "AuditEntry", "AuditHead", "AuditSeal", "Blob", "CalendarFeed", "Counter", "Deadline", "DemoClock", "Due", "Evidence", "Firing", "Group",
     "GroupMember", "GroupWording", "Identity", "JobRun", "Membership", "Notice", "NumberSeries", "Organisation", "OrganisationAlias",
     "OutboxMessage", "Paper", "PaperNumber", "RoleGrant", "RuleConfirmation", "RuleEntry", "Signature", "Succession", "User", "Webhook", "WebhookDelivery",
 ]
