@@ -1,16 +1,27 @@
 """Facts as a round takes them: read through the door of facts, kept with the entry, read back for scoring and for explaining."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from openpar.engine.index.facts import Fact
 from openpar.engine.results import Absent
 
+from .facts import facts_for
+
 
 def facts(metrics: Sequence[str], organisations: Sequence[int], start: date, last: date, at=None) -> dict[tuple[int, str], Fact]:
     """(organisation, metric) → the fact of the days from `start` to `last`, the last one included."""
-    return {}
+    found = facts_for(metrics, organisations, start, last + timedelta(days=1), at)
+    return {key: _fact(v) for key, v in found.items() if v.absent is not Absent.NOT_MEASURED}
+
+
+def _fact(v) -> Fact:
+    if v.absent is not None and v.denominator is None:
+        return Fact(absent=v.absent, source=v.provenance)
+    if v.denominator is not None:
+        return Fact(numerator=v.numerator, denominator=v.denominator, se=v.se, source=v.provenance)
+    return Fact(value=v.value, se=v.se, source=v.provenance)
 
 
 def kept(fact: Fact, *, at) -> dict:
