@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.core.management import call_command
 
 from openpar.apps.demo import history, issuing, people
-from openpar.core import clock, jobs, organisation_file
+from openpar.core import clock, jobs, organisation_file, sealing
 from openpar.core.actor import actor_for, system_actor
 from openpar.core.models import DemoClock, Notice, Organisation, User
 
@@ -46,6 +46,7 @@ def build(say=print) -> dict:
     DemoClock.objects.update_or_create(pk=1, defaults={"today": TODAY})
     with clock.fixed(clock.at_time(TODAY, 9)):
         jobs.tick(clock.now(), everything=True)
+    sealing.seal()  # also what the last of these jobs wrote: a demo, or its dump, that stands unserved has no loose end
     Notice.objects.filter(at__lt=clock.at_time(TODAY, 0) - timedelta(days=3)).update(read_at=clock.at_time(TODAY, 8))
     say(f"Dựng xong trong {time.monotonic() - began:.0f} giây.")
     return made
