@@ -6,6 +6,7 @@ from tests.browser import PHONE, WIDE, assert_accessible
 
 PAGES = ("/papi/", "/papi/?nam=2021&nd=D3", "/papi/lai-chau/", "/papi/vinh-phuc/", "/papi/lai-chau/2021/TOTAL/", "/papi/kiem-tra/",
          "/chi-so/", "/chi-so/demo/department-2022/", "/chi-so/demo/department-2022/cham/",
+         *(f"/chi-so/demo/department-2022/{page}/" for page in ("vi-sao-doi", "neu-thi", "do-chac", "do-vung", "duong-di")),
          "/chi-so/so-sanh/?cu=papi/province-2016&moi=papi/province-2018")
 
 
@@ -28,6 +29,9 @@ def test_a_file_is_scored_and_the_next_unit_opened_without_choosing_it_again(liv
     assert_accessible(page)
     page.click("button:has-text('Sở B')")
     assert page.inner_text("h1") == "Sở B"
+    for name in ("Nếu thì", "Cách ít công nhất", "Độ chắc của điểm", "Độ vững của thiết kế"):
+        page.click(f"nav.row button:has-text('{name}')")
+        assert_accessible(page)
 
 
 def test_an_officer_plans_gives_and_reviews(live, province):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import checker, downloads, explorer, frameworks, plans, province, scoring
+from ..views import checker, downloads, explorer, frameworks, plans, province, scoring, study
 from . import rounds
 
 app_name = "indices"
@@ -23,5 +23,10 @@ urlpatterns = [
     path("chi-so/<slug:index>/<slug:name>/cay.xlsx", frameworks.tree_xlsx, name="framework_xlsx"),
     path("chi-so/<slug:index>/<slug:name>/mau.xlsx", frameworks.template_xlsx, name="framework_template"),
     path("chi-so/<slug:index>/<slug:name>/cham/", scoring.score, name="framework_score"),
+    path("chi-so/<slug:index>/<slug:name>/vi-sao-doi/", study.why, name="framework_why"),
+    path("chi-so/<slug:index>/<slug:name>/neu-thi/", study.what_if, name="framework_what_if"),
+    path("chi-so/<slug:index>/<slug:name>/do-chac/", study.sureness, name="framework_sureness"),
+    path("chi-so/<slug:index>/<slug:name>/do-vung/", study.firmness, name="framework_firmness"),
+    path("chi-so/<slug:index>/<slug:name>/duong-di/", study.way, name="framework_way"),
     *rounds.urlpatterns,
 ]
