@@ -6,14 +6,14 @@ from functools import lru_cache
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 
 from openpar.engine.errors import NotLoaded
 
-from . import clock
+from . import audit, clock
 from .actor import actor_for
 from .models import Deadline, Firing, User
 from .notices import notices_for
@@ -49,6 +49,20 @@ def owed(actor):
     return Deadline.objects.filter(Q(person_id=actor.user_id) | Q(organisation_id__in=offices), open=True)
 
 
+def switch(wanted: bool, *, by, at) -> bool:
+    """Turn the own letter on or off; False when it was so already."""
+    with transaction.atomic():
+        changed = User.objects.filter(pk=by.user_id).exclude(digest_by_mail=wanted).update(digest_by_mail=wanted)
+        if changed:
+            audit.record("people.letter", "core.user", by.user, by=by, at=at, changes={"digest_by_mail": [not wanted, wanted]})
+    return bool(changed)
+
+
+def last_sent(user) -> datetime | None:
+    """When the last letter to this person left, in real time."""
+    return Firing.objects.filter(key__startswith="digest:", key__endswith=f":{user.pk}").aggregate(last=Max("at"))["last"]
+
+
 def send_all(at: datetime) -> int:
     """One letter to everybody who wants one and has something to read; how many were sent. Again on the same day
     sends nothing."""
@@ -75,7 +89,8 @@ def _send(user, at, day, soon, key) -> int:
         body = render_to_string("core/digest.txt", {
             "person": user, "late": late[:SHOWN], "late_count": len(late),
             "rows": [r for r in first if r.due_at >= at][:SHOWN],
-            "soon_count": count - len(late), "notices": unread, "link": link()})
+            "soon_count": count - len(late), "notices": unread, "link": link(),
+            "letter": f"{settings.BASE_URL.rstrip('/')}{reverse('core:letter')}"})
         subject = translation.gettext("Việc đến hạn ngày %(day)s: %(late)s quá hạn, %(soon)s sắp đến hạn") % {
             "day": f"{day:%d/%m/%Y}", "late": len(late), "soon": count - len(late)}
     try:

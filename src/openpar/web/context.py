@@ -102,7 +102,7 @@ class Page:
     def account_links(self):
         """The pages of one's own account that this installation offers."""
         offered = ((_("Đổi mật khẩu"), self.url_password), (_("Xác thực hai lớp"), self.url_mfa),
-                   (_("Nơi đang đăng nhập"), self.url_sessions))
+                   (_("Nơi đang đăng nhập"), self.url_sessions), (_("Thư hằng ngày"), self.url_letter))
         return [(label, href) for label, href in offered if href]
 
     @property
@@ -121,7 +121,7 @@ class Page:
 ADDRESSES = {"home": "core:home", "search": "core:search", "bell": "core:notices", "next_day": "core:next_day",
              "act_for": "core:act_for", "help": "web:help", "try_clock": "core:try_clock",
              "check_signatures": "core:check_signatures", "login": "account_login", "logout": "account_logout",
-             "password": "account_change_password", "mfa": "mfa_index", "sessions": "usersessions_list",
+             "password": "account_change_password", "mfa": "mfa_index", "sessions": "usersessions_list", "letter": "core:letter",
              "language": "web:language", "theme": "web:theme"}
 
 
