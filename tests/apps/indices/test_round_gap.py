@@ -53,6 +53,21 @@ def test_the_system_proposes_points_with_all_that_they_came_from(province, round
     assert AuditEntry.objects.get(act="indices.round.propose").changes["proposed"] == 4
 
 
+def test_facts_come_through_the_door_with_the_row_or_snapshot_that_they_were_read_from(province, monkeypatch):
+    from openpar.apps.indices.selectors.facts import FactValue, ratio
+    asked = []
+
+    def facts_for(metrics, organisations, start, end, at=None):
+        asked.append((start, end))
+        return {(o, m): ratio(19, 20, snapshot="abc", provenance="bản chụp abc") if m == "tasks.on_time_share" else FactValue(
+            absent=door.Absent.NOT_MEASURED) for o in organisations for m in metrics}
+    monkeypatch.setattr(door, "facts_for", facts_for)
+    made = open_round(province, units=("stc",))
+    assert rounds_facts.propose(made, by=province.actor("lan"), at=moment()) == 1
+    entry = sheet_of(made, "stc").entries.get(stream="automatic")
+    assert entry.points == 3 and entry.inputs["snapshot"] == "abc" and asked == [(date(2022, 1, 1), date(2022, 12, 1))]
+
+
 def test_an_empty_denominator_is_proposed_as_not_applicable_never_as_nought(province, round, facts):
     facts[province.stc.pk, "tasks.on_time_share"] = share(0, 0)
     rounds_facts.propose(round, by=province.actor("lan"), at=moment())

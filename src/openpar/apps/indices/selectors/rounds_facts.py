@@ -1,27 +1,35 @@
 """Facts as a round takes them: read through the door of facts, kept with the entry, read back for scoring and for explaining."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from openpar.engine.index.facts import Fact
 from openpar.engine.results import Absent
 
-from .facts import facts_for
+from .facts import FactValue, facts_for
+
+
+@dataclass(frozen=True, slots=True)
+class Traced(Fact):
+    """A fact that names exactly what it was computed from: the snapshot, or the row that somebody stated."""
+
+    snapshot: str = ""
+    fact_id: int | None = None
 
 
 def facts(metrics: Sequence[str], organisations: Sequence[int], start: date, last: date, at=None) -> dict[tuple[int, str], Fact]:
-    """(organisation, metric) → the fact of the days from `start` to `last`, the last one included."""
+    """(organisation, metric) → the fact of the days from `start` to `last`, the last one included; what nobody measured is left out."""
     found = facts_for(metrics, organisations, start, last + timedelta(days=1), at)
-    return {key: _fact(v) for key, v in found.items() if v.absent is not Absent.NOT_MEASURED}
+    return {key: _traced(v) for key, v in found.items() if v.absent != Absent.NOT_MEASURED or v.provenance}
 
 
-def _fact(v) -> Fact:
-    if v.absent is not None and v.denominator is None:
-        return Fact(absent=v.absent, source=v.provenance)
-    if v.denominator is not None:
-        return Fact(numerator=v.numerator, denominator=v.denominator, se=v.se, source=v.provenance)
-    return Fact(value=v.value, se=v.se, source=v.provenance)
+def _traced(v: FactValue) -> Traced:
+    more = {"se": v.se, "source": v.provenance, "snapshot": v.snapshot, "fact_id": v.fact_id}
+    if v.numerator is not None:
+        return Traced(numerator=v.numerator, denominator=v.denominator, **more)
+    return Traced(absent=v.absent, **more) if v.absent else Traced(value=v.value, **more)
 
 
 def kept(fact: Fact, *, at) -> dict:
@@ -30,7 +38,7 @@ def kept(fact: Fact, *, at) -> dict:
         return format(v, "f") if isinstance(v, Decimal) else v
     data = {"value": plain(fact.value), "numerator": plain(fact.numerator), "denominator": plain(fact.denominator),
             "answers": dict(fact.answers) if fact.answers else None, "absent": fact.absent and str(fact.absent), "source": fact.source,
-            "note": fact.note}
+            "note": fact.note, "snapshot": getattr(fact, "snapshot", ""), "fact_id": getattr(fact, "fact_id", None)}
     return {k: v for k, v in data.items() if v not in (None, "")} | {"read_at": at.isoformat(timespec="minutes")}
 
 
