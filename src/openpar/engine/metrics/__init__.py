@@ -1,0 +1,10 @@
+"""Metrics: named questions over fact tables, answered for all organisations and periods at once, on any engine that Ibis speaks to."""
+
+from .answers import Answer, Answers
+from .compute import compute
+from .periods import between, half_year, month, quarter, report_month, report_quarter, year
+from .registry import METRICS, Estimate, Metric, Ratio, metric
+from .tree import Tree, own, tree
+
+__all__ = ["METRICS", "Answer", "Answers", "Estimate", "Metric", "Ratio", "Tree", "between", "compute", "half_year", "metric", "month", "own", "quarter",
+           "report_month", "report_quarter", "tree", "year"]
