@@ -75,6 +75,7 @@ def person(username: str):
 def samples() -> dict:
     """One object of each kind, of the demo."""
     t, c = import_module("openpar.apps.tasks.models"), import_module("openpar.core.models")
+    i = import_module("openpar.apps.indices.models")
     part = t.Assignment.objects.filter(state="in_progress", organisation__code="stc").first()
     submitted = t.Assignment.objects.filter(state="submitted").first()
     issued, draft = t.Directive.objects.get(pk=1), t.Directive.objects.exclude(pk=1).first()
@@ -84,7 +85,8 @@ def samples() -> dict:
             "submitted": submitted, "report": t.Report.objects.filter(assignment=submitted).first(),
             "extension": t.Extension.objects.first(), "letter": t.Letter.objects.first(), "notice": c.Notice.objects.filter(user__username="lan").first(),
             "evidence": c.Evidence.objects.first(), "organisation": part.organisation, "rule": entry,
-            "user": c.User.objects.get(username="dung"), "group": c.Group.objects.first(), "jobrun": c.JobRun.objects.first()}
+            "user": c.User.objects.get(username="dung"), "group": c.Group.objects.first(), "jobrun": c.JobRun.objects.first(),
+             "round": i.Round.objects.first(), "sheet": i.Sheet.objects.filter(organisation__code="stc").first()}
     return {k: v for k, v in kinds.items() if v is not None}
 
 
