@@ -5,6 +5,7 @@ script error. `assert_accessible(page)` runs axe-core (WCAG 2.0 to 2.2, A and AA
 var/screenshots for people to look at.
 """
 
+import asyncio
 import os
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -30,6 +31,18 @@ def browser():
         chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(autouse=True)
+def no_loop_left_running(request):
+    """Playwright's loop counts as running between its calls, for every later test of the worker; one without a browser sees none."""
+    if "browser" in request.fixturenames:
+        yield
+        return
+    left = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(left)
 
 
 class Live:
