@@ -28,8 +28,15 @@ def facts(metrics: Sequence[str], organisations: Sequence[int], start: date, las
 def _traced(v: FactValue) -> Traced:
     more = {"se": v.se, "source": v.provenance, "snapshot": v.snapshot, "fact_id": v.fact_id}
     if v.numerator is not None:
-        return Traced(numerator=v.numerator, denominator=v.denominator, **more)
-    return Traced(absent=v.absent, **more) if v.absent else Traced(value=v.value, **more)
+        return Traced(numerator=_tidy(v.numerator), denominator=_tidy(v.denominator), **more)
+    return Traced(absent=v.absent, **more) if v.absent else Traced(value=_tidy(v.value), **more)
+
+
+def _tidy(value: Decimal | None) -> Decimal | None:
+    """The same number without the noughts of its column: 91, not 91.000000."""
+    if value is None:
+        return None
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 
 
 def kept(fact: Fact, *, at) -> dict:
@@ -38,7 +45,8 @@ def kept(fact: Fact, *, at) -> dict:
         return format(v, "f") if isinstance(v, Decimal) else v
     data = {"value": plain(fact.value), "numerator": plain(fact.numerator), "denominator": plain(fact.denominator),
             "answers": dict(fact.answers) if fact.answers else None, "absent": fact.absent and str(fact.absent), "source": fact.source,
-            "note": fact.note, "snapshot": getattr(fact, "snapshot", ""), "fact_id": getattr(fact, "fact_id", None)}
+            "note": fact.note, "snapshot": getattr(fact, "snapshot", ""), "fact_id": getattr(fact, "fact_id", None),
+            "se": fact.se}
     return {k: v for k, v in data.items() if v not in (None, "")} | {"read_at": at.isoformat(timespec="minutes")}
 
 
@@ -59,5 +67,5 @@ def restored(inputs: dict) -> Fact | None:
         except ArithmeticError:
             pass
     absent = inputs.get("absent")
-    return Fact(value, Absent(absent) if absent else None, number("numerator"), number("denominator"), inputs.get("answers"),
+    return Fact(value, Absent(absent) if absent else None, number("numerator"), number("denominator"), inputs.get("answers"), inputs.get("se"),
                 source=inputs.get("source", ""), note=inputs.get("note", ""))
