@@ -120,7 +120,8 @@ def _grid_html(sheets, columns, stage, said, mine, running, typed, faults) -> Sa
     second, again = stage == "appraisal2", bool(typed or faults)
     fields = [(i, c.code, escape(c.code), "appraisal2" if second else shelf.first_stream(c), shelf.first_stream(c)) for i, c in enumerate(columns)]
     words = (gettext("tự chấm"), gettext("hệ thống"))
-    own_word = f' <span class="faint small">{escape(gettext("đơn vị của bạn"))}</span>'
+    own = gettext("đơn vị của bạn")
+    own_word = f' <span class="faint small">{escape(own)}</span>'
     out = []
     for s in sheets:
         pk, cells, get = s.pk, [], said.get
@@ -169,9 +170,10 @@ def unit_grid(sheet: Sheet, rights: set[str], sides: set[str], proofs: Mapping[s
     columns = "".join(f'<th scope="col" id="k{i}" class="{"n" if i < 6 else ""}">{escape(h)}</th>' for i, h in enumerate(heads))
     foot = "".join(f'<td class="n">{wording.number(totals[s], 2) if totals[s] is not None else "–"}</td>' for s in UNIT_STREAMS)
     whole = wording.number(framework.total) if framework.total is not None else ""
+    total = gettext("Tổng đã ghi")  # a text inside an f-string is not collected for translation
     html = (f'<table class="grid tall"><caption class="vh">{escape(gettext("Điểm từng tiêu chí theo từng luồng"))}</caption><thead><tr><th scope="col">'
             f'{escape(gettext("Tiêu chí"))}</th>{columns}</tr></thead><tbody>{"".join(rows)}</tbody><tfoot><tr class="total"><th scope="row">'
-            f'{escape(gettext("Tổng đã ghi"))}</th><td class="n">{whole}</td>{foot}<td></td></tr></tfoot></table>')
+            f'{escape(total)}</th><td class="n">{whole}</td>{foot}<td></td></tr></tfoot></table>')
     return {"html": mark_safe(html), "writable": writable, "framework": framework, "said": said}
 
 
