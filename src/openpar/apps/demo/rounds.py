@@ -52,7 +52,17 @@ def add(history) -> None:
     history.at(date(2022, 12, 9), each(lambda r, at: _approve(history, r, at)))
     history.at(date(2022, 12, 12), each(lambda r, at: rounds_result.publish(r, by=history.actor(people["lan"], at), at=at)))
     history.at(date(2022, 12, 13), lambda at: _give_ten(history, state["rounds"], at))
+    history.at(date(2022, 12, 14), lambda at: _open_communes(history, at))
     history.rng.setstate(chance)
+
+
+def _open_communes(history, at):
+    """A round that has just begun, to be tried by hand: a district rates its communes."""
+    district, te = Organisation.objects.get(code="107"), history.people["te"]
+    days = (14, 19, 20, 23, 26, 28, 29, 30)
+    rounds_open.open_round(title="Đánh giá cải cách hành chính các xã, thị trấn huyện Mường Tè năm 2022 (minh hoạ)", ref="demo/commune-2022", year=2022,
+                           starts_on=date(2022, 1, 1), ends_on=date(2022, 11, 30), units=list(seen.rated_units(district, "commune", OPENED)), keeper=district,
+                           calendar=dict(zip(CALENDAR, (date(2022, 12, d) for d in days), strict=True)), by=history.actor(te, at), at=at)
 
 
 def _quarter(value: Decimal) -> Decimal:
