@@ -10,7 +10,7 @@ class CoreConfig(AppConfig):
     verbose_name = _("Nền tảng")
 
     def ready(self):
-        from . import room, standing_jobs  # noqa: F401  registers the ground floor's own room and jobs
+        from . import checks, room, standing_jobs  # noqa: F401  registers the ground floor's own room, jobs and checks
         autodiscover_modules("jobs")
 
 

@@ -1,0 +1,98 @@
+"""`manage.py check --deploy`: what an installation has set wrongly or not at all, each with what to do.
+
+Errors would lose or leak something; warnings name what works worse than officials expect.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import Error, Tags, Warning, register
+
+GUIDE = "Xem docs/start/install.md và docs/reference/settings.md."
+SHORT = 40
+
+
+@register(Tags.security, deploy=True)
+def secrets(app_configs, **kwargs):
+    """Keys: there, long, apart from each other."""
+    found, keys = [], {"OPENPAR_SECRET_KEY": settings.SECRET_KEY, "OPENPAR_AUDIT_KEY": settings.AUDIT_KEY}
+    for i, key in enumerate(settings.IDENTITY_KEYS):
+        keys[f"OPENPAR_IDENTITY_KEYS (khóa thứ {i + 1})"] = key
+    for name, key in keys.items():
+        if key and len(key) < SHORT:
+            found.append(Error(f"{name} chỉ có {len(key)} ký tự.", id="openpar.E001",
+                               hint="Đặt chuỗi ngẫu nhiên từ 50 ký tự, ví dụ: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"))
+    if settings.AUDIT_KEY == settings.SECRET_KEY:
+        found.append(Warning("OPENPAR_AUDIT_KEY chưa đặt nên đang dùng chung OPENPAR_SECRET_KEY.", id="openpar.W001",
+                             hint="Đặt riêng ngay từ đầu: sau này đổi khóa phiên thì mọi dấu trong nhật ký không còn đối chiếu được."))
+    if not settings.IDENTITY_KEYS:
+        found.append(Warning("OPENPAR_IDENTITY_KEYS chưa đặt: hệ thống không nhận thông tin cá nhân của người dân, không thêm được kết nối.",
+                             id="openpar.W002", hint="Đặt một chuỗi ngẫu nhiên dài và cất ở nơi khác với bản sao lưu."))
+    return found
+
+
+@register(Tags.security, deploy=True)
+def addresses(app_configs, **kwargs):
+    """Host names, origins and the address in letters fit together."""
+    found, base = [], urlsplit(settings.BASE_URL)
+    if set(settings.ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]"}:
+        found.append(Warning("OPENPAR_HOSTS chỉ có máy này: người khác mở trang sẽ nhận lỗi 400.", id="openpar.W003",
+                             hint="Đặt tên miền của hệ thống, ví dụ OPENPAR_HOSTS=cchc.laichau.gov.vn."))
+    if base.hostname in {"localhost", "127.0.0.1"}:
+        found.append(Warning(f"OPENPAR_BASE_URL là {settings.BASE_URL}: đường dẫn trong thư và thông báo sẽ không mở được.", id="openpar.W004",
+                             hint="Đặt địa chỉ mà người dùng gõ, ví dụ https://cchc.laichau.gov.vn."))
+    elif base.hostname not in settings.ALLOWED_HOSTS and "*" not in settings.ALLOWED_HOSTS:
+        found.append(Error(f"OPENPAR_BASE_URL trỏ tới {base.hostname}, không có trong OPENPAR_HOSTS.", id="openpar.E002",
+                           hint="Thêm tên đó vào OPENPAR_HOSTS hoặc sửa OPENPAR_BASE_URL."))
+    if "*" in settings.ALLOWED_HOSTS:
+        found.append(Error("OPENPAR_HOSTS có dấu *: trang nhận mọi tên miền giả mạo.", id="openpar.E003", hint="Ghi rõ từng tên miền."))
+    if settings.SECURE_COOKIES and base.scheme == "https" and not settings.CSRF_TRUSTED_ORIGINS:
+        found.append(Warning("OPENPAR_ORIGINS chưa đặt: sau máy chủ ngược lo TLS, mọi biểu mẫu có thể bị từ chối.", id="openpar.W005",
+                             hint=f"Đặt OPENPAR_ORIGINS={base.scheme}://{base.netloc}."))
+    if not settings.SECURE_COOKIES:
+        found.append(Error("OPENPAR_HTTPS đang tắt: mật khẩu và phiên đăng nhập đi trên mạng không mã hóa.", id="openpar.E004",
+                           hint="Bỏ OPENPAR_HTTPS=0, đặt TLS ở máy chủ ngược."))
+    return found
+
+
+@register(Tags.files, deploy=True)
+def data_folder(app_configs, **kwargs):
+    """The data folder is there, writable, and not readable by everybody."""
+    folder = Path(settings.DATA_DIR)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        return [Error(f"Không ghi được vào OPENPAR_DATA ({folder}): {error.strerror}.", id="openpar.E005",
+                      hint="Cho người dùng hệ thống chạy phần mềm quyền ghi thư mục này.")]
+    if os.name == "posix" and folder.stat().st_mode & 0o007:
+        return [Warning(f"Mọi người dùng của máy đều vào được OPENPAR_DATA ({folder}).", id="openpar.W006", hint=f"chmod 750 {folder}")]
+    return []
+
+
+@register(Tags.compatibility, deploy=True)
+def services(app_configs, **kwargs):
+    """What works without, and worse."""
+    found = []
+    if settings.EMAIL_BACKEND.endswith(("filebased.EmailBackend", "console.EmailBackend")):
+        found.append(Warning("Thư tổng hợp hằng ngày chỉ được ghi ra tệp, không gửi đi.", id="openpar.W007",
+                             hint="Đặt OPENPAR_EMAIL_BACKEND=django.core.mail.backends.smtp.EmailBackend và OPENPAR_EMAIL_HOST."))
+    if not settings.SCANNER:
+        found.append(Warning("Chưa có bộ quét mã độc: tệp tải lên chỉ được kiểm tra loại và cấu trúc.", id="openpar.W008",
+                             hint="Cài clamav, đặt OPENPAR_SCANNER=127.0.0.1:3310."))
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        found.append(Warning("Đang chạy trên SQLite: hợp với một cơ quan vài chục người, không hợp với cả tỉnh.", id="openpar.W009",
+                             hint="Với một tỉnh, đặt OPENPAR_DATABASE_URL tới PostgreSQL; chuyển dữ liệu bằng manage.py backup và restore."))
+    if not settings.METRICS_TOKEN:
+        found.append(Warning("Chưa mở số liệu giám sát: việc nền dừng hay thư kẹt sẽ không ai được báo.", id="openpar.W010",
+                             hint="Đặt OPENPAR_METRICS_TOKEN và cho hệ thống giám sát đọc /suc-khoe/so-do/."))
+    if settings.SIGNING_TEST:
+        found.append(Error("OPENPAR_SIGNING_TEST đang bật: văn bản thật sẽ bị ký bằng chứng thư thử.", id="openpar.E006",
+                           hint="Tắt đi và đặt OPENPAR_SIGNING_KEY."))
+    elif settings.SIGNING_KEY and not Path(settings.SIGNING_KEY).is_file():
+        found.append(Error(f"OPENPAR_SIGNING_KEY trỏ tới {settings.SIGNING_KEY}, không có tệp đó.", id="openpar.E007", hint="Sửa đường dẫn."))
+    return found

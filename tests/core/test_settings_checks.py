@@ -1,0 +1,58 @@
+"""`check --deploy` says what is set wrongly, and what to do."""
+
+import pytest
+
+from openpar.core import checks
+
+GOOD = {
+    "SECRET_KEY": "s" * 60, "AUDIT_KEY": "a" * 60, "IDENTITY_KEYS": ["i" * 60], "ALLOWED_HOSTS": ["cchc.vd.vn"],
+    "BASE_URL": "https://cchc.vd.vn", "CSRF_TRUSTED_ORIGINS": ["https://cchc.vd.vn"], "SECURE_COOKIES": True, "SCANNER": "127.0.0.1:3310",
+    "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend", "METRICS_TOKEN": "m", "SIGNING_TEST": False, "SIGNING_KEY": "",
+    "DATABASES": {"default": {"ENGINE": "django.db.backends.postgresql"}}}
+ALL = (checks.secrets, checks.addresses, checks.data_folder, checks.services)
+
+
+@pytest.fixture
+def installation(settings, tmp_path):
+    for name, value in GOOD.items():
+        if name != "DATABASES":
+            setattr(settings, name, value)
+    settings.DATA_DIR = tmp_path / "data"
+    (tmp_path / "data").mkdir(mode=0o750)
+    return settings
+
+
+def said(*which):
+    return {m.id: m for check in which or ALL for m in check(None) if m.id != "openpar.W009"}
+
+
+def test_a_good_installation_is_told_nothing(installation):
+    assert said() == {}
+
+
+@pytest.mark.parametrize(("name", "value", "code", "words"), [
+    ("SECRET_KEY", "ngan", "openpar.E001", "chỉ có 4 ký tự"),
+    ("AUDIT_KEY", "s" * 60, "openpar.W001", "dùng chung"),
+    ("IDENTITY_KEYS", [], "openpar.W002", "OPENPAR_IDENTITY_KEYS"),
+    ("ALLOWED_HOSTS", ["localhost"], "openpar.W003", "OPENPAR_HOSTS"),
+    ("BASE_URL", "http://localhost:8000", "openpar.W004", "không mở được"),
+    ("BASE_URL", "https://khac.vn", "openpar.E002", "khac.vn"),
+    ("ALLOWED_HOSTS", ["*"], "openpar.E003", "giả mạo"),
+    ("CSRF_TRUSTED_ORIGINS", [], "openpar.W005", "OPENPAR_ORIGINS"),
+    ("SECURE_COOKIES", False, "openpar.E004", "không mã hóa"),
+    ("DATA_DIR", "/proc/khong-ghi-duoc", "openpar.E005", "Không ghi được"),
+    ("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend", "openpar.W007", "không gửi đi"),
+    ("SCANNER", "", "openpar.W008", "quét mã độc"),
+    ("METRICS_TOKEN", "", "openpar.W010", "giám sát"),
+    ("SIGNING_TEST", True, "openpar.E006", "chứng thư thử"),
+    ("SIGNING_KEY", "/khong-co.p12", "openpar.E007", "không có tệp đó"),
+])
+def test_each_fault_is_named_with_what_to_do(installation, name, value, code, words):
+    setattr(installation, name, value)
+    found = said()
+    assert code in found and words in found[code].msg and found[code].hint
+
+
+def test_a_data_folder_open_to_everybody_is_named(installation):
+    installation.DATA_DIR.chmod(0o755)
+    assert said(checks.data_folder)["openpar.W006"].hint.startswith("chmod 750")
