@@ -115,6 +115,13 @@ def test_a_line_that_says_where_the_text_was_found_is_no_line_of_it(province):
     assert any("congbao.example.vn" in str(o) for o in directive.oddities)
 
 
+def test_that_line_gives_what_a_text_without_a_head_does_not_say_of_itself(province):
+    body = "Năm 2021, cùng với sự nỗ lực của các cấp, công tác cải cách hành chính đã đạt được những kết quả quan trọng.\n1. Sở Y tế rà soát thủ tục.\n"
+    directive = taken(province, "# source: Chỉ thị năm 2022 của Chủ tịch UBND tỉnh Lai Châu - Chỉ thị nâng cao Chỉ số PAPI\n" + body)
+    assert (directive.doc_type, directive.title) == ("Chỉ thị", "Chỉ thị nâng cao Chỉ số PAPI")
+    assert len(taken(province, "Mở đầu rất dài, " * 60 + "\n1. Sở Y tế rà soát.\n").title) < 200
+
+
 def test_a_figure_with_its_year_is_named_by_what_it_is_about(province):
     [draft] = drafts(taken(province, HEAD + "1. Sở Tài chính đôn đốc khắc phục kiến nghị sau kiểm toán, bảo đảm đạt trên 90% trong năm 2022.\n"))
     [target] = draft.fields["targets"]

@@ -31,6 +31,8 @@ class SameFile(Refused):
             "at": timezone.localtime(earlier.created_at).strftime("%H:%M %d/%m/%Y"), "what": str(earlier)})
         self.earlier = earlier
 
+SOURCE = "Nguồn ghi ở đầu tệp: "  # a note, kept in Vietnamese like the others
+
 
 @transaction.atomic
 def take_in(*, by: Actor, at, issuer: Organisation, file=None, text: str = "", again: bool = False, amends: Directive | None = None) -> Directive:
@@ -81,8 +83,10 @@ def read(directive: Directive, words: str, *, by: Actor, at, notes=()) -> Direct
         raise Refused(_("Văn bản này đã có nội dung. Tải lên thành văn bản mới nếu nội dung khác."))
     parsed = reader.parse(words)
     directive.text = parsed.text
-    directive.doc_type, directive.number = (parsed.doc_type or "")[:80], (parsed.number or "")[:80]
-    directive.issued_on, directive.title = parsed.date, (parsed.title or _first_words(parsed.text) or directive.title)[:500]
+    said = reader.parse(next((f"# source: {n.removeprefix(SOURCE)}" for n in notes if n.startswith(SOURCE)), ""))
+    directive.doc_type, directive.number = (parsed.doc_type or said.doc_type or "")[:80], (parsed.number or said.number or "")[:80]
+    directive.issued_on = parsed.date or said.date
+    directive.title = (parsed.title or said.title or _first_words(parsed.text) or directive.title)[:500]
     directive.outline = [{"path": s.path, "heading": s.heading, "span": list(s.span)} for top in parsed.sections for s in top.walk() if s.heading]
     directive.oddities = [*notes, *parsed.oddities]
     directive.save()
@@ -99,7 +103,7 @@ def without_source(words: str) -> tuple[str, list[str]]:
     'CHỈ THỊ'
     """
     found = re.match(r"\ufeff?\s*#\s*(?:source|nguồn)\s*:\s*(?P<where>[^\n]*)\n*", words, re.IGNORECASE)
-    return (words[found.end():], [f"Nguồn ghi ở đầu tệp: {found['where'].strip()}"]) if found else (words, [])
+    return (words[found.end():], [f"{SOURCE}{found['where'].strip()}"]) if found else (words, [])
 
 
 def add_drafts(directive: Directive, tasks, *, at, first: int = 1) -> list[Draft]:
@@ -155,8 +159,7 @@ def _keep(directive, file, *, by, at):
 
 
 def _first_words(text):
-    line = next((ln.strip() for ln in text.splitlines() if ln.strip()), "")
-    return line
+    return reading.title_of(next((ln.strip() for ln in text.splitlines() if ln.strip()), ""))
 
 
 __all__ = ["SameFile", "add_drafts", "earlier_than", "read", "refuse_secret", "register_day", "take_in"]
