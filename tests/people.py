@@ -3,6 +3,7 @@ Hoa at a commune's one-stop desk, and Khách is a citizen. Made with services an
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -108,6 +109,12 @@ def fresh_code(client, user, ago: int = 0) -> None:
 def _hashers():
     from django.contrib.auth.hashers import get_hashers
     return [h.algorithm for h in get_hashers()]
+
+
+@pytest.fixture(autouse=True)
+def facts_apart(settings, tmp_path_factory):
+    """No test sees the snapshots of another one, whose ids are those of other organisations."""
+    settings.FACTS_DIR = tmp_path_factory.getbasetemp() / f"facts-{uuid4().hex}"
 
 
 @pytest.fixture

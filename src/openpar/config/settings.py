@@ -124,6 +124,8 @@ USE_I18N = USE_TZ = True
 LOCALE_PATHS = [BASE_DIR / "src/openpar/web/locale"]
 
 STATIC_URL = "static/"
+FACTS_DIR = DATA_DIR / "facts"  # snapshots of fact tables
+FACTS_ENGINE = env.text("FACTS_ENGINE", "duckdb")  # or "spark"
 STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(DATA_DIR / "media")}},

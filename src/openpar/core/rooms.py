@@ -27,6 +27,7 @@ class Room:
     evidence: Callable | None = None
     search: Callable | None = None
     duties: dict | None = None  # duty code → words for "Việc của tôi"
+    facts: tuple = ()  # the fact tables it exports for measuring, see core.facts
 
 
 ROOMS: dict[str, Room] = {}

@@ -91,6 +91,11 @@ def test_rp_02_a_period_that_still_runs_is_incomplete():
     assert not got.get("parts.on_time", 1, quarter(2022, 3)).complete and not got.total("parts.on_time", quarter(2022, 3)).complete
 
 
+def test_what_is_due_on_days_to_come_is_not_yet_late():
+    june = month(2022, 6)
+    assert pair(answers([june], known_until=date(2022, 6, 30)).get("parts.on_time", 1, june)) == (0, 1)
+
+
 def test_rp_03_no_rows_means_no_denominator_and_never_zero():
     empty = year(2019)
     got = answers([empty])

@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from openpar.core.rooms import Room, register
 
+from . import metrics  # noqa: F401  the questions that its facts answer
+from .facts import TABLES
 from .selectors.assignments import evidence_for
 from .selectors.directives import files_for
 from .selectors.search import find_directives, find_tasks
@@ -14,5 +16,5 @@ register(Room("tasks.assignment", _("Nhiệm vụ"), page="tasks:assignment", ev
 register(Room("tasks.report", _("Báo cáo kỳ"), page="tasks:report", duties={
     "progress_report": _("Báo cáo tiến độ kỳ"), "appraise": _("Xem báo cáo kỳ")}))
 register(Room("tasks.extension", _("Gia hạn"), page="tasks:extension", duties={"decide_extension": _("Quyết định gia hạn")}))
-register(Room("tasks.task", _("Việc được giao"), page="tasks:task", search=find_tasks))
+register(Room("tasks.task", _("Việc được giao"), page="tasks:task", search=find_tasks, facts=TABLES))
 register(Room("tasks.directive", _("Văn bản chỉ đạo"), page="tasks:directive", evidence=files_for, search=find_directives))

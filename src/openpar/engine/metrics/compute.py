@@ -20,7 +20,8 @@ def compute(metrics: Iterable[Metric], tables: Mapping[str, Any], periods: Itera
             known_until: date | None = None) -> Answers:
     """Answers for all metrics, units and periods. `tables` are Ibis tables of one engine; `by` splits by declared dimensions.
 
-    `known_until` is the first day of which the facts are not yet known: a period that ends later is marked incomplete.
+    `known_until` is the first day of which the facts are not yet known: a period that ends later is marked incomplete, and an event
+    planned for that day or later (a due day to come) is not counted yet.
     """
     asked = {m.code: m for m in metrics}
     spans = tuple(dict.fromkeys(periods))
@@ -35,7 +36,7 @@ def compute(metrics: Iterable[Metric], tables: Mapping[str, Any], periods: Itera
         for m in asked.values():
             groups.setdefault((m.table, m.organisation, m.kind, "" if m.kind == "flow" else m.on, m.until), []).append(m)
         for (table, _organisation, kind, _on, _until), some in groups.items():
-            (_flows if kind == "flow" else _others)(some, tables[table], spans, units, tuple(by), found)
+            (_flows if kind == "flow" else _others)(some, tables[table], spans, units, tuple(by), known_until, found)
     return Answers(asked, units.units, spans, {k: Answer(a, b, n, known_until is None or k[2].end <= known_until) for k, (a, b, n) in found.items()},
                    units.split, known_until)
 
@@ -64,14 +65,15 @@ def _stretch(day, cuts: Sequence[date], low: int = 0, high: int | None = None):
     return (day < ibis.literal(cuts[middle])).ifelse(_stretch(day, cuts, low, middle), _stretch(day, cuts, middle, high))
 
 
-def _flows(metrics: list[Metric], table, spans, units: Tree, by, found) -> None:
+def _flows(metrics: list[Metric], table, spans, units: Tree, by, known_until, found) -> None:
     import ibis
     import numpy as np
 
     cuts = sorted({d for p in spans for d in p[:2]})
     events = list(dict.fromkeys(m.on for m in metrics))
     organisation = metrics[0].organisation
-    inside = [(table[e] >= ibis.literal(cuts[0])) & (table[e] < ibis.literal(cuts[-1])) for e in events]
+    last = min(cuts[-1], known_until or cuts[-1])
+    inside = [((table[e] >= ibis.literal(cuts[0])) & (table[e] < ibis.literal(last))).fill_null(False) for e in events]
     kept = table.filter(ibis.or_(*inside)).mutate(**{f"_s{i}": inside_.ifelse(_stretch(table[e], cuts), -1)
                                                      for i, (e, inside_) in enumerate(zip(events, inside, strict=True))})
     wholes, where = _columns(metrics, kept)
@@ -107,7 +109,7 @@ def _flows(metrics: list[Metric], table, spans, units: Tree, by, found) -> None:
                 found[m.code, units.units[u], spans[p], list(slots)[s]] = (int(line[above]), int(line[below]), int(line[-1]))
 
 
-def _others(metrics: list[Metric], table, spans, units: Tree, by, found) -> None:
+def _others(metrics: list[Metric], table, spans, units: Tree, by, known_until, found) -> None:
     """Distinct values and stocks do not add up, so the engine counts each unit and period by itself."""
     import ibis
 
@@ -118,7 +120,8 @@ def _others(metrics: list[Metric], table, spans, units: Tree, by, found) -> None
     holders = ibis.memtable(pairs, schema={"_org": "int64", "_unit": "int64"})
     days = ibis.memtable([{"_period": i, "_start": p.start, "_end": p.end} for i, p in enumerate(spans)],
                          schema={"_period": "int64", "_start": "date", "_end": "date"})
-    near = table.filter(table[first.on] < ibis.literal(max(p.end for p in spans)))
+    last = max(p.end for p in spans)
+    near = table.filter(table[first.on] < ibis.literal(min(last, known_until or last)))
     joined = near.inner_join(holders, near[first.organisation].cast("int64") == holders["_org"])
     if first.kind == "stock":
         joined = joined.inner_join(days, [joined[first.on] < days["_end"], joined[first.until].isnull() | (joined[first.until] >= days["_end"])])
