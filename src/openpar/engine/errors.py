@@ -38,6 +38,15 @@ class NotLoaded(OpenParError):
     code = "not-loaded"
 
 
+class Missing(OpenParError, KeyError):
+    """A name that a value does not have, such as the code of a criterion in a framework; also a `KeyError`, as of any mapping."""
+
+    code = "missing"
+
+    def __str__(self):
+        return self.message
+
+
 class Refused(OpenParError):
     """The act is not allowed here: wrong state, missing need, or not this person's to do. Says who may, never what is hidden."""
 

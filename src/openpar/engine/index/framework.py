@@ -159,12 +159,12 @@ class Framework:
     layer: str = "shipped"
 
     def __getitem__(self, code: str) -> Criterion:
-        """The criterion with this code."""
+        """The criterion with this code; `Missing` (a `KeyError` in words) where there is none."""
         for c in self.root.walk():
             if c.code == code:
                 return c
-        from ..errors import BadInput
-        raise BadInput(f"{self.ref}: không có tiêu chí mã {code}.", where=code)
+        from ..errors import Missing
+        raise Missing(f"{self.ref}: không có tiêu chí mã {code}.", where=code)
 
     @property
     def total(self) -> Decimal | None:

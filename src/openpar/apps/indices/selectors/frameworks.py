@@ -9,13 +9,16 @@ from django.http import Http404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from openpar.core.actor import Actor
 from openpar.engine.index.changes import rule_changes
 from openpar.engine.index.checks import findings, refusals
-from openpar.engine.index.crosswalk import crosswalk
+from openpar.engine.index.crosswalk import KINDS, Crosswalk, crosswalk
 from openpar.engine.index.excel_out import compose_text
 from openpar.engine.index.framework import BY, Criterion, Framework, Rule
 from openpar.engine.index.library import catalogue, load, names
 from openpar.web import wording
+
+from . import own
 
 INDICES = {"par-index": _("Chỉ số cải cách hành chính (PAR INDEX)"), "papi": _("PAPI"), "sipas": _("Chỉ số hài lòng (SIPAS)"),
            "pci": _("Năng lực cạnh tranh cấp tỉnh (PCI)"), "ddci": _("Năng lực cạnh tranh cấp sở, ngành, địa phương (DDCI)"),
@@ -53,6 +56,7 @@ class Entry:
     unknown: int
     state: str
     doubtful: bool
+    own: bool = False
 
     @property
     def parts(self) -> tuple[str, str]:
@@ -108,28 +112,30 @@ def index_name(index: str) -> str:
     return gettext(INDICES.get(index, index))
 
 
-def load_or_404(index: str, name: str) -> Framework:
-    """A shipped framework by its address."""
+def load_or_404(index: str, name: str, actor: Actor) -> Framework:
+    """A framework by its address: a shipped one, or one of the installation that this person may see."""
     ref = f"{index}/{name}"
-    if ref not in names():
-        raise Http404(ref)
-    return load(ref)
+    return load(ref) if ref in names() else own.framework_of(own.row_or_404(actor, ref))
 
 
-def entry(framework: Framework) -> Entry:
-    """What the shelf says of a framework."""
+def entry(framework: Framework, row=None) -> Entry:
+    """What the shelf says of a framework; `row` is what the installation keeps about its own."""
     f = framework
     years = str(f.year) if f.until == f.year else f"{f.year}–{f.until}" if f.until else gettext("từ %(year)s") % {"year": f.year}
+    own_one = f.layer == "own"
+    doubtful = bool(row and not row.approved) if own_one else f.confidence not in ("A", "B") and not f.checked
     return Entry(f, gettext(LEVELS.get(f.level, f.level)), years, len(f.leaves()), len(f.unknown_rules()),
-                 gettext(STATES.get(f.status, f.status)), f.confidence not in ("A", "B") and not f.checked)
+                 gettext(STATES.get(f.status, f.status)), doubtful, own_one)
 
 
-def shelf() -> list[tuple[str, list[Entry]]]:
-    """Every framework, by index; the illustrations last."""
+def shelf(actor: Actor) -> list[tuple[str, list[Entry]]]:
+    """Every framework, by index; the illustrations last. The installation's own stand among the shipped ones."""
     order = list(INDICES)
-    known = sorted((load(n) for n in names()), key=lambda f: (order.index(f.index) if f.index in order else 99, f.level, f.jurisdiction,
+    rows = {r.ref: r for r in own.frameworks_for(actor)}
+    every = [*(load(n) for n in names()), *(own.framework_of(r) for r in rows.values())]
+    known = sorted(every, key=lambda f: (order.index(f.index) if f.index in order else 99, f.level, f.jurisdiction,
                                                              f.year, f.ref))
-    return [(index_name(i), [entry(f) for f in group]) for i, group in groupby(known, key=lambda f: f.index)]
+    return [(index_name(i), [entry(f, rows.get(f.ref)) for f in group]) for i, group in groupby(known, key=lambda f: f.index)]
 
 
 def tree(framework: Framework) -> list[Node]:
@@ -154,29 +160,71 @@ def against(framework: Framework) -> tuple[list[str], list[str]]:
     return refusals(framework), [f"{x.where.partition('#')[2] or framework.ref}: {x.text}" for x in findings(framework, catalogue())]
 
 
-def versions(framework: Framework) -> list[Entry]:
+def versions(framework: Framework, actor: Actor) -> list[Entry]:
     """The same index and level in other years and variants, oldest first; itself included."""
-    same = [load(n) for n in names() if n.startswith(framework.index + "/")]
-    return [entry(f) for f in sorted((f for f in same if (f.level, f.jurisdiction) == (framework.level, framework.jurisdiction)),
+    rows = {r.ref: r for r in own.frameworks_for(actor).filter(index=framework.index)}
+    same = [*(load(n) for n in names() if n.startswith(framework.index + "/")), *(own.framework_of(r) for r in rows.values())]
+    return [entry(f, rows.get(f.ref)) for f in sorted((f for f in same if (f.level, f.jurisdiction) == (framework.level, framework.jurisdiction)),
                                      key=lambda f: (f.year, f.ref))]
 
 
-def earlier(framework: Framework) -> Framework | None:
+def earlier(framework: Framework, versions: list[Entry]) -> Framework | None:
     """The version before it."""
-    before = [e.framework for e in versions(framework) if e.framework.year < framework.year]
+    before = [e.framework for e in versions if e.framework.year < framework.year]
     return before[-1] if before else None
 
 
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One correspondence of a crosswalk: what the criterion was, what it is, what became of it; whether points may be compared."""
+
+    before: str
+    after: str
+    kind: str
+    note: str
+    proposed: bool
+    comparable: bool
+
+
+@dataclass(frozen=True)
+class Walk:
+    """Two frameworks side by side: every change in a sentence, every correspondence, and where they come from."""
+
+    changes: list[str]
+    pairs: list[Pair]
+    breaks: list[Pair]
+    same: int
+    source: str
+
+
 @lru_cache(maxsize=64)
-def changes(old: str, new: str) -> tuple[list[str], str]:
-    """(every change in a sentence, where the correspondence of codes comes from)."""
-    a, b = load(old), load(new)
-    walk = crosswalk(a, b)
-    return rule_changes(a, b, walk), walk.source
+def _shipped_walk(a: str, b: str) -> tuple[list[str], Crosswalk]:
+    return _walked(load(a), load(b))
 
 
-def pair_or_404(old: str, new: str) -> tuple[Framework, Framework]:
+def _walked(a: Framework, b: Framework) -> tuple[list[str], Crosswalk]:
+    found = crosswalk(a, b)
+    return rule_changes(a, b, found), found
+
+
+def _walk(a: Framework, b: Framework) -> tuple[list[str], Crosswalk]:
+    return _walked(a, b) if "own" in (a.layer, b.layer) else _shipped_walk(a.ref, b.ref)
+
+
+def walk(a: Framework, b: Framework) -> Walk:
+    """What changed between two frameworks, and which criterion of one is which of the other."""
+    sentences, found = _walk(a, b)
+
+    def label(framework, code):
+        return gettext("Tổng điểm") if code == "TOTAL" else framework[code].label
+
+    pairs = [Pair("; ".join(label(a, c) for c in k.before), "; ".join(label(b, c) for c in k.after), gettext(KINDS[k.kind]), k.note, k.proposed,
+                  k.kind in ("same", "moved")) for k in found.links]
+    return Walk(sentences, pairs, [p for p in pairs if not p.comparable], sum(p.comparable for p in pairs), found.source)
+
+
+def pair_or_404(old: str, new: str, actor: Actor) -> tuple[Framework, Framework]:
     """Two frameworks of one index."""
-    if old not in names() or new not in names() or old.partition("/")[0] != new.partition("/")[0]:
+    if old.count("/") != 1 or new.count("/") != 1 or old.partition("/")[0] != new.partition("/")[0]:
         raise Http404(f"{old} {new}")
-    return load(old), load(new)
+    return load_or_404(*old.split("/"), actor), load_or_404(*new.split("/"), actor)

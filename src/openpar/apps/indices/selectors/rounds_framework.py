@@ -10,11 +10,14 @@ from openpar.engine.index.parse import parse
 from openpar.engine.rulebook import load_yaml
 
 from .. import rules
+from .own import own_text
 
 
 def text_of(ref: str) -> str:
     """The rulebook file of a framework as it stands now, to be frozen."""
     if ref not in names():
+        if text := own_text(ref):
+            return text
         raise NotLoaded(f"Không có khung “{ref}”. Chọn một khung trong danh mục.", where="framework")
     return (SHELF / f"{ref}.yaml").read_text(encoding="utf-8")
 

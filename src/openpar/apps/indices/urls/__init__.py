@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import checker, downloads, explorer, frameworks, plans, province, scoring, study
+from ..views import checker, downloads, explorer, frameworks, own, plans, province, scoring, study
 from . import rounds
 
 app_name = "indices"
@@ -19,6 +19,15 @@ urlpatterns = [
     path("papi/<slug:province>/<int:year>/<str:code>/", province.figure, name="papi_figure"),
     path("chi-so/", frameworks.frameworks, name="frameworks"),
     path("chi-so/so-sanh/", frameworks.diff, name="framework_diff"),
+    path("chi-so/nap-khung/", own.load_tree, name="own_tree"),
+    path("chi-so/<slug:index>/<slug:name>/nap-ket-qua/", own.load_scores, name="own_scores_new"),
+    path("chi-so/<slug:index>/<slug:name>/duyet/", own.approve, name="own_approve"),
+    path("chi-so/<slug:index>/<slug:name>/rut/", own.withdraw, name="own_withdraw"),
+    path("chi-so/<slug:index>/<slug:name>/tep-goc/", own.file, name="own_file"),
+    path("chi-so/<slug:index>/<slug:name>/nam/<int:year>/", own.scores, name="own_scores"),
+    path("chi-so/<slug:index>/<slug:name>/nam/<int:year>/duyet/", own.approve, name="own_scores_approve"),
+    path("chi-so/<slug:index>/<slug:name>/nam/<int:year>/rut/", own.withdraw, name="own_scores_withdraw"),
+    path("chi-so/<slug:index>/<slug:name>/nam/<int:year>/tep-goc/", own.file, name="own_scores_file"),
     path("chi-so/<slug:index>/<slug:name>/", frameworks.framework, name="framework"),
     path("chi-so/<slug:index>/<slug:name>/cay.xlsx", frameworks.tree_xlsx, name="framework_xlsx"),
     path("chi-so/<slug:index>/<slug:name>/mau.xlsx", frameworks.template_xlsx, name="framework_template"),

@@ -18,6 +18,7 @@ from openpar.engine.index.library import load, names
 
 from .. import rules
 from ..forms.rounds import AmendForm, OpenForm
+from ..selectors import own
 from ..selectors import rounds as seen
 from ..selectors import rounds_framework as shelf
 from ..services import rounds_facts, rounds_open, rounds_result
@@ -30,7 +31,7 @@ def rounds(request):
 
 
 def _frameworks():
-    return [f for f in (load(n) for n in names()) if f.leaves() and f.level in ("department", "district", "commune")]
+    return [f for f in (*(load(n) for n in names()), *own.approved()) if f.leaves() and f.level in ("department", "district", "commune")]
 
 
 @login_required

@@ -14,7 +14,7 @@ from .downloads import XLSX, sent
 
 def score(request, index, name):
     """The form; below it the ranking and one unit's tree. `tai` sends the scored round as a workbook instead."""
-    framework = shelf.load_or_404(index, name)
+    framework = shelf.load_or_404(index, name, request.actor)
     form = ScoreForm(request.POST or None, request.FILES or None) if request.method == "POST" else ScoreForm()
     context = {"entry": shelf.entry(framework), "index_name": shelf.index_name(index), "form": form}
     status = 200

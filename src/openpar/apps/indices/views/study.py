@@ -15,7 +15,7 @@ from .downloads import XLSX, sent
 
 def _study(request, index, name, template, form_class, run, **more):
     """The form; below it what `run` finds in the file. `tai` sends a workbook where `run` gives bytes."""
-    framework = shelf.load_or_404(index, name)
+    framework = shelf.load_or_404(index, name, request.actor)
     made = (lambda *a, **k: form_class(*a, **k, **more.get("form", lambda _f: {})(framework)))
     form = made(_answers(request.POST, form_class), request.FILES) if request.method == "POST" else made()
     context = {"entry": shelf.entry(framework), "index_name": shelf.index_name(index), "form": form}
@@ -54,12 +54,12 @@ def _facts(form):
 def why(request, index, name):
     """Two periods, or one file under two years' rules: what the facts did and what the rules did, apart."""
     def run(framework, form, request):
-        old = shelf.load_or_404(*form.cleaned_data["under"].split("/")) if form.cleaned_data["under"] else framework
+        old = shelf.load_or_404(*form.cleaned_data["under"].split("/"), request.actor) if form.cleaned_data["under"] else framework
         earlier = facts_file.read(*form.earlier, points=form.cleaned_data.get("kind") == "points") if form.earlier else None
         return study.why(old, earlier, framework, _facts(form), form.cleaned_data["don_vi"])
 
     def choices(framework):
-        same = [e for e in shelf.versions(framework) if e.leaves]
+        same = [e for e in shelf.versions(framework, request.actor) if e.leaves]
         return {"own": framework.ref, "frameworks": [(e.ref, f"{e.title}, {e.years}" + (f" ({e.variant})" if e.variant else "")) for e in same]}
     return _study(request, index, name, "why", ChangeForm, run, form=choices)
 
