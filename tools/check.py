@@ -7,6 +7,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -16,7 +17,12 @@ PYTHON = sys.executable
 DEMO = {"OPENPAR_DEMO": "1"}
 # As an installation runs: what Django would warn about in production is an error here.
 DEPLOY = {"OPENPAR_SECRET_KEY": "k" * 20 + "checked-only-never-used-anywhere-0123456789", "OPENPAR_HTTPS": "1",
-          "OPENPAR_HOSTS": "par.example.vn", "OPENPAR_DEMO": "0", "OPENPAR_DEBUG": "0"}
+          "OPENPAR_HOSTS": "par.example.vn", "OPENPAR_DEMO": "0", "OPENPAR_DEBUG": "0", "OPENPAR_AUDIT_KEY": "a" * 20 + "checked-only-0123456789-0123456789",
+          "OPENPAR_IDENTITY_KEYS": "i" * 20 + "checked-only-0123456789-0123456789", "OPENPAR_BASE_URL": "https://par.example.vn",
+          "OPENPAR_ORIGINS": "https://par.example.vn",
+          "OPENPAR_EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPENPAR_EMAIL_HOST": "mail.example.vn",
+          "OPENPAR_SCANNER": "127.0.0.1:3310", "OPENPAR_METRICS_TOKEN": "m" * 40,
+          "OPENPAR_DATABASE_URL": "postgresql://openpar@127.0.0.1:1/checked-only"}  # no check connects
 
 CHECKS: dict[str, tuple[list, dict[str, str]]] = {
     "ruff": ([BIN / "ruff", "check", "--quiet", "."], {}),
@@ -34,8 +40,10 @@ CHECKS: dict[str, tuple[list, dict[str, str]]] = {
 def run(name: str) -> tuple[bool, str]:
     """One check: whether it passed, and what it said."""
     command, settings = CHECKS[name]
-    done = subprocess.run([str(part) for part in command], cwd=ROOT, env={**os.environ, **settings},
-                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    with tempfile.TemporaryDirectory(prefix="openpar-check-") as folder:  # only ours to read, as the data folder of an installation is
+        private = {"OPENPAR_DATA": folder} if settings is DEPLOY else {}
+        done = subprocess.run([str(part) for part in command], cwd=ROOT, env={**os.environ, **settings, **private},
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     return done.returncode == 0, done.stdout
 
 
