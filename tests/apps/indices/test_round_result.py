@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from openpar.apps.indices.models import Result, Round
+from openpar.apps.indices.models import Entry, Result, Round
 from openpar.apps.indices.selectors import rounds_framework as shelf
 from openpar.apps.indices.selectors import rounds_result as results
 from openpar.apps.indices.selectors.rounds_score import standing
@@ -163,3 +163,22 @@ def test_the_decision_opens_as_a_document(client, province, settled, tmp_path):
                     "--outdir", str(tmp_path), str(tmp_path / "qd.docx")], check=True, capture_output=True, timeout=120)
     text = (tmp_path / "qd.txt").read_text(encoding="utf-8")
     assert "QUYẾT ĐỊNH" in text and "Điều 1." in text and "chưa đủ số liệu (48,50 đến 51,50)" in text
+
+
+def test_no_clock_runs_on_after_publication(province, settled):
+    from openpar.core.models import Deadline
+    publish(province, settled)
+    clocks = Deadline.objects.filter(room__startswith="indices.")
+    assert clocks.exists() and not clocks.filter(open=True).exists()
+    assert clocks.get(duty="approve_round").met_at and clocks.get(duty="publish_round").met_at
+
+
+def test_case_IX_02_and_IX_10_ranks_go_by_exact_points_and_ties_are_1_2_2_4(province):
+    made = open_round(province, units=("snv", "stc", "syt", "muong_te"))
+    for unit, points in (("snv", "0.800004"), ("stc", "0.800001"), ("syt", "0.800001"), ("muong_te", "0.1")):
+        sheet = sheet_of(made, unit)
+        Entry.objects.bulk_create([Entry(sheet=sheet, code=c, stream=shelf.first_stream(leaf), at=moment(), points=Decimal(points if c == "1.1" else 0))
+                                   for c, leaf in shelf.leaves(shelf.frozen(made)).items()])
+    table = standing(made).table
+    assert [(r["organisation"].code, r["rank"], r["total"]) for r in table] == [
+        ("snv", 1, Decimal("0.80")), ("stc", 2, Decimal("0.80")), ("syt", 2, Decimal("0.80")), ("muong_te", 4, Decimal("0.10"))]
