@@ -5,6 +5,7 @@ from openpar.core.outbox import kept_words
 from openpar.core.papers import Content, NewPage, Signing, Table, Text, docx, form_on
 from openpar.web import wording
 
+from .selectors import rounds_framework as shelf
 from .selectors.rounds_result import Shown
 from .selectors.rounds_score import Standing
 
@@ -32,34 +33,32 @@ def decision_content(round, lines: list[dict], day) -> Content:
                   "–" if x["total"] is None else n(x["total"], 2),
                   "–" if x["percent"] is None else n(x["percent"], 2),
                   x["klass"] or ("" if x["complete"] else _bounds(x))) for x in lines)
-    subject = f"Phê duyệt và công bố kết quả {round.title[:1].lower()}{round.title[1:]}"
+    named, framework = f"{round.title[:1].lower()}{round.title[1:]}", shelf.frozen(round)
+    subject = f"Phê duyệt và công bố kết quả {named}"
     return Content(
         issuer=keeper, symbol="QĐ-UBND", place=PLACE, heading="QUYẾT ĐỊNH", subject=subject, blocks=(
             Text(f"{keeper.upper()}", "title"),
             Text("Căn cứ ……………………………………………………………;"),
-            Text(f"Căn cứ khung đánh giá {_framework(round)};"),
+            Text(f"Căn cứ {framework.title[:1].lower()}{framework.title[1:]};"),
             Text(f"Căn cứ kết quả thẩm định {len(lines)} đơn vị trong kỳ số liệu từ ngày {wording.official_date(round.starts_on)} đến hết ngày "
                  f"{wording.official_date(round.ends_on)};"),
             Text("Theo đề nghị của ………………………………………………………."),
             Text("QUYẾT ĐỊNH:", "title"),
-            Text(f"Điều 1. Phê duyệt và công bố kết quả {round.title} của {len(lines)} đơn vị (xếp hạng {ranked} đơn vị đủ số liệu) "
+            Text(f"Điều 1. Phê duyệt và công bố kết quả {named} của {len(lines)} đơn vị (xếp hạng {ranked} đơn vị đủ số liệu) "
                  "theo phụ lục kèm theo Quyết định này."),
             Text("Điều 2. Các đơn vị căn cứ kết quả, xây dựng và thực hiện kế hoạch khắc phục những tiêu chí bị mất điểm."),
             Text("Điều 3. Chánh Văn phòng, Giám đốc Sở Nội vụ, thủ trưởng các đơn vị có tên tại phụ lục chịu trách nhiệm thi hành Quyết định này./."),
             NewPage(), Text("PHỤ LỤC", "title"), Text("KẾT QUẢ ĐÁNH GIÁ", "title"),
             Text(f"(Kèm theo Quyết định số          /QĐ-UBND ngày      tháng      năm {day.year})", "note"),
-            Table(("Hạng", "Đơn vị", "Điểm", "Chỉ số (%)", "Xếp loại"), rows, (14, 72, 20, 22, 36))),
-        recipients=("Như Điều 3", "Bộ Nội vụ (b/c)", "Lưu: VT"), signing=Signing(("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")))
+            Table(("Hạng", "Đơn vị", "Điểm", "Chỉ số (%)", "Xếp loại"), rows, (14, 72, 20, 22, 36)),
+            Text(f"Khung chấm: {round.framework_ref}, mã tệp {round.framework_digest[:16]}. Nguồn: {framework.source}.", "note")),
+        recipients=("Như Điều 3", "Bộ Nội vụ (b/c)"), signing=Signing(("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")))
 
 
 def _bounds(line) -> str:
     if line["low"] is None:
         return "chưa đủ số liệu"
     return f"chưa đủ số liệu ({wording.number(line['low'], 2)} đến {wording.number(line['high'], 2)})"
-
-
-def _framework(round) -> str:
-    return f"{round.framework_ref} (mã tệp {round.framework_digest[:16]})"
 
 
 __all__ = ["Shown", "decision", "decision_content", "lines_of"]
