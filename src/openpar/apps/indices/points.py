@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from openpar.engine.errors import BadInput
 from openpar.engine.vietnamese import fold
+from openpar.web import wording
 
 NOT_APPLICABLE = "not_applicable"
 ABSENT_WORDS = {"kad", "khong ap dung", "not applicable", "n/a", "-", "na"}
@@ -44,9 +45,10 @@ def shown_points(points: Decimal | None, absent: str) -> str:
 
 
 def short_points(points: Decimal | None, absent: str = "") -> str:
-    """Points as a table that is only read shows them: two decimals at most, since quotients have more.
+    """Points as a table that is only read shows them, in the page's language: two decimals at most, since quotients have more.
 
     >>> short_points(Decimal("1.869767")), short_points(Decimal("2.500000")), short_points(Decimal("100.0"))
     ('1,87', '2,5', '100')
     """
-    return shown_points(None if points is None else round(points, 2), absent)
+    shown = shown_points(None if points is None else round(points, 2), absent)
+    return shown.replace(",", ".") if wording.english() else shown

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from openpar.core import clock
@@ -61,7 +62,7 @@ def leaf_or_404(sheet: Sheet, code: str, sides: set[str]) -> Leaf:
     order = {s: i for i, s in enumerate(rules.STREAMS)}
     rows = sorted((e for e in sheet.entries.filter(code=code).select_related("author") if rules.shown_to(e.stream, e.locked, sides)),
                   key=lambda e: order[e.stream])
-    return Leaf(c, c.rule.how.title if c.rule else "", rule_words(c.rule) if c.rule else "", catalogue().get(c.metric, {}).get("title", c.metric), rows)
+    return Leaf(c, gettext(c.rule.how.title) if c.rule else "", rule_words(c.rule) if c.rule else "", catalogue().get(c.metric, {}).get("title", c.metric), rows)
 
 
 def proof_counts(sheet: Sheet) -> Counter:
