@@ -129,3 +129,21 @@ def test_in_english_the_contents_have_english_names(client, db, settings):
 def test_no_page_has_a_style_attribute(client, db):
     for path in ("/papi/", "/papi/lai-chau/", "/papi/lai-chau/2021/TOTAL/", "/papi/kiem-tra/"):
         assert not re.search(r"\sstyle=", client.get(path).content.decode())
+
+
+def test_a_province_stands_beside_those_of_its_kind_or_beside_chosen_ones_kept_in_the_address(client, db):
+    kind, chosen = client.get("/papi/lai-chau/?nam=2021"), client.get("/papi/lai-chau/?nam=2021&voi=ha-noi&voi=da-nang")
+    assert "tỉnh cùng vùng" in words(kind) and "với 2 tỉnh đã chọn" in words(chosen)
+    assert "So với trung vị các tỉnh đã chọn" in words(chosen)
+    text = chosen.content.decode()
+    assert text.count('<input type="hidden" name="voi"') == 2  # another year keeps the choice
+    assert 'value="ha-noi" checked' in text and 'value="son-la" checked' not in text
+    assert client.get("/papi/lai-chau/?voi=khong-co").status_code == 404
+    assert "cùng vùng" in words(client.get("/papi/lai-chau/?nam=2021&voi=lai-chau"))  # beside itself is beside nobody
+
+
+def test_scales_have_no_dust_of_thirds():
+    from openpar.engine.index.papi import papi
+    book = papi()
+    ends = {str(e) for y in book.years for c in book.codes(y) for e in (book.cell(y, 12, c).low, book.cell(y, 12, c).high)}
+    assert {"80", "60", "10", "1", "0.25", "2.5"} <= ends and max(map(len, ends)) <= 11

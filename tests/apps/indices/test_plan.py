@@ -7,6 +7,7 @@ import pytest
 
 from openpar.apps.indices.models import PlanItem
 from openpar.apps.indices.selectors import plans as selectors
+from openpar.apps.indices.selectors.papi import home
 from openpar.apps.indices.services import plans
 from openpar.apps.tasks.models import Assignment, Task
 from openpar.core.models import AuditEntry
@@ -39,7 +40,7 @@ def test_who_sees_the_plan(client, province, name, status):
 
 
 def test_the_plan_starts_from_what_is_furthest_behind_the_region(province):
-    rows = selectors.rows(province.actor("lan"), 2021)
+    rows = selectors.rows(province.actor("lan"), 2021, home())
     assert len(rows) == 28
     behind = [r.behind for r in rows if r.behind is not None]
     assert behind == sorted(behind, reverse=True)
@@ -62,7 +63,7 @@ def test_an_item_is_written_on_its_page_and_leaves_a_trail(client, province):
 def test_what_is_proposed_can_be_saved_as_it_stands(client, province):
     import re
     sign_in(client, province, "lan")
-    for row in selectors.rows(province.actor("lan"), 2021):
+    for row in selectors.rows(province.actor("lan"), 2021, home()):
         url = f"/papi/ke-hoach/2021/{row.figure.cell.code}/"
         page = client.get(url).content.decode()
         typed = {n: (re.search(rf'name="{n}" value="([^"]*)"', page) or ["", ""])[1] for n in ("target", "target_year")}
@@ -166,7 +167,7 @@ def test_what_does_not_exist_is_not_found(client, province, path):
 
 def test_the_plan_asks_the_same_number_of_questions_for_any_length(client, province, django_assert_max_num_queries):
     sign_in(client, province, "lan")
-    codes = [r.figure.cell.code for r in selectors.rows(province.actor("lan"), 2021)]
+    codes = [r.figure.cell.code for r in selectors.rows(province.actor("lan"), 2021, home())]
     for made in (5, 28):
         for code in codes[PlanItem.objects.count():made]:
             write(province, code=code)
@@ -179,4 +180,18 @@ def test_the_way_to_the_plan_is_shown_to_those_who_may(client, province):
     assert "Kế hoạch cải thiện" not in words(client.get("/papi/lai-chau/"))
     sign_in(client, province, "lan")
     assert "Kế hoạch cải thiện" in words(client.get("/papi/lai-chau/"))
-    assert "Kế hoạch cải thiện" not in words(client.get("/papi/son-la/"))
+    assert 'href="/papi/ke-hoach/cua/son-la/?nam=' in client.get("/papi/son-la/").content.decode()
+
+
+def test_another_province_has_a_plan_of_its_own(client, province):
+    sign_in(client, province, "lan")
+    page = "/papi/ke-hoach/cua/son-la/"
+    assert "Kế hoạch cải thiện PAPI, Sơn La" in words(client.get(f"{page}?nam=2021"))
+    said = {"owner": province.stc.pk, "measures": "Học cách làm.", "target": "2,1", "target_year": "2022"}
+    answer = client.post(f"{page}2021/D3.1/", said)
+    assert answer["Location"] == f"{page}2021/D3.1/"
+    item = PlanItem.objects.get()
+    assert (item.province_code, item.code) == (14, "D3.1")
+    assert "Học cách làm" not in words(client.get(URL))  # the own plan has its own items
+    task = plans.give(item, title="Học Sơn La", due_on=date(2022, 12, 1), by=province.actor("lan"), at=moment())
+    assert f"{page}2021/D3.1/" in task.text

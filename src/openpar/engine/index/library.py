@@ -23,6 +23,7 @@ def catalogue() -> dict[str, dict[str, str]]:
     return load_yaml((SHELF / "metrics.yaml").read_text(encoding="utf-8"), "indices/metrics.yaml")
 
 
+@lru_cache(maxsize=1)
 def names() -> tuple[str, ...]:
     """Every shipped framework, such as "demo/department-2022"."""
     return tuple(sorted(f"{p.parent.name}/{p.stem}" for p in SHELF.glob("*/*.yaml") if not p.stem.startswith("crosswalk")))
@@ -68,7 +69,9 @@ def find(index: str, level: str, year: int, *, variant: str = "", jurisdiction: 
     ('papi/province-2011', 'papi/province-2021')
     """
     wanted = (index, level, variant, jurisdiction)
-    every = [load(ref, own) for ref in own or ()] + [load(ref) for ref in names() if ref not in (own or ())]
+    # A shipped framework stands in the folder of its index, so the others need not be read.
+    shipped = [ref for ref in names() if ref.startswith(f"{index}/") and ref not in (own or ())]
+    every = [load(ref, own) for ref in own or ()] + [load(ref) for ref in shipped]
     same = [f for f in every if (f.index, f.level, f.variant, f.jurisdiction) == wanted]
     for f in same:
         if f.covers(year) and f.status != "replaced":

@@ -71,6 +71,16 @@ class Cell:
         return None if self.value is None else self.high - self.value
 
 
+def _clean(end: Decimal) -> Decimal:
+    """An end of a scale without the dust that sums of thirds leave.
+
+    >>> _clean(Decimal("80.0000000000000020")), _clean(Decimal("0.3333333333333333"))
+    (Decimal('80'), Decimal('0.333333333'))
+    """
+    short = end.quantize(Decimal("1e-9"))
+    return short.quantize(Decimal(1)) if short == short.to_integral_value() else short.normalize()
+
+
 class Papi:
     """The published tables. Get it by `papi()`."""
 
@@ -105,7 +115,7 @@ class Papi:
 
     @lru_cache(maxsize=64)  # noqa: B019
     def _nodes(self, year: int) -> dict[str, tuple[str, Decimal, Decimal]]:
-        return {c.code or TOTAL: (c.title if c.code else "Tổng", *c.extremes()) for c in self.framework(year).root.walk()}
+        return {c.code or TOTAL: (c.title if c.code else "Tổng", *map(_clean, c.extremes())) for c in self.framework(year).root.walk()}
 
     def codes(self, year: int, depth: int | None = None) -> tuple[str, ...]:
         """TOTAL, dimensions and sub-dimensions that existed that year; `depth` 0, 1 or 2 keeps one level."""
@@ -195,10 +205,11 @@ class Papi:
         same = [p for p in self.provinces.values() if p.region == own.region and p.code != province]
         return tuple(p.code for p in sorted(same, key=lambda p: sort_key(p.name)))
 
-    def peer_median(self, year: int, province: int, code: str) -> Decimal | None:
-        """The median of the published peers; None where fewer than three are published."""
-        values = sorted(v for p, v in self.published(year, code).items() if p in self.peers(province))
-        if len(values) < 3:
+    def peer_median(self, year: int, province: int, code: str, among: tuple[int, ...] = ()) -> Decimal | None:
+        """The median of the published peers; None where fewer than three are published. `among` are provinces chosen instead: one is enough."""
+        beside = among or self.peers(province)
+        values = sorted(v for p, v in self.published(year, code).items() if p in beside)
+        if len(values) < (1 if among else 3):
             return None
         half = len(values) // 2
         return values[half] if len(values) % 2 else (values[half - 1] + values[half]) / 2

@@ -59,8 +59,10 @@ def series(province: int, code: str, year: int | None = None) -> list[dict]:
     return points
 
 
-def profile(province: int, year: int, before: int | None = None) -> list[Line]:
+def profile(province: int, year: int, before: int | None = None, among: tuple[int, ...] = ()) -> list[Line]:
     """Every dimension and sub-dimension of a province that year, against an earlier year (default the one before) and its peers.
+
+    `among` are the provinces to stand beside; without them those of its kind.
 
     >>> lines = {line.cell.code: line for line in profile(12, 2021)}
     >>> lines["D1"].kind, lines["D5.1"].kind, lines["D5.1"].change is None
@@ -83,7 +85,7 @@ def profile(province: int, year: int, before: int | None = None) -> list[Line]:
         cuts = book.cuts(year, code)
         step = cuts[cell.group - 2] - cell.value if cell.group and cell.group > 1 else None
         lines.append(Line(cell, 0 if code == TOTAL else code.count(".") + 1, old, kind, change, place,
-                          "" if change is not None else why, book.peer_median(year, province, code), step))
+                          "" if change is not None else why, book.peer_median(year, province, code, among), step))
     return lines
 
 

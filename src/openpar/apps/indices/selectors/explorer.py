@@ -107,15 +107,15 @@ def withheld(year: int) -> list[tuple[Province, int]]:
     return [(tables.provinces[p], len(missing)) for p, missing in tables.withheld(year).items()]
 
 
-def row(place: Province, year: int, code: str) -> Row:
-    """One content beside all provinces."""
+def row(place: Province, year: int, code: str, among: tuple[int, ...] = ()) -> Row:
+    """One content beside all provinces; the peers are those of its kind or the chosen ones."""
     tables = book()
     figure = Figure(tables.cell(year, place.code, code), place)
-    values, peers = tables.published(year, code), tables.peers(place.code)
+    values, peers = tables.published(year, code), among or tables.peers(place.code)
     strip = charts.dot_strip([float(v) for v in values.values()], None if figure.cell.value is None else float(figure.cell.value),
                              name=figure.title, unit_name=place.name, show=points,
                              peers=[float(v) for p, v in values.items() if p in peers])
-    return Row(figure, line(place.code, year, code), strip, titles.numbered(code, figure.cell.title))
+    return Row(figure, line(place.code, year, code, among), strip, titles.numbered(code, figure.cell.title))
 
 
 def compared(place: Province, peers, year: int, code: str, parts) -> list:
@@ -137,7 +137,7 @@ def multiples(place: Province, peers, parts, year: int) -> list[Multiple]:
     out = []
     for c in parts:
         name = titles.numbered(c, tables.cell(year, place.code, c).title)
-        said = gettext("%(content)s: %(place)s và %(n)s tỉnh cùng vùng, %(first)s đến %(last)s") % {
+        said = gettext("%(content)s: %(place)s và %(n)s tỉnh để so, %(first)s đến %(last)s") % {
             "content": name, "place": place.name, "n": len(peers), "first": years[0], "last": year}
         drawn = small_multiple(own[c], others[c], years=years, scale=scale, sentence=said, not_asked=gettext("chưa hỏi"),
                                name=f"{place.name}, {name}")

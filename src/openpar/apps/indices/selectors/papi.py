@@ -124,14 +124,20 @@ def parts_of(year: int, code: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1024)
-def lines(province: int, year: int) -> tuple[Line, ...]:
-    """A province's profile of one year."""
-    return tuple(profile(province, year))
+def lines(province: int, year: int, among: tuple[int, ...] = ()) -> tuple[Line, ...]:
+    """A province's profile of one year, beside those of its kind or the chosen ones."""
+    return tuple(profile(province, year, among=among))
 
 
-def line(province: int, year: int, code: str) -> Line:
+def line(province: int, year: int, code: str, among: tuple[int, ...] = ()) -> Line:
     """One row of it."""
-    return next(x for x in lines(province, year) if x.cell.code == code)
+    return next(x for x in lines(province, year, among) if x.cell.code == code)
+
+
+def beside_or_404(place: Province, slugs) -> tuple[int, ...]:
+    """The provinces chosen to stand beside this one, in Vietnamese order; empty where nobody was chosen."""
+    chosen = {place_or_404(s).code for s in slugs} - {place.code}
+    return tuple(p.code for p in provinces() if p.code in chosen)
 
 
 @lru_cache(maxsize=16384)

@@ -57,28 +57,35 @@ class Sheet:
     peers: list[Province]
     median: object
     not_published: list[int]
+    chosen: bool = False
+
+    @property
+    def median_words(self) -> str:
+        """Whose median the grey line is."""
+        return gettext("trung vị các tỉnh đã chọn") if self.chosen else gettext("trung vị vùng")
 
 
-def sheet(place: Province, year: int) -> Sheet:
-    """The page's content in the reader's language; drawn once."""
-    return _sheet(place.code, year, get_language() or "vi")
+def sheet(place: Province, year: int, among: tuple[int, ...] = ()) -> Sheet:
+    """The page's content in the reader's language; drawn once. `among` are the provinces chosen to stand beside it."""
+    return _sheet(place.code, year, among, get_language() or "vi")
 
 
 @lru_cache(maxsize=512)
-def _sheet(province: int, year: int, language: str) -> Sheet:
+def _sheet(province: int, year: int, among: tuple[int, ...], language: str) -> Sheet:
     tables, place = book(), book().provinces[province]
-    own = line(province, year, TOTAL)
-    peers = tables.peers(province)
+    own = line(province, year, TOTAL, among)
+    peers = among or tables.peers(province)
     start, steps, first, last = waterfall(place, year)
-    behind, ahead = beside(place, year)
+    behind, ahead = beside(place, year, among)
     dimensions = tables.codes(year, 1)
-    blocks = [(explorer.row(place, year, d), [explorer.row(place, year, c) for c in tables.codes(year, 2) if c.startswith(d + ".")])
+    blocks = [(explorer.row(place, year, d, among), [explorer.row(place, year, c, among) for c in tables.codes(year, 2) if c.startswith(d + ".")])
               for d in dimensions]
-    drawn, breaks = total_line(place, year)
+    drawn, breaks = total_line(place, year, among)
     silent = [y for y in tables.years if tables.cell(y, province, TOTAL).value is None]
     return Sheet(year, year - 1 if year > tables.years[0] else None, place, Figure(own.cell, place), summary.headline(place, year, most=4),
                  start, steps, first, last, behind, ahead, blocks, drawn, breaks,
-                 explorer.multiples(place, peers, dimensions, year), [tables.provinces[p] for p in peers], own.peer_median, silent)
+                 explorer.multiples(place, peers, dimensions, year), [tables.provinces[p] for p in peers], own.peer_median, silent,
+                 bool(among))
 
 
 def waterfall(place: Province, year: int):
@@ -102,9 +109,9 @@ def waterfall(place: Province, year: int):
             step_bar(low, float(own.cell.value), low, high, "m-kept"))
 
 
-def beside(place: Province, year: int, most: int = 6):
+def beside(place: Province, year: int, among: tuple[int, ...] = (), most: int = 6):
     """The sub-dimensions furthest below and above the median of the peers."""
-    known = [(x, x.cell.value - x.peer_median) for x in lines(place.code, year)
+    known = [(x, x.cell.value - x.peer_median) for x in lines(place.code, year, among)
              if x.depth == 2 and x.cell.value is not None and x.peer_median is not None]
     longest = max((abs(float(d)) for _, d in known), default=1)
 
@@ -116,11 +123,11 @@ def beside(place: Province, year: int, most: int = 6):
             rows(sorted((p for p in known if p[1] > 0), key=lambda p: -p[1])))
 
 
-def total_line(place: Province, year: int):
+def total_line(place: Province, year: int, among: tuple[int, ...] = ()):
     """The whole over the years, broken where the sums cannot be compared, with the median of the peers in grey."""
     tables = book()
     own = trend(place, TOTAL, year, linked=True)
-    median = [Point(p.year, None if (m := tables.peer_median(p.year, place.code, TOTAL)) is None else float(m), p.segment) for p in own]
+    median = [Point(p.year, None if (m := tables.peer_median(p.year, place.code, TOTAL, among)) is None else float(m), p.segment) for p in own]
     values = [p.value for p in (*own, *median) if p.value is not None]
     said = gettext("Tổng điểm PAPI của %(place)s, %(first)s đến %(last)s") % {"place": place.name, "first": own[0].year, "last": year}
     drawn = small_multiple(own, [median], years=[y for y in tables.years if y <= max(year, tables.years[0] + 2)],

@@ -13,6 +13,7 @@ from openpar.core import audit
 from openpar.core.actor import Actor
 from openpar.core.models import Organisation
 from openpar.engine.errors import BadInput, Conflict, Refused
+from openpar.engine.index.papi import Province, papi
 
 from ..models import PlanItem
 from ..selectors.papi import home, line, scale_of
@@ -30,10 +31,10 @@ def keeper_of(by: Actor) -> Organisation:
 
 
 @transaction.atomic
-def save(year: int, code: str, *, owner: Organisation | None, measures: str, target: Decimal | None, target_year: int | None,
+def save(year: int, code: str, *, place: Province | None = None, owner: Organisation | None, measures: str, target: Decimal | None, target_year: int | None,
          version: int | None, by: Actor, at) -> PlanItem:
-    """Write an item, new or again. `version` is the one that was read; another since then is a Conflict."""
-    keeper, place = keeper_of(by), home()
+    """Write an item for a province (default the own one), new or again. `version` is the one that was read; another since then is a Conflict."""
+    keeper, place = keeper_of(by), place or home()
     cell = line(place.code, year, code).cell
     if target is not None and not cell.low <= target <= cell.high:
         raise BadInput(f"Mục tiêu phải nằm trong thang điểm {scale_of(cell)}.", where="target")
@@ -65,13 +66,15 @@ def give(item: PlanItem, *, title: str, due_on: date, by: Actor, at):
         raise BadInput("Hạn phải từ hôm nay trở đi.", where="due_on")
     if item.task_id:
         raise Conflict("Mục này đã được giao thành nhiệm vụ.", where=ROOM)
-    url = settings.BASE_URL + reverse("indices:papi_plan_item", args=[item.year, item.code])
+    place = papi().province(item.province_code)
+    own = place == home()
+    page = ("indices:papi_plan_item", (item.year, item.code)) if own else ("indices:papi_plan_item_of", (place.slug, item.year, item.code))
+    url = settings.BASE_URL + reverse(page[0], args=page[1])
     text = f"{item.measures}\n\nKế hoạch cải thiện {item.reference} ({item.title}): {url}".strip()
     targets = [{"metric": f"PAPI {item.code[1:]} {item.title}", "op": ">=", "value": item.target, "unit": "điểm", "year": item.target_year}] \
         if item.target is not None else []
     [task] = create_tasks([NewTask(title=title, issuer=item.keeper, text=text, leads=[item.owner], due_type="date", due_on=due_on,
-                                   targets=targets, origin=Origin("gap", item.pk, f"{item.reference}, {item.title}", "indices:papi_plan_item",
-                                                 (item.year, item.code)))], by=by, at=at)
+                                   targets=targets, origin=Origin("gap", item.pk, f"{item.reference}, {item.title}", *page))], by=by, at=at)
     # The guard stands in the statement: of two clicks at once the second finds no row, and its task is not made either.
     if not PlanItem.objects.filter(pk=item.pk, task=None).update(task=task, version=item.version + 1, updated_at=at):
         raise Conflict("Mục này vừa được giao thành nhiệm vụ.", where=ROOM)

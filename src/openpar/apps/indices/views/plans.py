@@ -13,25 +13,30 @@ from openpar.engine.errors import OpenParError
 
 from ..forms.plans import GiveForm, ItemForm, ReviewForm
 from ..selectors import plans
-from ..selectors.papi import book, home, year_or_404
+from ..selectors.papi import book, home, place_or_404, year_or_404
 from ..services import plans as services
 
 
 @login_required
-def plan(request):
+def plan(request, province=None):
     """The sub-dimensions of a year, the furthest behind the region first, with what is planned for each."""
     request.actor.require("plan.view")
-    year = year_or_404(request.GET.get("nam"))
-    rows = plans.rows(request.actor, year)
+    year, place = year_or_404(request.GET.get("nam")), _place(province)
+    rows = plans.rows(request.actor, year, place)
     return render(request, "indices/plan.html", {
-        "rows": rows, "year": year, "years": book().years[::-1], "place": home(), "may_edit": request.actor.can("plan.edit"),
+        "rows": rows, "year": year, "years": book().years[::-1], "place": place, "may_edit": request.actor.can("plan.edit"),
         "planned": sum(1 for r in rows if r.item), "given": sum(1 for r in rows if r.item and r.item.task_id),
         "reviewed": sum(1 for r in rows if r.item and r.item.review)})
 
 
-def _row(request, year, code):
+def _place(province):
+    """The province whose plan it is: the own one where none is named."""
+    return place_or_404(province) if province else home()
+
+
+def _row(request, year, code, province):
     request.actor.require("plan.view")
-    return plans.row(request.actor, year, code)
+    return plans.row(request.actor, year, code, _place(province))
 
 
 def _page(request, row, status=200, **forms):
@@ -40,7 +45,8 @@ def _page(request, row, status=200, **forms):
     owners = plans.owners(timezone.localtime(request.at).date())
     first = {"owner": item.owner_id, "measures": item.measures, "target": item.target, "target_year": item.target_year, "version": item.version} \
         if item else {"target": row.proposed, "target_year": row.figure.cell.year + 1}
-    context = {"row": row, "item": item, "year": row.figure.cell.year, "place": home(), "may_edit": may_edit,
+    context = {"row": row, "item": item, "year": row.figure.cell.year, "place": row.figure.place, "may_edit": may_edit, "urls": plans.urls(row),
+               "plan_url": plans.plan_url("plan", row.figure.place),
                "form": ItemForm(owners=owners, initial=first)}
     if item:
         context |= {"give_form": GiveForm(initial={"title": _("Cải thiện PAPI: %(name)s") % {"name": row.name}}),
@@ -49,9 +55,9 @@ def _page(request, row, status=200, **forms):
 
 
 @login_required
-def item(request, year, code):
+def item(request, year, code, province=None):
     """One sub-dimension of the plan; a POST writes it."""
-    row = _row(request, year, code)
+    row = _row(request, year, code, province)
     if request.method != "POST":
         return _page(request, row)
     request.actor.require("plan.edit")
@@ -59,9 +65,9 @@ def item(request, year, code):
     status = 422
     if form.is_valid():
         try:
-            services.save(year, code, **form.cleaned_data, by=request.actor, at=request.at)
+            services.save(year, code, place=row.figure.place, **form.cleaned_data, by=request.actor, at=request.at)
             messages.success(request, _("Đã lưu mục kế hoạch."))
-            return redirect("indices:papi_plan_item", year, code)
+            return redirect(row.url)
         except OpenParError as error:
             status = on_form(form, error)
     return _page(request, row, status, form=form)
@@ -69,15 +75,15 @@ def item(request, year, code):
 
 @login_required
 @require_POST
-def give(request, year, code):
+def give(request, year, code, province=None):
     """Give the item as a task."""
-    row = _existing(request, year, code)
+    row = _existing(request, year, code, province)
     form, status = GiveForm(request.POST), 422
     if form.is_valid():
         try:
             task = services.give(row.item, **form.cleaned_data, by=request.actor, at=request.at)
             messages.success(request, _("Đã giao nhiệm vụ %(code)s.") % {"code": task.code})
-            return redirect("indices:papi_plan_item", year, code)
+            return redirect(row.url)
         except OpenParError as error:
             status = on_form(form, error)
     return _page(request, row, status, give_form=form)
@@ -85,22 +91,22 @@ def give(request, year, code):
 
 @login_required
 @require_POST
-def review(request, year, code):
+def review(request, year, code, province=None):
     """Review the item at the end of the year."""
-    row = _existing(request, year, code)
+    row = _existing(request, year, code, province)
     form, status = ReviewForm(request.POST), 422
     if form.is_valid():
         try:
             services.review(row.item, text=form.cleaned_data["review"], version=form.cleaned_data["version"], by=request.actor, at=request.at)
             messages.success(request, _("Đã lưu đánh giá."))
-            return redirect("indices:papi_plan_item", year, code)
+            return redirect(row.url)
         except OpenParError as error:
             status = on_form(form, error)
     return _page(request, row, status, review_form=form)
 
 
-def _existing(request, year, code):
-    row = _row(request, year, code)
+def _existing(request, year, code, province):
+    row = _row(request, year, code, province)
     if row.item is None:
         raise Http404(code)
     request.actor.require("plan.edit")

@@ -5,14 +5,18 @@ from django.shortcuts import render
 
 from ..selectors import figure as figures
 from ..selectors import province as sheets
-from ..selectors.papi import book, home, place_or_404, year_or_404
+from ..selectors.papi import beside_or_404, book, place_or_404, provinces, year_or_404
+from ..selectors.plans import plan_url
 
 
 def province(request, province):
     """Where the province lost and gained in a year, against last year and against provinces of its kind."""
     place, year = place_or_404(province), year_or_404(request.GET.get("nam"))
+    among = beside_or_404(place, request.GET.getlist("voi"))
     return render(request, "indices/province.html", {
-        "sheet": sheets.sheet(place, year), "years": book().years[::-1], "may_plan": place == home() and request.actor.can("plan.view")})
+        "sheet": sheets.sheet(place, year, among), "among": among, "beside": "".join(f"&voi={book().provinces[p].slug}" for p in among),
+        "provinces": [p for p in provinces() if p != place], "years": book().years[::-1],
+        "may_plan": request.actor.can("plan.view"), "plan_url": plan_url("plan", place)})
 
 
 def figure(request, province, year, code):
