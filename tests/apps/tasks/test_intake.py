@@ -147,3 +147,10 @@ def test_a_draft_directive_is_discarded_with_a_reason(province):
     directive.refresh_from_db()
     assert directive.state == "discarded" and trail(directive, "tasks.directive")[-1] == "tasks.directive.discard"
     assert taken(province).pk != directive.pk, "what was thrown away does not block a new upload"
+
+
+def test_departments_named_after_one_word_for_all_of_them_get_their_parts(province):
+    words = "1. Sở Nội vụ chủ trì, phối hợp với các Sở: Tài chính, Y tế rà soát thủ tục hành chính trước ngày 15/9/2022."
+    [draft] = drafts(taken(province, TEXT.splitlines()[0] + "\n" + words))
+    named = {a.wording: a.organisation for a in draft.addressees.all()}
+    assert named["Sở Tài chính"] == province.stc and named["Sở Y tế"] == province.syt, named

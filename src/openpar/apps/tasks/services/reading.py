@@ -36,14 +36,19 @@ def one(task, directive, register, *, order: int, on: date, layers=()) -> tuple[
                   spans=[list(s) for s in task.spans], fields=fields, due_type=due.due_type, due_on=due.due_on, cycle=due.cycle,
                   report_day=due.report_day)
     draft.doubts = _joined(due.questions, [_doubt(d, task, on, layers) for d in task.doubts])
-    addressees = [addressee(draft, LEAD, n.text or n.name, register, span=n.span) for n in task.lead]
-    addressees += [addressee(draft, COORDINATING, n.text or n.name, register, span=n.span) for n in task.coordinating]
+    addressees = [addressee(draft, part, n.text or n.name, register, span=n.span, whole=n.name)
+                  for part, names in ((LEAD, task.lead), (COORDINATING, task.coordinating)) for n in names]
     return draft, addressees
 
 
-def addressee(draft, part, wording: str, register, span=None) -> Addressee:
-    """Words that name somebody, with what the register makes of them. Coordinating words that name nobody known stay words."""
+def addressee(draft, part, wording: str, register, span=None, whole: str = "") -> Addressee:
+    """Words that name somebody, with what the register makes of them. Coordinating words that name nobody known stay words.
+
+    `whole` is the name that the words stand for where they leave a part out: "các Sở: Tài chính, Y tế" names Sở Y tế.
+    """
     found = register.resolve(wording)
+    if not found and whole and whole != wording and (other := register.resolve(whole)):
+        found, wording = other, whole
     return Addressee(draft=draft, part=part, wording=wording[:300], span=_span(span), organisation=found.organisation, group=found.group,
                      sure=found.sure or not found, as_text=not found and part == COORDINATING, left_out=[o.pk for o in found.excluded])
 
