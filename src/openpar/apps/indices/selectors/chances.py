@@ -16,6 +16,7 @@ from openpar.web import charts, wording
 from openpar.web.charts.bars import Bar
 
 from ..drawings import step_bar
+from ..sentences import in_words
 
 # Drawn points in one request: units × criteria × replicates. 10 million take about two seconds on one core.
 MOST = 10_000_000
@@ -144,7 +145,7 @@ def firmness(framework: Framework, facts: FactSet, *, replicates: int, seed: int
     last = len(r.units)
     rows = [Place(u, float(r.rank[i]), float(r.low[i]), float(r.high[i]), float(r.median[i]),
                   step_bar(float(r.low[i]) - 0.5, float(r.high[i]) + 0.5, 0.5, last + 0.5)) for i, u in enumerate(r.units)]
-    factors = charts.bar_list([Bar(_(k), v) for k, v in r.factors.items()], caption=_("Mức đổi hạng trung bình khi chỉ đổi một yếu tố"),
+    factors = charts.bar_list([Bar(in_words(k), v) for k, v in r.factors.items()], caption=_("Mức đổi hạng trung bình khi chỉ đổi một yếu tố"),
                               name=_("Yếu tố"), unit=_("Hạng"), decimals=2)
     removed = charts.bar_list([Bar(f"{x['code']} {x['title']}", x["mean_shift"], note=_("nhiều nhất %(n)s hạng") % {
         "n": wording.number(x["largest_shift"])}) for x in r.removed[:10]], caption=_("Mức đổi hạng trung bình khi bỏ một tiêu chí"),

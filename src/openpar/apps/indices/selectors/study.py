@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as _n
+from django.utils.translation import gettext_noop
 
 from openpar.engine.errors import BadInput, OpenParError
 from openpar.engine.index.changes import Change, Row, fact_text, translate, why_changed
@@ -23,7 +23,8 @@ ABSENT = {"khong ap dung": Absent.NOT_APPLICABLE, "kad": Absent.NOT_APPLICABLE, 
 
 
 # Kinds of correspondence, as the engine names them; here so that they are translated.
-KINDS = (_n("giữ nguyên"), _n("đổi mã"), _n("đổi thang điểm"), _n("đổi nội dung"), _n("mới"), _n("bỏ"), _n("tách"), _n("gộp"))
+KINDS = (gettext_noop("giữ nguyên"), gettext_noop("đổi mã"), gettext_noop("đổi thang điểm"), gettext_noop("đổi nội dung"), gettext_noop("mới"),
+         gettext_noop("bỏ"), gettext_noop("tách"), gettext_noop("gộp"))
 
 
 def kind_words(kind: str) -> str:

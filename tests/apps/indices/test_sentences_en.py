@@ -1,0 +1,36 @@
+"""What the engine says stands in the reader's language: reasons, refusals, doubts, with digits as that reader writes them."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
+
+from openpar.apps.indices.sentences import in_words
+from openpar.engine.index.checks import refusals
+from openpar.engine.index.library import load, names
+from tests.apps.indices.test_papi_pages import words
+
+
+@pytest.mark.parametrize("said, english", [
+    ("96,5 %, mức từ 95 %: 3 điểm", "96.5 %, band from 95 %: 3 points"), ("không có minh chứng: 0 điểm (nếu có: có: 1 điểm)",
+                                                                       "no evidence: 0 points (with it: yes: 1 points)"),
+    ("cộng 9 phần = 3; chưa đủ: 7 phần chưa có điểm, nằm trong 3–12,5", "sum of 9 parts = 3; incomplete: 7 parts without points, within 3–12.5"),
+    ("khung minh hoạ, không phải văn bản", "an illustration, not a legal document"), ("một câu lạ", "một câu lạ")])
+def test_a_sentence_in_english(said, english):
+    with translation.override("en"):
+        assert in_words(said) == english
+    with translation.override("vi"):
+        assert in_words(said) == said
+
+
+def test_every_refusal_of_a_shipped_framework_has_english():
+    with translation.override("en"):
+        left = {r for n in names() for r in refusals(load(n)) if in_words(r) == r}
+    assert not left
+
+
+def test_an_english_page_explains_in_english(client, db):
+    client.cookies["django_language"] = "en"
+    answer = client.post("/chi-so/demo/department-2022/cham/", {"file": SimpleUploadedFile(
+        "a.csv", "Đơn vị,Mã,Giá trị\nSở A,tasks.on_time_share,0.96\n".encode())}, headers={"accept-language": "en"})
+    said = words(answer)
+    assert "96 %, band from 95 %: 3 points" in said and "mức từ 95" not in said and "an illustration, not a legal document" in said
