@@ -34,6 +34,7 @@ PARAMETERS = {
     ("papi/", "province"): "lai-chau", ("papi/", "year"): "2021", ("papi/", "code"): "D1.1",
     ("dot-danh-gia/", "pk"): "round", ("dot-danh-gia/", "act"): "tinh", ("phieu-cham/", "pk"): "sheet", ("phieu-cham/", "act"): "du-minh-chung",
     ("phieu-cham/", "code"): "1.1", ("ket-qua-danh-gia/", "pk"): "round",
+    ("so-lieu/", "code"): "tasks.on_time_share",
     ("chi-so/", "index"): "demo", ("chi-so/", "name"): "department-2022", ("chi-so/", "year"): "2021",
 }
 OPEN_TO_ALL = {"organisation"}  # the register is read by everybody who is signed in; back-office pages are guarded by their act

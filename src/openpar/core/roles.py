@@ -76,6 +76,8 @@ ACTS = {a.code: a for a in (
     Act("sheet.view", Side.PART, _("xem phiếu chấm của đơn vị")),
     Act("sheet.score", Side.PART, _("tự chấm điểm, thêm minh chứng, soạn giải trình")),
     Act("sheet.speak", Side.PART, _("gửi điểm tự chấm, giải trình, kiến nghị thay mặt đơn vị")),
+    Act("fact.view", Side.PART, _("xem số liệu của đơn vị")),
+    Act("fact.enter", Side.PART, _("nhập, đính chính số liệu của đơn vị")),
 )}
 
 S = Scope
@@ -84,20 +86,20 @@ ROLES = {r.code: r for r in (
         "directive.view": S.OWN, "directive.issue": S.OWN, "task.view": S.OWN, "assignment.appraise": S.OWN,
         "assignment.extend": S.OWN, "assignment.settle": S.OWN, "assignment.remind": S.OWN, "leader.view": S.OWN,
         "plan.view": S.OWN, "paper.sign": S.OWN, "rule.view": S.ALL,
-        "round.view": S.OWN, "round.approve": S.OWN}, second_person=True),
+        "round.view": S.OWN, "round.approve": S.OWN, "fact.view": S.SUBTREE}, second_person=True),
     Role("deputy", _("Lãnh đạo phụ trách lĩnh vực"), {
         "directive.view": S.OWN, "task.view": S.OWN, "assignment.appraise": S.FIELD, "assignment.extend": S.FIELD,
         "assignment.remind": S.FIELD, "leader.view": S.OWN, "plan.view": S.OWN, "paper.sign": S.OWN, "rule.view": S.ALL,
-        "round.view": S.OWN}),
+        "round.view": S.OWN, "fact.view": S.SUBTREE}),
     Role("reform_office", _("Cơ quan thường trực cải cách hành chính"), {
         "directive.view": S.OWN, "directive.draft": S.OWN, "directive.issue": S.OWN, "task.view": S.OWN,
         "assignment.appraise": S.OWN, "assignment.extend": S.OWN, "assignment.settle": S.OWN, "assignment.remind": S.OWN,
         "leader.view": S.OWN, "plan.view": S.OWN, "plan.edit": S.OWN, "rule.view": S.ALL, "rule.enter": S.ALL,
         "rule.approve": S.ALL, "organisation.manage": S.ALL, "paper.number": S.OWN,
-        "round.view": S.OWN, "round.manage": S.OWN, "sheet.appraise": S.OWN}, second_person=True),
+        "round.view": S.OWN, "round.manage": S.OWN, "sheet.appraise": S.OWN, "fact.view": S.SUBTREE, "fact.enter": S.SUBTREE}, second_person=True),
     Role("procedure_control", _("Kiểm soát thủ tục hành chính"), {
         "directive.view": S.OWN, "task.view": S.OWN, "leader.view": S.OWN, "plan.view": S.OWN, "rule.view": S.ALL,
-        "rule.enter": S.ALL, "round.view": S.OWN, "sheet.appraise": S.OWN}, second_person=True),
+        "rule.enter": S.ALL, "round.view": S.OWN, "sheet.appraise": S.OWN, "fact.view": S.SUBTREE, "fact.enter": S.SUBTREE}, second_person=True),
     Role("head", _("Thủ trưởng đơn vị"), {
         "assignment.view": S.SUBTREE, "assignment.receive": S.OWN, "assignment.assign": S.OWN, "assignment.work": S.OWN,
         "assignment.speak": S.OWN, "assignment.pass_down": S.OWN, "task.view": S.OWN, "directive.view": S.OWN,
@@ -105,11 +107,11 @@ ROLES = {r.code: r for r in (
         "assignment.settle": S.OWN, "assignment.remind": S.OWN, "leader.view": S.OWN, "plan.view": S.OWN, "paper.number": S.OWN, "paper.sign": S.OWN,
         "rule.view": S.ALL,
         "round.view": S.OWN, "round.manage": S.OWN, "round.approve": S.OWN, "sheet.appraise": S.OWN, "sheet.view": S.OWN,
-        "sheet.score": S.OWN, "sheet.speak": S.OWN}),
+        "sheet.score": S.OWN, "sheet.speak": S.OWN, "fact.view": S.SUBTREE, "fact.enter": S.OWN}),
     Role("clerk", _("Văn thư"), {
-        "assignment.view": S.OWN, "assignment.receive": S.OWN, "paper.number": S.OWN, "rule.view": S.ALL, "sheet.view": S.OWN}),
+        "assignment.view": S.OWN, "assignment.receive": S.OWN, "paper.number": S.OWN, "rule.view": S.ALL, "sheet.view": S.OWN, "fact.view": S.OWN}),
     Role("officer", _("Chuyên viên"), {
-        "assignment.view": S.PERSON, "assignment.work": S.PERSON, "rule.view": S.ALL, "sheet.view": S.OWN, "sheet.score": S.OWN}),
+        "assignment.view": S.PERSON, "assignment.work": S.PERSON, "rule.view": S.ALL, "sheet.view": S.OWN, "sheet.score": S.OWN, "fact.view": S.OWN, "fact.enter": S.OWN}),
     Role("supervisor", _("Giám sát (HĐND, MTTQ)"), {
         "task.view": S.PUBLISHED, "directive.view": S.PUBLISHED, "leader.view": S.PUBLISHED, "rule.view": S.ALL}),
     Role("operator", _("Quản trị hệ thống"), {

@@ -7,6 +7,7 @@ from openpar.core.rooms import Room, register
 from .selectors.rounds import proofs_for
 
 register(Room("indices.plan", _("Kế hoạch cải thiện chỉ số")))
+register(Room("indices.fact", _("Số liệu")))
 register(Room("indices.round", _("Đợt đánh giá chỉ số"), page="indices:round", duties={
     "appraise": _("Thẩm định lần 1"), "appraise2": _("Thẩm định lần 2"), "approve_round": _("Phê duyệt kết quả"),
     "publish_round": _("Công bố kết quả")}))

@@ -91,14 +91,17 @@ def opened(folder: Path, id: str | None = None) -> Snapshot | None:
     return Snapshot(folder, found[0].stem, manifest)
 
 
-def take(folder: Path, sources: Iterable[Source], con: Any, known_until: date) -> Taken:
-    """Write what changed since the latest snapshot; the sources are read through an open DuckDB connection."""
+def take(folder: Path, sources: Iterable[Source], con: Any, known_until: date, since: str = "") -> Taken:
+    """Write what changed since the latest snapshot; the sources are read through an open DuckDB connection.
+
+    With `since` (a month such as "2022-12") the sources yield only that month and later ones, and earlier months stay as they are.
+    """
     with _alone(folder):
         before = opened(folder)
         tables, count = {}, {"written": 0, "kept": 0, "gone": 0}
         for source in sources:
             old = before.manifest["tables"].get(source.name, {}).get("partitions", {}) if before else {}
-            tables[source.name] = {"columns": list(source.columns), "partitions": _partitions(folder, source, con, old, count)}
+            tables[source.name] = {"columns": list(source.columns), "partitions": _partitions(folder, source, con, old, count, since)}
         manifest = {"format": 1, "known_until": known_until.isoformat(), "tables": tables}
         text = json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=1)
         id = hashlib.sha256(text.encode()).hexdigest()
@@ -107,13 +110,13 @@ def take(folder: Path, sources: Iterable[Source], con: Any, known_until: date) -
         return Taken(id, **count)
 
 
-def _partitions(folder, source, con, old, count) -> dict:
+def _partitions(folder, source, con, old, count, since) -> dict:
     names = ", ".join(f'"{c}"' for c in source.columns)
     con.execute(f"CREATE OR REPLACE TEMP TABLE _facts AS SELECT {names} FROM ({source.sql})")
     kinds = con.execute("SELECT string_agg(column_name || ' ' || data_type, ',' ORDER BY column_index) FROM duckdb_columns() "
                         "WHERE table_name = '_facts'").fetchone()[0]
     month = f"coalesce(strftime(\"{source.anchor}\", '%Y-%m'), '{WITHOUT}')"
-    found = {}
+    found = {name: part for name, part in old.items() if since and name < since}
     for name, rows, one, other in con.execute(f"SELECT {month}, count(*), bit_xor(hash({names})), sum(hash({names}, 1)::HUGEINT) FROM _facts GROUP BY 1 "
                                               "ORDER BY 1").fetchall():
         mark = hashlib.sha256(f"{con.execute('SELECT version()').fetchone()[0]}|{kinds}|{rows}|{one}|{other}".encode()).hexdigest()

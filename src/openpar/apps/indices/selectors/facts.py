@@ -75,10 +75,19 @@ def ratio(above, below, **more) -> FactValue:
     >>> ratio(9, 10).value, ratio(0, 0).absent.value
     (Decimal('0.9'), 'not_applicable')
     """
-    above, below = Decimal(above), Decimal(below)
+    above, below = short(Decimal(above)), short(Decimal(below))
     if not below:
         return FactValue(None, above, below, absent=Absent.NOT_APPLICABLE, **more)
     return FactValue(above / below, above, below, **more)
+
+
+def short(number: Decimal) -> Decimal:
+    """The same number without zeros behind it.
+
+    >>> short(Decimal("20.000000")), short(Decimal("0.950000"))
+    (Decimal('20'), Decimal('0.95'))
+    """
+    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
 
 
 def _stated(metrics, organisations, start, end, at) -> dict[tuple[int, str], FactValue]:
@@ -96,7 +105,7 @@ def of(row: FactEntry) -> FactValue:
         return FactValue(absent=Absent(row.absent), **more)
     if row.numerator is not None:
         return ratio(row.numerator, row.denominator, **more)
-    return FactValue(row.value, **more)
+    return FactValue(short(row.value), **more)
 
 
 def provenance(row: FactEntry) -> str:

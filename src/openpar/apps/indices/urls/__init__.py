@@ -3,7 +3,7 @@
 from django.urls import path
 
 from ..views import checker, downloads, explorer, frameworks, own, plans, province, scoring, study
-from . import rounds
+from . import facts, rounds
 
 app_name = "indices"
 urlpatterns = [
@@ -41,5 +41,6 @@ urlpatterns = [
     path("chi-so/<slug:index>/<slug:name>/do-chac/", study.sureness, name="framework_sureness"),
     path("chi-so/<slug:index>/<slug:name>/do-vung/", study.firmness, name="framework_firmness"),
     path("chi-so/<slug:index>/<slug:name>/duong-di/", study.way, name="framework_way"),
+    *facts.urlpatterns,
     *rounds.urlpatterns,
 ]

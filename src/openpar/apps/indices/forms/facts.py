@@ -1,0 +1,70 @@
+"""Forms of facts: one stated fact, and a workbook."""
+
+from datetime import timedelta
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from openpar.engine.errors import BadInput
+from openpar.engine.index.facts import decimal
+from openpar.engine.vietnamese import fold
+from openpar.web.forms import OfficialDateField
+
+from ..services.facts_book import ENDINGS, MEGABYTES, NOT_APPLICABLE
+from ..services.facts_entry import Stated
+from .rounds import BookForm, DocumentField
+
+
+class NumberField(forms.Field):
+    """A number as officials write it: 86,81 or 95 %."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "w-s", "autocomplete": "off"})
+
+    def to_python(self, value):
+        if not (value or "").strip():
+            return None
+        try:
+            return decimal(value)
+        except BadInput as error:
+            raise ValidationError(error.message) from None
+
+
+class ValueField(NumberField):
+    """A number, or KAD where the metric does not apply."""
+
+    def to_python(self, value):
+        return "not_applicable" if fold((value or "").strip()) in NOT_APPLICABLE else super().to_python(value)
+
+
+class FactForm(forms.Form):
+    """One fact of one organisation over a period."""
+
+    unit = forms.ModelChoiceField(None, label=_("Đơn vị"))
+    starts_on = OfficialDateField(label=_("Số liệu từ ngày"))
+    last_on = OfficialDateField(label=_("Số liệu đến hết ngày"))
+    value = ValueField(label=_("Giá trị"), required=False, help_text=_("Một số, ví dụ 2 hoặc 95 %; ghi KAD nếu không áp dụng. Hoặc ghi tử số và mẫu số."))
+    numerator = NumberField(label=_("Tử số"), required=False)
+    denominator = NumberField(label=_("Mẫu số"), required=False)
+    document = forms.CharField(label=_("Căn cứ (văn bản, nguồn)"), required=False, max_length=300)
+    reason = forms.CharField(label=_("Lý do đính chính"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}),
+                             help_text=_("Cần ghi khi kỳ này đã có số liệu khác; số cũ được giữ."))
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=0, max_value=2**62)
+
+    def __init__(self, *args, units, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units
+        self.fields["unit"].label_from_instance = lambda o: o.label
+
+    def stated(self, metric: str) -> Stated:
+        """What the form says."""
+        d = self.cleaned_data
+        absent = d["value"] if isinstance(d["value"], str) else ""
+        return Stated(metric, d["unit"], d["starts_on"], d["last_on"] + timedelta(days=1), None if absent else d["value"], d["numerator"], d["denominator"],
+                      absent, document=d["document"], reason=d["reason"], seen=d["seen"])
+
+
+class FactBookForm(BookForm):
+    """A workbook of facts."""
+
+    file = DocumentField(label=_("Tệp số liệu"), required=False, endings=ENDINGS, megabytes=MEGABYTES)

@@ -1,0 +1,148 @@
+"""The catalogue of metrics for pages: definition, source, freshness, and the last values of the organisations that a person may see."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from openpar.core import snapshots
+from openpar.core.actor import Actor, reach
+from openpar.core.facts import fact_tables
+from openpar.core.models import Organisation
+from openpar.core.organisations import valid_on
+from openpar.engine.errors import BadInput
+from openpar.engine.index.library import catalogue
+from openpar.engine.metrics import METRICS, half_year, month, quarter, report_month, year
+from openpar.engine.metrics.periods import Period
+from openpar.engine.results import Absent
+
+from .facts import FactValue, facts_for
+
+KINDS = {"flow": gettext_lazy("phát sinh trong kỳ, cộng được qua các kỳ"), "distinct": gettext_lazy("đếm khác nhau, không cộng qua các kỳ"),
+         "stock": gettext_lazy("tại ngày cuối kỳ")}
+ENTERED = ("department", "district", "commune", "committee")
+ROMAN = ("I", "II", "III", "IV")
+
+
+def period_choices() -> list[tuple[str, str]]:
+    """The periods that a reader can choose within a year."""
+    return [("nam", _("Cả năm")), ("n1", _("6 tháng đầu năm")), ("n2", _("6 tháng cuối năm")),
+            *((f"q{n}", _("Quý %(n)s") % {"n": ROMAN[n - 1]}) for n in range(1, 5)), *((f"t{n}", _("Tháng %(n)s") % {"n": n}) for n in range(1, 13)),
+            *((f"b{n}", _("Kỳ báo cáo tháng %(n)s (15–14)") % {"n": n}) for n in range(1, 13))]
+
+
+def period_of(number: int, code: str) -> Period:
+    """The days of a choice; a 404 for one that does not exist.
+
+    >>> period_of(2022, "q1").end
+    datetime.date(2022, 4, 1)
+    """
+    kind, rest = code[:1], code[1:]
+    try:
+        if code == "nam":
+            return year(number)
+        return {"n": half_year, "q": quarter, "t": month, "b": report_month}[kind](number, int(rest))
+    except (KeyError, ValueError, BadInput):
+        raise Http404(code) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One metric of the catalogue. `measured` of `units` organisations have a value in the period; `about` comes with it."""
+
+    code: str
+    title: str
+    about: dict
+    computed: bool
+    measured: int = 0
+    units: int = 0
+
+    @property
+    def url(self):
+        """Its page."""
+        return reverse("indices:fact", args=[self.code])
+
+
+def units_for(actor: Actor, on: date, act: str = "fact.view"):
+    """The organisations whose facts this person may see (or enter)."""
+    ids = reach(actor, act, organisation="self")
+    condition = _own_columns(ids)
+    return Organisation.objects.filter(condition, valid_on(on), kind__in=ENTERED).only("pk", "code", "name", "short_name", "kind", "path", "name_key")
+
+
+def _own_columns(condition: Q) -> Q:
+    """The condition over organisations themselves instead of over rows that have one."""
+    return Q(*(_own_columns(c) if isinstance(c, Q) else (("pk__in", c[1]) if c[0] == "self_id__in" else c) for c in condition.children),
+             _connector=condition.connector, _negated=condition.negated)
+
+
+def shelf(actor: Actor, period: Period, on: date) -> list[tuple[str, list[Line]]]:
+    """Every metric by room, with how many of the visible organisations have a value."""
+    units = [o.pk for o in units_for(actor, on)]
+    found = facts_for(list(catalogue()), units, period.start, period.end)
+    count = {}
+    for (_unit, code), fact in found.items():
+        count[code] = count.get(code, 0) + (fact.absent is not Absent.NOT_MEASURED)
+    rooms: dict[str, list[Line]] = {}
+    for code, about in catalogue().items():
+        rooms.setdefault(about["room"], []).append(Line(code, about["title"], about, code in METRICS, count.get(code, 0), len(units)))
+    return [(ROOM_WORDS.get(room, room), lines) for room, lines in rooms.items()]
+
+
+ROOM_WORDS = {"tasks": gettext_lazy("Nhiệm vụ"), "procedures": gettext_lazy("Thủ tục hành chính"), "petitions": gettext_lazy("Phản ánh, khiếu nại"),
+              "reports": gettext_lazy("Báo cáo định kỳ"), "documents": gettext_lazy("Văn bản"), "disclosure": gettext_lazy("Công khai"),
+              "oversight": gettext_lazy("Kiểm tra, thanh tra"), "initiatives": gettext_lazy("Sáng kiến"), "surveys": gettext_lazy("Khảo sát")}
+
+
+def line_or_404(code: str) -> Line:
+    """One metric."""
+    if code not in catalogue():
+        raise Http404(code)
+    return Line(code, catalogue()[code]["title"], catalogue()[code], code in METRICS)
+
+
+def definition(line: Line) -> list[tuple[str, str]]:
+    """What is known of how a metric comes about, as words and answers."""
+    m = METRICS.get(line.code)
+    better = _("càng cao càng tốt") if line.about["better"] == "higher" else _("càng thấp càng tốt")
+    rows = [(_("Mã"), line.code), (_("Đơn vị tính"), _("tỷ lệ") if line.about["unit"] == "share" else line.about["unit"]), (_("Chiều tốt hơn"), better)]
+    if m is None:
+        return [*rows, (_("Nguồn"), _("nhập tay hoặc tệp Excel; phân hệ chưa tính số này"))]
+    table = fact_tables()[m.table]
+    shot = snapshots.latest()
+    fresh = _("bản chụp %(id)s, đến trước ngày %(day)s") % {"id": shot.id[:12], "day": f"{shot.known_until:%d/%m/%Y}"} if shot else _("chưa có bản chụp nào")
+    return [*rows, (_("Nguồn"), _("tính từ bảng “%(table)s” theo %(day)s") % {"table": table.title, "day": table.columns[m.on][1]}),
+            (_("Cách tính"), KINDS[m.kind]), (_("Số liệu mới đến"), fresh)]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One organisation's fact, and whether this person may state one."""
+
+    unit: Organisation
+    fact: FactValue
+    may_enter: bool
+    records: str = ""
+
+
+def rows(actor: Actor, line: Line, period: Period, on: date) -> tuple[list[Row], list[Row], Row | None]:
+    """(organisations with a value, those without one, the sum of the first ones as a ratio of sums)."""
+    units = list(units_for(actor, on))
+    found = facts_for([line.code], [o.pk for o in units], period.start, period.end)
+    tasks = reverse("tasks:tasks") if line.about["room"] == "tasks" and (actor.can("task.view") or actor.can("assignment.view")) else ""
+    every = [Row(o, found[o.pk, line.code], actor.can_for("fact.enter", o), f"{tasks}?don-vi={o.pk}" if tasks else "") for o in units]
+    measured = [r for r in every if r.fact.absent is not Absent.NOT_MEASURED]
+    return measured, [r for r in every if r.fact.absent is Absent.NOT_MEASURED], _total(measured)
+
+
+def _total(measured):
+    """Numerators and denominators added up; None where a part has none, since shares are never averaged."""
+    from .facts import ratio
+    facts = [r.fact for r in measured if r.fact.denominator is not None]
+    if len(facts) < 2 or len(facts) != len([r for r in measured if r.fact.number is not None or r.fact.denominator is not None]):
+        return None
+    return Row(None, ratio(sum(f.numerator for f in facts), sum(f.denominator for f in facts)), False)
