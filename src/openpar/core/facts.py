@@ -15,7 +15,8 @@ from openpar.engine.metrics.snapshot import Source
 
 from .rooms import ROOMS
 
-KINDS = ("id", "whole", "yes", "day", "code")  # a surrogate key, a count, yes or no, a local day, a value of a short list
+# a surrogate key, a count, yes or no, a local day, a value of a short list
+KINDS = {"id": "BIGINT", "whole": "BIGINT", "yes": "BOOLEAN", "day": "DATE", "code": "VARCHAR"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,9 @@ class FactTable:
     sql: str
 
     def source(self, vendor: str) -> Source:
-        """The table for one kind of database ("sqlite" is read through DuckDB)."""
-        return Source(self.name, dialect(self.sql, vendor), tuple(self.columns), self.anchor)
+        """The table for one kind of database ("sqlite" is read through DuckDB). SQLite keeps yes and no as numbers, so every kind is cast."""
+        cast = ", ".join(f'CAST("{name}" AS {KINDS[kind]}) AS "{name}"' for name, (kind, _meaning) in self.columns.items())
+        return Source(self.name, f"SELECT {cast} FROM ({dialect(self.sql, vendor)}) AS facts", tuple(self.columns), self.anchor)
 
 
 def dialect(sql: str, vendor: str) -> str:

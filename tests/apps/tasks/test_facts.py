@@ -5,10 +5,11 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from ibis import duckdb
 
-from openpar.apps.tasks.models import Assignment
+from openpar.apps.tasks.models import Assignment, Extension, Report
 from openpar.apps.tasks.services.create import NewTask, create_tasks
-from openpar.core import snapshots
+from openpar.core import evidence, snapshots
 from openpar.core.facts import KINDS, fact_tables
 from openpar.engine.index.library import catalogue
 from openpar.engine.metrics import METRICS, compute, month, tree
@@ -37,14 +38,18 @@ def give(province, unit, due, **state):
 def work(province):
     """Two parts of the finance department due in June, one in time; one of the health department that is open; one withdrawn."""
     early = {"state": "accepted", "received_at": moment(date(2022, 5, 6)), "submitted_at": moment(date(2022, 6, 10), 23, 30)}
-    give(province, "stc", date(2022, 6, 10), **early)
+    first = give(province, "stc", date(2022, 6, 10), **early)
+    Report.objects.create(assignment=first, final=True, state="sent", body="Đã xong", sent_at=moment(date(2022, 6, 10)))
+    Extension.objects.create(assignment=first, old_due_on=date(2022, 6, 10), asked_due_on=date(2022, 6, 20), cause="other", reason="x",
+                             asked_at=moment(date(2022, 6, 9)))
+    evidence.add_link("tasks.assignment", first.pk, "https://vd.vn/1", by=province.actor("dung"), at=moment(date(2022, 6, 10)),
+                      organisation_id=province.stc.pk)
     give(province, "stc", date(2022, 6, 12), **early | {"submitted_at": moment(date(2022, 6, 13), 0, 10), "returned": 1})
     give(province, "syt", date(2022, 6, 30))
     return give(province, "syt", date(2022, 6, 20), state="cancelled")
 
 
 def answers(province, shot):
-    from ibis import duckdb
     units = [province.stc.pk, province.syt.pk, province.snv.pk]
     tables = shot.tables(duckdb.from_connection(connection()))
     return compute([m for m in METRICS.values() if m.table in tables], tables, [JUNE], tree(dict.fromkeys(units), units), known_until=shot.known_until)
@@ -76,7 +81,18 @@ def test_a_snapshot_answers_the_metrics_by_the_local_day(province, work, facts_d
     assert pair(got.get("tasks.on_time_share", province.syt.pk, JUNE)) == (0, 1)  # open and past due; the withdrawn one is not counted
     assert got.silent("tasks.on_time_share", JUNE) == (province.snv.pk,)
     assert pair(got.get("tasks.returned_share", province.stc.pk, JUNE)) == (1, 2)
-    assert pair(got.get("tasks.missing_evidence_share", province.stc.pk, JUNE)) == (2, 2)
+    assert pair(got.get("tasks.missing_evidence_share", province.stc.pk, JUNE)) == (1, 2)
+    assert pair(got.get("tasks.report_completeness", province.stc.pk, JUNE)) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_column_of_every_table_has_the_declared_kind(province, work, facts_dir):
+    snapshots.take(date(2022, 8, 24))
+    kinds = {"id": "int64", "whole": "int64", "yes": "boolean", "day": "date", "code": "string"}
+    found = opened(facts_dir).tables(duckdb.from_connection(connection()))
+    assert set(found) == set(fact_tables())
+    for name, table in found.items():
+        assert {c: str(t) for c, t in table.schema().items()} == {c: kinds[k] for c, (k, _meaning) in fact_tables()[name].columns.items()}
 
 
 @pytest.mark.django_db(transaction=True)
