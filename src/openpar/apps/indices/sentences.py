@@ -32,7 +32,7 @@ REASONS = (
     _("chưa đủ: bên trong còn phần chưa có điểm, nằm trong %(l)s"), _("chưa đủ: %(k)s phần chưa có điểm, chưa biết khoảng"),
     _("chưa đủ: bên trong còn phần chưa có điểm, chưa biết khoảng"))
 REFUSALS = (
-    _("khung minh hoạ, không phải văn bản"), _("khung ở trạng thái draft, chưa ban hành"), _("khung đã được thay bằng bản sửa"),
+    _("khung minh hoạ, không phải văn bản"), _("khung là dự thảo, chưa ban hành"), _("khung đã được thay bằng bản sửa"),
     _("chưa có cây tiêu chí"), _("%(k)s tiêu chí chưa có quy tắc chấm"), _("%(k)s quy tắc chấm chưa đối chiếu với văn bản"),
     _("có điểm tối đa chưa biết"), _("nội dung khung có độ tin cậy %(x)s, chưa đối chiếu"), _("văn bản ghi %(k)s lĩnh vực, cây có %(m)s."),
     _("văn bản ghi %(k)s tiêu chí, các lĩnh vực cộng lại %(m)s."), _("văn bản ghi %(k)s tiêu chí thành phần, các lĩnh vực cộng lại %(m)s."),

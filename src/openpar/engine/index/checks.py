@@ -150,7 +150,7 @@ def refusals(framework: Framework) -> list[str]:
     if framework.example:
         why.append("khung minh hoạ, không phải văn bản")
     if framework.status != "published":
-        why.append(f"khung ở trạng thái {framework.status}, chưa ban hành" if framework.status == "draft"
+        why.append("khung là dự thảo, chưa ban hành" if framework.status == "draft"
                    else "khung đã được thay bằng bản sửa")
     if not framework.root.children:
         why.append("chưa có cây tiêu chí")

@@ -175,7 +175,7 @@ class Result(models.Model):
 
 
 class ResultRow(models.Model):
-    """One unit of a result: what was computed, and beside it what the decision printed where that is known."""
+    """Dòng kết quả: one unit of a result, what was computed, and beside it what the decision printed where that is known."""
 
     result = models.ForeignKey(Result, models.CASCADE, related_name="rows")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
