@@ -38,6 +38,10 @@ class Deadline(models.Model):
             models.Index(fields=["organisation", "open", "due_at"], name="deadline_org_open_due"),
             models.Index(fields=["person", "open", "due_at"], name="deadline_person_open_due"),
             models.Index(fields=["open", "due_at"], name="deadline_open_due"),
+            # what still runs is little beside what is over: these two hold only that, and their statistics count only that
+            models.Index(fields=["organisation", "due_at", "id"], name="deadline_org_running", condition=models.Q(open=True)),
+            models.Index(fields=["person", "due_at", "id"], name="deadline_person_running",
+                         condition=models.Q(open=True, person__isnull=False)),
             models.Index(fields=["room", "object_id"], name="deadline_room_object"),
         ]
 

@@ -11,18 +11,16 @@ from openpar.core.models import Deadline
 from openpar.core.rooms import ROOMS
 
 # What an issuer owes; a person always sees what is in their own hands.
-# SQLite finds no index for a bare boolean column, which is what `open=True` becomes there; a comparison finds it everywhere.
-OPEN = (True,)
 ISSUER_DUTIES = ("appraise", "decide_extension", "settle_contest", "appraise2", "approve_round", "publish_round")
 
 
 def mine(actor: Actor, everywhere: bool = False):
     """The open deadlines that wait for this person: of the organisation acted for (or of every one), and in their own hands."""
-    return Deadline.objects.filter(_waiting(actor, everywhere) | Q(person_id=actor.user_id, open__in=OPEN))
+    return Deadline.objects.filter(_waiting(actor, everywhere) | Q(person_id=actor.user_id), open=True)
 
 
 def _waiting(actor: Actor, everywhere: bool = False) -> Q:
-    """What waits for the organisations this person answers for; `open` stands in every arm so that each finds its index."""
+    """What waits for the organisations this person answers for; asked together with open=True."""
     part, issuer = set(), set()
     for m in actor.memberships:
         if not everywhere and actor.organisation_id and m.organisation_id != actor.organisation_id:
@@ -33,11 +31,11 @@ def _waiting(actor: Actor, everywhere: bool = False) -> Q:
             issuer.add(m.organisation_id)
     condition = Q(pk__in=[])
     if both := part & issuer:
-        condition |= Q(organisation_id__in=both, open__in=OPEN)
+        condition |= Q(organisation_id__in=both)
     if part - both:
-        condition |= Q(organisation_id__in=part - both, open__in=OPEN) & ~Q(duty__in=ISSUER_DUTIES)
+        condition |= Q(organisation_id__in=part - both) & ~Q(duty__in=ISSUER_DUTIES)
     if issuer - both:
-        condition |= Q(organisation_id__in=issuer - both, open__in=OPEN, duty__in=ISSUER_DUTIES)
+        condition |= Q(organisation_id__in=issuer - both, duty__in=ISSUER_DUTIES)
     return condition
 
 
@@ -74,8 +72,8 @@ def late_count(request) -> int:
     """The red number on the tab; two counts that each read one index."""
     if not request.user.is_authenticated:
         return 0
-    late = Q(due_at__lt=request.at)
-    own = Deadline.objects.filter(late, person_id=request.actor.user_id, open__in=OPEN).count()
+    late = Q(open=True, due_at__lt=request.at)
+    own = Deadline.objects.filter(late, person_id=request.actor.user_id).count()
     return own + Deadline.objects.filter(late, _waiting(request.actor)).exclude(person_id=request.actor.user_id).count()
 
 
