@@ -115,7 +115,11 @@ class Papi:
 
     @lru_cache(maxsize=64)  # noqa: B019
     def _nodes(self, year: int) -> dict[str, tuple[str, Decimal, Decimal]]:
-        return {c.code or TOTAL: (c.title if c.code else "Tổng", *map(_clean, c.extremes())) for c in self.framework(year).root.walk()}
+        found = {}
+        for c in self.framework(year).root.walk():
+            low, high = c.extremes()
+            found[c.code or TOTAL] = (c.title if c.code else "Tổng", _clean(low), _clean(high))
+        return found
 
     def codes(self, year: int, depth: int | None = None) -> tuple[str, ...]:
         """TOTAL, dimensions and sub-dimensions that existed that year; `depth` 0, 1 or 2 keeps one level."""
