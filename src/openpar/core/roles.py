@@ -111,7 +111,8 @@ ROLES = {r.code: r for r in (
     Role("clerk", _("Văn thư"), {
         "assignment.view": S.OWN, "assignment.receive": S.OWN, "paper.number": S.OWN, "rule.view": S.ALL, "sheet.view": S.OWN, "fact.view": S.OWN}),
     Role("officer", _("Chuyên viên"), {
-        "assignment.view": S.PERSON, "assignment.work": S.PERSON, "rule.view": S.ALL, "sheet.view": S.OWN, "sheet.score": S.OWN, "fact.view": S.OWN, "fact.enter": S.OWN}),
+        "assignment.view": S.PERSON, "assignment.work": S.PERSON, "rule.view": S.ALL, "sheet.view": S.OWN, "sheet.score": S.OWN,
+        "fact.view": S.OWN, "fact.enter": S.OWN}),
     Role("supervisor", _("Giám sát (HĐND, MTTQ)"), {
         "task.view": S.PUBLISHED, "directive.view": S.PUBLISHED, "leader.view": S.PUBLISHED, "rule.view": S.ALL}),
     Role("operator", _("Quản trị hệ thống"), {
