@@ -30,7 +30,7 @@ INSTALLED_APPS = [
     "openpar.core.apps.OperatorsConfig",
     "allauth", "allauth.account", "allauth.mfa", "allauth.usersessions",
     "axes", "csp", "django_htmx", "django_q",
-    "openpar.apps.tasks", "openpar.apps.indices", "openpar.apps.demo",
+    "openpar.apps.tasks", "openpar.apps.documents", "openpar.apps.indices", "openpar.apps.demo",
 ]
 MIDDLEWARE = [
     "openpar.core.logs.AccessLogMiddleware",

@@ -65,6 +65,11 @@ ACTS = {a.code: a for a in (
     Act("audit.view", Side.SELF, _("xem nhật ký")),
     Act("webhooks.manage", Side.SELF, _("quản lý kết nối nhận sự kiện")),
     Act("jobs.view", Side.SELF, _("xem, chạy việc nền")),
+    Act("document.view", Side.SELF, _("xem sổ văn bản đi, đến")),
+    Act("document.draft", Side.SELF, _("soạn, trình ký văn bản đi")),
+    Act("document.receive", Side.SELF, _("tiếp nhận, vào sổ, từ chối văn bản đến")),
+    Act("document.assign", Side.SELF, _("phân công xử lý văn bản đến (bút phê)")),
+    Act("document.work", Side.SELF, _("xử lý văn bản đến")),
     Act("paper.number", Side.SELF, _("cấp, hủy số văn bản, ký số của cơ quan")),
     Act("paper.sign", Side.SELF, _("ký số văn bản")),
     Act("plan.view", Side.ISSUER, _("xem kế hoạch cải thiện chỉ số")),
@@ -83,15 +88,18 @@ ACTS = {a.code: a for a in (
 S = Scope
 ROLES = {r.code: r for r in (
     Role("chairman", _("Lãnh đạo UBND"), {
+        "document.view": S.OWN, "document.assign": S.OWN,
         "directive.view": S.OWN, "directive.issue": S.OWN, "task.view": S.OWN, "assignment.appraise": S.OWN,
         "assignment.extend": S.OWN, "assignment.settle": S.OWN, "assignment.remind": S.OWN, "leader.view": S.OWN,
         "plan.view": S.OWN, "paper.sign": S.OWN, "rule.view": S.ALL,
         "round.view": S.OWN, "round.approve": S.OWN, "fact.view": S.SUBTREE}, second_person=True),
     Role("deputy", _("Lãnh đạo phụ trách lĩnh vực"), {
+        "document.view": S.OWN, "document.assign": S.OWN,
         "directive.view": S.OWN, "task.view": S.OWN, "assignment.appraise": S.FIELD, "assignment.extend": S.FIELD,
         "assignment.remind": S.FIELD, "leader.view": S.OWN, "plan.view": S.OWN, "paper.sign": S.OWN, "rule.view": S.ALL,
         "round.view": S.OWN, "fact.view": S.SUBTREE}),
     Role("reform_office", _("Cơ quan thường trực cải cách hành chính"), {
+        "document.view": S.OWN, "document.draft": S.OWN, "document.receive": S.OWN, "document.assign": S.OWN, "document.work": S.OWN,
         "directive.view": S.OWN, "directive.draft": S.OWN, "directive.issue": S.OWN, "task.view": S.OWN,
         "assignment.appraise": S.OWN, "assignment.extend": S.OWN, "assignment.settle": S.OWN, "assignment.remind": S.OWN,
         "leader.view": S.OWN, "plan.view": S.OWN, "plan.edit": S.OWN, "rule.view": S.ALL, "rule.enter": S.ALL,
@@ -101,6 +109,7 @@ ROLES = {r.code: r for r in (
         "directive.view": S.OWN, "task.view": S.OWN, "leader.view": S.OWN, "plan.view": S.OWN, "rule.view": S.ALL,
         "rule.enter": S.ALL, "round.view": S.OWN, "sheet.appraise": S.OWN, "fact.view": S.SUBTREE, "fact.enter": S.SUBTREE}, second_person=True),
     Role("head", _("Thủ trưởng đơn vị"), {
+        "document.view": S.OWN, "document.draft": S.OWN, "document.receive": S.OWN, "document.assign": S.OWN, "document.work": S.OWN,
         "assignment.view": S.SUBTREE, "assignment.receive": S.OWN, "assignment.assign": S.OWN, "assignment.work": S.OWN,
         "assignment.speak": S.OWN, "assignment.pass_down": S.OWN, "task.view": S.OWN, "directive.view": S.OWN,
         "directive.draft": S.OWN, "directive.issue": S.OWN, "assignment.appraise": S.OWN, "assignment.extend": S.OWN,
@@ -109,8 +118,10 @@ ROLES = {r.code: r for r in (
         "round.view": S.OWN, "round.manage": S.OWN, "round.approve": S.OWN, "sheet.appraise": S.OWN, "sheet.view": S.OWN,
         "sheet.score": S.OWN, "sheet.speak": S.OWN, "fact.view": S.SUBTREE, "fact.enter": S.OWN}),
     Role("clerk", _("Văn thư"), {
+        "document.view": S.OWN, "document.draft": S.OWN, "document.receive": S.OWN,
         "assignment.view": S.OWN, "assignment.receive": S.OWN, "paper.number": S.OWN, "rule.view": S.ALL, "sheet.view": S.OWN, "fact.view": S.OWN}),
     Role("officer", _("Chuyên viên"), {
+        "document.view": S.OWN, "document.draft": S.OWN, "document.work": S.PERSON,
         "assignment.view": S.PERSON, "assignment.work": S.PERSON, "rule.view": S.ALL, "sheet.view": S.OWN, "sheet.score": S.OWN,
         "fact.view": S.OWN, "fact.enter": S.OWN}),
     Role("supervisor", _("Giám sát (HĐND, MTTQ)"), {

@@ -1,0 +1,103 @@
+"""A document of a register, going out or coming in."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from openpar.core.actor import reach
+from openpar.core.models import Organisation
+from openpar.core.models.deadline import Due
+from openpar.core.models.named import FoldField, NfcCharField, NfcTextField
+
+from ..kinds import CHOICES
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Document(Due):
+    """Văn bản đi, văn bản đến: one line of an organisation's register, with its course from draft or arrival to the end.
+
+    `organisation` keeps the register. `number` is the number with its symbol: our own for what goes out, the sender's for what
+    comes in, which has the `arrival_number` of our book besides.
+    """
+
+    class Direction(models.TextChoices):
+        OUT = "out", _("Văn bản đi")
+        IN = "in", _("Văn bản đến")
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Dự thảo")
+        SUBMITTED = "submitted", _("Đã trình ký")
+        SIGNED = "signed", _("Đã ký, chờ phát hành")
+        ISSUED = "issued", _("Đã phát hành")
+        WITHDRAWN = "withdrawn", _("Đã thu hồi")
+        ARRIVED = "arrived", _("Đã đến")
+        REGISTERED = "registered", _("Đã vào sổ")
+        ASSIGNED = "assigned", _("Đã phân công")
+        PROCESSING = "processing", _("Đang xử lý")
+        COMPLETED = "completed", _("Hoàn thành")
+        REJECTED = "rejected", _("Đã từ chối")
+
+    class Urgency(models.TextChoices):
+        NONE = "", _("Thường")
+        URGENT = "khan", _("Khẩn")
+        VERY = "thuong_khan", _("Thượng khẩn")
+        EXPRESS = "hoa_toc", _("Hỏa tốc")
+
+    direction = models.CharField(_("sổ"), max_length=3, choices=Direction)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("cơ quan giữ sổ"))
+    kind = models.CharField(_("loại văn bản"), max_length=24, choices=CHOICES)
+    symbol = NfcCharField(_("ký hiệu"), max_length=60, blank=True)
+    number = NfcCharField(_("số, ký hiệu"), max_length=80, blank=True)
+    on = models.DateField(_("ngày văn bản"), null=True, blank=True)
+    title = NfcCharField(_("trích yếu"), max_length=500)
+    author = NfcCharField(_("cơ quan ban hành"), max_length=300)
+    signer = NfcCharField(_("người ký"), max_length=150, blank=True)
+    mode = models.CharField(_("hình thức ký"), max_length=4, blank=True)
+    lines = models.JSONField(_("dòng trên chữ ký"), default=list, blank=True)
+    to = models.JSONField(_("kính gửi"), default=list, blank=True)
+    body = models.JSONField(_("nội dung"), default=list, blank=True)  # paragraphs
+    place = NfcCharField(_("địa danh"), max_length=80, blank=True)
+    urgency = models.CharField(_("độ khẩn"), max_length=12, choices=Urgency, blank=True)
+    storage_unit = NfcCharField(_("đơn vị lưu"), max_length=200, blank=True)
+    copies = models.PositiveIntegerField(_("số lượng bản"), default=1)
+    note = NfcTextField(_("ghi chú"), blank=True)
+    arrival_number = models.PositiveIntegerField(_("số đến"), null=True, blank=True)
+    arrived_at = models.DateTimeField(_("đến lúc"), null=True, blank=True)
+    handed_at = models.DateTimeField(_("chuyển lúc"), null=True, blank=True)
+    instruction = NfcTextField(_("bút phê"), blank=True)
+    handler = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("người xử lý"))
+    source = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="arrivals", editable=False)
+    fold = FoldField(source="number title author", max_length=900, db_index=True)
+    state = models.CharField(_("trạng thái"), max_length=12, choices=State)
+    version = models.PositiveIntegerField(default=1)
+    created_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name=_("người soạn"))
+    created_at = models.DateTimeField(_("lập lúc"))
+
+    MOVE_WITH = ("organisation",)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("văn bản")
+        ordering = ["-created_at", "-id"]
+        indexes = [models.Index(fields=["organisation", "direction", "created_at", "id"], name="documents_register")]
+        constraints = [models.UniqueConstraint(fields=["source", "organisation"], name="one_arrival_per_recipient",
+                                               condition=Q(source__isnull=False))]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.number}".strip() if self.number else self.title
+
+    @property
+    def reference(self):
+        return self.number or f"VB-{self.pk}"
+
+    @classmethod
+    def reach(cls, actor, act):
+        """Documents of the organisations that the right reaches; what is handed to a person or a division, for those two."""
+        condition = reach(actor, act, organisation="organisation", person="handler")
+        if act not in ("document.view", "document.work") or not actor.user_id or not condition or not actor.can(act):
+            return condition
+        from .links import Route
+        handed = Route.objects.filter(document=OuterRef("pk"))
+        return condition | Exists(handed.filter(Q(person=actor.user_id) | Q(
+            organisation__in=[m.organisation_id for m, _scope in actor.held(act)])))

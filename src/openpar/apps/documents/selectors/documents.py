@@ -1,0 +1,34 @@
+"""The documents that a person may see, the two registers, and the chain of documents around one."""
+
+from openpar.core.actor import Actor
+
+from ..models import Document, Relation
+
+
+def documents_for(actor: Actor):
+    """Every document this person may see."""
+    return Document.objects.filter(Document.reach(actor, "document.view"))
+
+
+def register_for(actor: Actor, direction: str):
+    """One of the two registers, newest first."""
+    return documents_for(actor).filter(direction=direction).select_related("organisation", "handler").prefetch_related(
+        "recipients", "routes__organisation", "routes__person")
+
+
+def chain_of(actor: Actor, document: Document, limit: int = 50) -> list[Relation]:
+    """The relations that lead from or to this document, over any number of steps; ends that this person may not see are named
+    only by what the visible end says of them."""
+    seen, edge, found = {document.pk}, {document.pk}, {}
+    while edge and len(found) < limit:
+        near = Relation.objects.filter(document__in=edge) | Relation.objects.filter(other__in=edge)
+        rows = list(near.select_related("document", "other").order_by("id")[:limit])
+        ends = {pk for r in rows for pk in (r.document_id, r.other_id) if pk}
+        visible = set(documents_for(actor).filter(pk__in=ends).values_list("pk", flat=True))
+        for r in rows:
+            if r.document_id in visible:
+                r.other_seen = r.other_id in visible
+                found[r.pk] = r
+        edge = (ends & visible) - seen
+        seen |= edge
+    return [found[pk] for pk in sorted(found)]
