@@ -99,7 +99,7 @@ def fill(size: int):
             SELECT {first} + (i / {PARTS_PER_TASK}), {unit}, 'lead', {root.pk}, 'Phần ' || ((i / {PARTS_PER_TASK}) % 20),
             'Lĩnh vực ' || ((i / {PARTS_PER_TASK}) % 12), {state}, {op}, 'date', 1, {moment(f"{due} - 60")}, {moment(due)}, {first_deadline} + i, {sent}, {accepted},
             '', 0, '', '', 0, 0, 0 FROM {numbers(size)}""")
-        c.execute("ANALYZE")
+        c.execute("VACUUM ANALYZE" if pg else "ANALYZE")
     if not pg:
         connection.cursor().execute("PRAGMA optimize")
     return people, root, units

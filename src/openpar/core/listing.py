@@ -62,18 +62,60 @@ def _unpack(cursor: str, order: Order):
         return None
 
 
-def page(queryset, order: Order, cursor: str = "", size: int = 50, count: bool = True) -> Page:
-    """One page of a queryset in this order after the cursor; a broken cursor is the first page."""
+def arms(condition: Q) -> list[Q]:
+    """The alternatives of a condition: whoever sees what is theirs or what they gave has two.
+
+    >>> [str(a) for a in arms(Q(a=1) | Q(b=2))]
+    ["(AND: ('a', 1))", "(AND: ('b', 2))"]
+    """
+    if condition.negated or condition.connector != Q.OR:
+        return [condition]
+    found = [arm for c in condition.children for arm in (arms(c) if isinstance(c, Q) else [Q(c)])]
+    return [arm for i, arm in enumerate(found) if arm not in found[:i]]
+
+
+def page(queryset, order: Order, cursor: str = "", size: int = 50, count: bool = True, within: Q | None = None) -> Page:
+    """One page of a queryset in this order after the cursor; a broken cursor is the first page.
+
+    `within` narrows the rows further. Each of its alternatives is read in order by its own index and the few rows are merged:
+    asked as one OR, a million rows of others may be walked through in search of a page of one's own.
+    """
     after = _unpack(cursor, order) if cursor else None
-    rows = _take(queryset, order, after, size + 1)
+    parts = [queryset] if within is None else [queryset.filter(arm) for arm in arms(within)]
+    rows = _merge([_take(part, order, after, size + 1) for part in parts], order)[: size + 1]
     more = len(rows) > size
     rows = rows[:size]
     last = rows[-1] if rows else None
     following = _pack([_value(last, order.column) if order.column else None, last.pk]) if more else ""
     total = None
     if count:
-        total = queryset.order_by()[: CAP + 1].count()
+        total = _count(queryset, within)
     return Page(rows, following, after is None, None if total is None or total > CAP else total, count)
+
+
+def _count(queryset, within) -> int:
+    """How many rows, of each alternative those that no earlier one has; no further than CAP."""
+    total, earlier = 0, Q()
+    for arm in [Q()] if within is None else arms(within):
+        part = queryset.filter(arm).exclude(earlier) if earlier else queryset.filter(arm)
+        total, earlier = total + part.order_by()[: CAP + 1].count(), earlier | arm
+        if total > CAP:
+            break
+    return total
+
+
+def _merge(parts, order) -> list:
+    """The rows of several ordered readings in one order, each once; rows without a value stay last."""
+    if len(parts) == 1:
+        return parts[0]
+    rows = {row.pk: row for part in parts for row in part}.values()
+    if not order.column:
+        return sorted(rows, key=lambda r: r.pk, reverse=order.descending)
+    valued = [(value, row.pk, row) for row in rows if (value := _value(row, order.column)) is not None]
+    empty = [row for row in rows if _value(row, order.column) is None]
+    return [row for _v, _pk, row in sorted(valued, key=lambda t: t[:2], reverse=order.descending)] + sorted(
+        empty, key=lambda r: r.pk, reverse=order.descending
+    )
 
 
 def _value(row, column):

@@ -79,11 +79,17 @@ class Assignment(Due):
             models.Index(fields=["handler", "open", "due_at"], name="assignment_handler_open"),
             models.Index(fields=["due_at", "id"], name="assignment_due"),
             models.Index(fields=["organisation", "due_at", "id"], name="assignment_org_due"),
+            models.Index(fields=["issuer", "due_at", "id"], name="assignment_issuer_due"),
+            models.Index(fields=["issuer", "organisation"], name="assignment_issuer_org"),
+            # most parts are in nobody's hands: counted with them, the statistics would call this index useless
+            models.Index(fields=["handler", "due_at", "id"], name="assignment_in_hand", condition=Q(handler__isnull=False)),
             # the leader's page reads only these two: everything open, and what was accepted lately
-            models.Index(fields=["issuer", "organisation", "section", "field", "leader", "due_type", "state", "due_at", "submitted_at", "assigned_at"],
-                         name="assignment_board", condition=Q(open=True)),
-            models.Index(fields=["issuer", "accepted_at", "state", "due_at", "submitted_at", "assigned_at", "organisation", "leader", "field"],
-                         name="assignment_recent", condition=Q(open=False)),
+            models.Index(fields=["issuer", "organisation", "section", "field", "leader", "due_type", "state", "due_at", "submitted_at", "assigned_at",
+                                 "open"],  # SQLite looks at every column that is asked for, also the one of the condition
+                         name="assignment_open_board", condition=Q(open=True)),
+            models.Index(fields=["issuer", "accepted_at", "state", "due_at", "submitted_at", "assigned_at", "organisation", "leader", "field",
+                                 "open"],
+                         name="assignment_closed_board", condition=Q(open=False)),
             models.Index(fields=["issuer", "state"], name="assignment_issuer_state", condition=Q(open=True)),
             models.Index(fields=["directive", "organisation"], name="assignment_directive_org"),
         ]

@@ -4,6 +4,7 @@ Every figure comes with the address of its list; each is computed from the same 
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -45,7 +46,7 @@ ACTIVE = Q(open=True, open__in=(True,)) & ~Q(state=rules.A.SUBMITTED)  # the com
 
 @dataclass(frozen=True)
 class Board:
-    """Everything that the page counts, from five statements over open work and the last weeks."""
+    """Everything that the page counts, from one reading of open work and one of the last weeks."""
 
     figures: dict
     heat: dict
@@ -56,13 +57,13 @@ class Board:
 
 def board(scope: Scope) -> Board:
     """Count once; the parts of the page are sums of the same rows, so they cannot disagree."""
-    groups, recent = _open_groups(scope), _recent(scope)
     ends = week_ends(scope.now)
-    late = _late_at(scope, [*ends, scope.now - FORTNIGHT])
+    groups, recent = _open_groups(scope, ends), _recent(scope, ends)
+    late = [sum(r[f"m{i}"] for r in (*groups, *recent)) for i in range(len(ends))]
     leaders, fields = _by(groups, recent, "leader_id"), _by(groups, recent, "field")
     people = {u.pk: u for u in User.objects.filter(pk__in=[k for k in leaders if k])}
     return Board(
-        _figures(scope, groups, recent, late[-1]),
+        _figures(scope, groups, recent),
         _heat(scope, groups, recent),
         [(people.get(k), v) for k, v in sorted(leaders.items(), key=lambda kv: (kv[0] is None, -kv[1]["late"]))],
         sorted(fields.items(), key=lambda kv: (not kv[0], -kv[1]["late"], kv[0])),
@@ -72,7 +73,7 @@ def board(scope: Scope) -> Board:
 
 def figures(scope: Scope) -> dict:
     """The figures on top, for papers that need no more."""
-    return _figures(scope, _open_groups(scope), _recent(scope), _late_at(scope, [scope.now - FORTNIGHT])[0])
+    return _figures(scope, _open_groups(scope), _recent(scope))
 
 
 def heat(scope: Scope) -> dict:
@@ -80,8 +81,11 @@ def heat(scope: Scope) -> dict:
     return _heat(scope, _open_groups(scope), _recent(scope))
 
 
-def _open_groups(scope: Scope) -> list[dict]:
-    """Open work counted by organisation, section, field, leader and kind of deadline: the one reading of the open rows."""
+def _open_groups(scope: Scope, moments: Sequence[datetime] = ()) -> list[dict]:
+    """Open work counted by organisation, section, field, leader and kind of deadline: the one reading of the open rows.
+
+    `then` and m0, m1 … count what was late a fortnight ago and at each moment: given and due before it, and not reported by then.
+    """
     now = scope.now
     week, soon, then = (
         clock.end_of(clock.timezone.localtime(now).date() + timedelta(days=7)),
@@ -89,49 +93,64 @@ def _open_groups(scope: Scope) -> list[dict]:
         now - FORTNIGHT,
     )
     sent = Q(state=rules.A.SUBMITTED)
+    # true of the fewest rows first; `open`, never null, is what is counted because the covering index has it
     return list(
         scope.assignments()
         .filter(open=True)
         .order_by()
         .values("organisation_id", "section", "field", "leader_id", "due_type")
         .annotate(
-            n=Count("id"),
-            late=Count("id", filter=~sent & Q(due_at__lt=now)),
-            week=Count("id", filter=~sent & Q(due_at__gte=now, due_at__lte=week)),
-            soon=Count("id", filter=~sent & Q(due_at__gte=now, due_at__lte=soon)),
-            returned=Count("id", filter=Q(state=rules.A.RETURNED)),
-            contested=Count("id", filter=Q(state=rules.A.CONTESTED)),
-            waiting=Count("id", filter=sent),
+            n=Count("open"),
+            late=Count("open", filter=Q(due_at__lt=now) & ~sent),
+            week=Count("open", filter=Q(due_at__lte=week) & Q(due_at__gte=now) & ~sent),
+            soon=Count("open", filter=Q(due_at__lte=soon) & Q(due_at__gte=now) & ~sent),
+            returned=Count("open", filter=Q(state=rules.A.RETURNED)),
+            contested=Count("open", filter=Q(state=rules.A.CONTESTED)),
+            waiting=Count("open", filter=sent),
             longest=Min("submitted_at", filter=sent),
-            not_received=Count("id", filter=Q(state=rules.A.ASSIGNED)),
-            then=Count("id", filter=Q(due_at__lt=then, assigned_at__lte=then) & (~sent | Q(submitted_at__gt=then))),
+            not_received=Count("open", filter=Q(state=rules.A.ASSIGNED)),
+            **{
+                name: Count("open", filter=Q(due_at__lt=m) & Q(assigned_at__lte=m) & (~sent | Q(submitted_at__gt=m)))
+                for name, m in _named(then, moments)
+            },
         )
     )
 
 
-def _recent(scope: Scope) -> list[dict]:
-    """Work accepted in this fortnight and the last: how much had a day and kept it, and what was late a fortnight ago."""
+def _named(then: datetime, moments: Sequence[datetime]) -> list[tuple[str, datetime]]:
+    return [("then", then), *((f"m{i}", m) for i, m in enumerate(moments))]
+
+
+def _recent(scope: Scope, moments: Sequence[datetime] = ()) -> list[dict]:
+    """Work accepted in this fortnight and the last: how much had a day and kept it, and what of it was late at each moment.
+
+    The reading goes back to the first moment, for what was late then and has been accepted since.
+    """
     now, then = scope.now, scope.now - FORTNIGHT
-    this, last = Q(accepted_at__gt=now - FORTNIGHT), Q(accepted_at__lte=now - FORTNIGHT)
+    since = now - 2 * FORTNIGHT
+    this, last = Q(accepted_at__gt=then), Q(accepted_at__gt=since, accepted_at__lte=then)
     dated, kept = Q(due_at__isnull=False), Q(submitted_at__lte=F("due_at"))
     return list(
         scope.assignments()
-        .filter(accepted_at__gt=now - 2 * FORTNIGHT, accepted_at__lte=now, open=False, state=rules.A.ACCEPTED)
+        .filter(accepted_at__gt=min([since, *moments]), accepted_at__lte=now, open=False, state=rules.A.ACCEPTED)
         .order_by()
         .values("organisation_id", "leader_id", "field")
         .annotate(
-            then=Count("id", filter=Q(due_at__lt=then, assigned_at__lte=then, submitted_at__gt=then)),
-            now=Count("id", filter=this),
-            before=Count("id", filter=last),
-            dated=Count("id", filter=this & dated),
-            kept=Count("id", filter=this & kept),
-            dated_before=Count("id", filter=last & dated),
-            kept_before=Count("id", filter=last & kept),
+            **{
+                name: Count("open", filter=Q(submitted_at__gt=m) & Q(due_at__lt=m) & Q(assigned_at__lte=m))
+                for name, m in _named(then, moments)
+            },
+            now=Count("open", filter=this),
+            before=Count("open", filter=last),
+            dated=Count("open", filter=this & dated),
+            kept=Count("open", filter=this & kept),
+            dated_before=Count("open", filter=last & dated),
+            kept_before=Count("open", filter=last & kept),
         )
     )
 
 
-def _figures(scope, groups, recent, late_before) -> dict:
+def _figures(scope, groups, recent) -> dict:
     def total(name, rows=groups):
         return sum(r[name] for r in rows)
 
@@ -142,7 +161,7 @@ def _figures(scope, groups, recent, late_before) -> dict:
     return {
         "all_open": total("n"),
         "late": total("late"),
-        "late_before": late_before,
+        "late_before": total("then") + total("then", recent),
         "soon": total("week"),
         "soon_units": len({r["organisation_id"] for r in groups if r["week"]}),
         "returned": total("returned"),
@@ -220,32 +239,6 @@ def week_ends(now: datetime) -> list[datetime]:
     today = clock.timezone.localtime(now).date()
     friday = today - timedelta(days=(today.weekday() - 4) % 7 or 7)
     return [*(clock.end_of(friday - timedelta(weeks=w)) for w in range(WEEKS - 1, -1, -1)), now]
-
-
-def _late_at(scope: Scope, moments: list[datetime]) -> list[int]:
-    """How many were late at each moment: given and due before it, and neither reported by then nor withdrawn since."""
-    sent = Q(state=rules.A.SUBMITTED)
-    still = (
-        scope.assignments()
-        .filter(open=True, due_at__lt=scope.now)
-        .aggregate(
-            **{
-                f"m{i}": Count("id", filter=Q(due_at__lt=m, assigned_at__lte=m) & (~sent | Q(submitted_at__gt=m)))
-                for i, m in enumerate(moments)
-            }
-        )
-    )
-    gone = (
-        scope.assignments()
-        .filter(accepted_at__gt=min(moments), open=False, state=rules.A.ACCEPTED)
-        .aggregate(
-            **{
-                f"m{i}": Count("id", filter=Q(due_at__lt=m, assigned_at__lte=m, submitted_at__gt=m))
-                for i, m in enumerate(moments)
-            }
-        )
-    )
-    return [still[f"m{i}"] + gone[f"m{i}"] for i in range(len(moments))]
 
 
 def decisions(scope: Scope, limit: int = 8) -> dict:

@@ -4,12 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from openpar.core import clock, organisations
 from openpar.core.actor import Actor
-from openpar.core.listing import Order
+from openpar.core.listing import Order, arms
 from openpar.core.models import Organisation
 from openpar.core.pages import whole
 from openpar.engine.vietnamese import fold
@@ -123,12 +123,20 @@ class Filters:
 
 def assignments_for(actor: Actor, act: str = "") -> object:
     """The assignments this person may see: as issuer, as the organisation concerned, or because it is in their hands."""
-    seen = (
-        Assignment.reach(actor, act)
-        if act
-        else Assignment.reach(actor, "assignment.view") | Assignment.reach(actor, "task.view")
-    )
-    return Assignment.objects.filter(seen)
+    return Assignment.objects.filter(Assignment.reach(actor, act) if act else seen_by(actor))
+
+
+def seen_by(actor: Actor) -> Q:
+    """The condition of `assignments_for`, for a list that reads each of its alternatives by its own index."""
+    return Assignment.reach(actor, "assignment.view") | Assignment.reach(actor, "task.view")
+
+
+def units_of(condition: Q):
+    """The organisations that have a part which fits the condition; a look-up per organisation and alternative."""
+    found = Q()
+    for arm in arms(condition):
+        found |= Q(Exists(Assignment.objects.filter(arm, organisation=OuterRef("pk"))))
+    return Organisation.objects.exclude(kind="division").filter(found).order_by("name_key")
 
 
 def filtered(queryset, filters: Filters, now: datetime):

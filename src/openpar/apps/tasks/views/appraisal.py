@@ -47,7 +47,7 @@ def queue(request):
     parts = Assignment.objects.filter(Assignment.reach(actor, "assignment.appraise"), state="submitted", open=True)
     sent = Report.objects.filter(Report.reach(actor, "assignment.appraise"), state="sent", final=False)
     asked = Extension.objects.filter(Extension.reach(actor, "assignment.extend"), state="pending")
-    contested = Assignment.objects.filter(Assignment.reach(actor, "assignment.settle"), state="contested")
+    contested = Assignment.objects.filter(Assignment.reach(actor, "assignment.settle"), state="contested", open=True)
     with_part = ("assignment__task", "assignment__organisation")
     context = {
         "rows": list(rows_of(parts.select_related("task", "organisation").order_by("submitted_at", "pk")[:PAGE], request.at)),

@@ -1,7 +1,7 @@
 """The list of tasks by part: filters, stable pages, a workbook of exactly what is shown."""
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import BooleanField, Case, Exists, OuterRef, When
+from django.db.models import BooleanField, Case, When
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -27,7 +27,8 @@ def tasks(request):
     filters = lists.Filters.of(request.GET)
     seen = lists.assignments_for(request.actor)
     order = lists.ORDERS.get(request.GET.get("xep", ""), lists.ORDERS["han"])
-    found = page(lists.with_rows(lists.filtered(seen, filters, request.at)), order, request.GET.get("sau", ""))
+    rows = lists.with_rows(lists.filtered(Assignment.objects.all(), filters, request.at))
+    found = page(rows, order, request.GET.get("sau", ""), within=lists.seen_by(request.actor))
     context = {
         "rows": list(rows_of(found.rows, request.at, today_of(filters, found.rows, request.at))),
         "found": found,
@@ -68,12 +69,7 @@ def selects(request, filters, seen):
     def options(pairs, chosen):
         return tuple(faces.Option(str(v), str(label), str(v) == chosen) for v, label in pairs)
 
-    # a look-up per organisation, not a reading of every part
-    units = list(
-        Organisation.objects.exclude(kind="division")
-        .filter(Exists(seen.filter(organisation=OuterRef("pk"))))
-        .order_by("name_key")
-    )
+    units = list(lists.units_of(lists.seen_by(request.actor)))
     if filters.today:
         now = organisations.as_today([o.pk for o in units], clock.timezone.localtime(request.at).date())
         units = sorted({now[o.pk].organisation or o for o in units}, key=lambda o: o.name_key)
