@@ -1,5 +1,5 @@
 # ruff: noqa: E501  the SQL reads better as it is
-"""Fills an empty database with parts of tasks and times three pages; prints JSON. Run by bench/tasks.py, alone in its process.
+"""Fills an empty database with parts of tasks and times the pages of four people; prints JSON. Run by bench/tasks.py, alone in its process.
 
 One organisation has thousands of open parts, the others hundreds; a part in seven is in the hands of an officer, and the head whose
 list is timed is named in some of other organisations: indexes that help an empty column alone would not show their cost otherwise.
@@ -49,6 +49,7 @@ def fill(size: int):
         Membership(user=officer, organisation=unit, role="officer", valid_from=since)
         for officer, unit in zip(officers, units, strict=True)
     )
+    people["officer"] = officers[1]
     tasks = size // PARTS_PER_TASK
     pg = connection.vendor == "postgresql"
     numbers = (
@@ -94,9 +95,9 @@ def fill(size: int):
             SELECT {unit}, {person}, 'tasks.assignment', i, 'report', 'NV-' || (i / {PARTS_PER_TASK}), 'Nhiệm vụ số ' || (i / {PARTS_PER_TASK}),
             {moment("-1000")}, {moment(due)}, {obj}, {lit}, {lit}, {op} FROM {numbers(size)}""")
         first_deadline = "(SELECT MIN(id) FROM core_deadline)"
-        c.execute(f"""INSERT INTO tasks_assignment (task_id, organisation_id, part, issuer_id, section, field, state, open, due_type, version, assigned_at,
+        c.execute(f"""INSERT INTO tasks_assignment (task_id, organisation_id, handler_id, part, issuer_id, section, field, state, open, due_type, version, assigned_at,
             due_at, deadline_id, submitted_at, accepted_at, quality, progress, progress_note, instruction, reminded, escalated, returned)
-            SELECT {first} + (i / {PARTS_PER_TASK}), {unit}, 'lead', {root.pk}, 'Phần ' || ((i / {PARTS_PER_TASK}) % 20),
+            SELECT {first} + (i / {PARTS_PER_TASK}), {unit}, {person}, 'lead', {root.pk}, 'Phần ' || ((i / {PARTS_PER_TASK}) % 20),
             'Lĩnh vực ' || ((i / {PARTS_PER_TASK}) % 12), {state}, {op}, 'date', 1, {moment(f"{due} - 60")}, {moment(due)}, {first_deadline} + i, {sent}, {accepted},
             '', 0, '', '', 0, 0, 0 FROM {numbers(size)}""")
         c.execute("VACUUM ANALYZE" if pg else "ANALYZE")
@@ -166,22 +167,34 @@ def main(size: int):
                 "correct": shown == wanted,
             }
         )
-        for name, path, query, params in (
+        own = f"""SELECT id FROM (SELECT id, due_at FROM tasks_assignment WHERE organisation_id = %s AND open = {t} UNION
+            SELECT id, due_at FROM tasks_assignment WHERE issuer_id = %s AND open = {t}) AS u ORDER BY due_at, id LIMIT 51"""
+        for person, name, path, query, params in (
             (
+                "office",
                 "task list",
                 "/nhiem-vu/?trang-thai=",
                 "SELECT id FROM tasks_assignment WHERE issuer_id = %s ORDER BY due_at, id LIMIT 51",
                 (root.pk,),
             ),
             (
+                "office",
                 "task list, overdue",
                 "/nhiem-vu/?trang-thai=overdue",
                 f"SELECT id FROM tasks_assignment WHERE issuer_id = %s AND open = {t} "
                 "AND state <> 'submitted' AND due_at < %s ORDER BY due_at, id LIMIT 51",
                 (root.pk, NOW),
             ),
+            ("head", "task list of a head", "/nhiem-vu/", own, (units[0].pk, units[0].pk)),
+            (
+                "officer",
+                "task list of an officer",
+                "/nhiem-vu/?trang-thai=",
+                "SELECT id FROM tasks_assignment WHERE handler_id = %s ORDER BY due_at, id LIMIT 51",
+                (people["officer"].pk,),
+            ),
         ):
-            page = get("office", path)
+            page = get(person, path)
             ids = [r.row.pk for r in context(page)["rows"]]
             out.append(
                 {
