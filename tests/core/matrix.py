@@ -34,6 +34,7 @@ PARAMETERS = {
     ("papi/", "province"): "lai-chau", ("papi/", "year"): "2021", ("papi/", "code"): "D1.1",
     ("dot-danh-gia/", "pk"): "round", ("dot-danh-gia/", "act"): "tinh", ("phieu-cham/", "pk"): "sheet", ("phieu-cham/", "act"): "du-minh-chung",
     ("phieu-cham/", "code"): "1.1", ("ket-qua-danh-gia/", "pk"): "round",
+    ("so-van-ban/", "pk"): "document", ("so-van-ban/", "act"): "trinh",
     ("so-lieu/", "code"): "tasks.on_time_share",
     ("chi-so/", "index"): "demo", ("chi-so/", "name"): "department-2022", ("chi-so/", "year"): "2021",
 }
@@ -83,6 +84,7 @@ def addresses(patterns=None, prefix="", space="") -> list[Address]:
 
 def make_world(province, mark: str, *, issuer: str, to: str, by: str, handler: str, settings) -> dict:
     """One object of every kind, all bearing the same mark in their words."""
+    from openpar.apps.documents.models import Document
     from openpar.apps.tasks.models import Addressee, Directive, Draft, Letter, Report
     from openpar.apps.tasks.services import extensions
     from openpar.apps.tasks.services.create import NewTask, create_tasks
@@ -117,7 +119,11 @@ def make_world(province, mark: str, *, issuer: str, to: str, by: str, handler: s
                                   created_at=moment())
     grant = RoleGrant.objects.create(user=chief.user, organisation=doing, role="chairman", valid_from=date(2022, 9, 1), proposed_by=who.user,
                                      proposed_at=moment())
-    return {"round": round_, "webhook": hook, "grant": grant, "sheet": round_.sheets.get(), "mark": mark, "round_mark": round_.title.split()[0],
+    document_mark = mark.replace("QZX", "QZV")
+    paper = Document.objects.create(direction="out", organisation=doing, kind="cong_van", title=f"{document_mark} văn bản", author=doing.name,
+                                    body=[document_mark], place="Lai Châu", state="draft", created_by=chief.user, created_at=moment())
+    return {"document": paper, "document_mark": document_mark,
+            "round": round_, "webhook": hook, "grant": grant, "sheet": round_.sheets.get(), "mark": mark, "round_mark": round_.title.split()[0],
             "issuer": issuing, "doing": doing, "handler": chief.user, "directive": draft_directive, "issued": issued,
             "draft": draft,
             "addressee": addressee, "task": task, "assignment": part,
@@ -164,6 +170,8 @@ def sees(actor, kind: str, world: dict) -> bool:
         return part
     if kind in ("round", "sheet"):
         return held("round.view", issuer) or held("sheet.view", doing)
+    if kind == "document":
+        return held("document.view", doing)
     if kind == "webhook":
         return held("webhooks.manage", doing)
     if kind == "grant":

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("openpar.core.urls")),
     path("", include("openpar.web.urls")),
     path("", include("openpar.apps.tasks.urls")),
+    path("", include("openpar.apps.documents.urls")),
     path("", include("openpar.apps.indices.urls")),
 ]
 handler400, handler403, handler404, handler500 = (f"openpar.web.views.error_{code}" for code in (400, 403, 404, 500))

@@ -1,9 +1,13 @@
-"""What the documents room tells the house: what each duty is called."""
+"""What the documents room tells the house: where a document has its page, how it is found, what each duty is called."""
 
 from django.utils.translation import gettext_lazy as _
 
 from openpar.core.rooms import Room, register
+from openpar.web import navigation
 
-register(Room("documents.document", _("Văn bản đi, đến"), duties={
+from .selectors.search import find_documents
+
+register(Room("documents.document", _("Văn bản đi, đến"), page="documents:document", search=find_documents, duties={
     "issue": _("Phát hành văn bản đã ký"), "register": _("Tiếp nhận, vào sổ văn bản đến"), "assign": _("Trình, phân công văn bản đến"),
     "answer": _("Xử lý văn bản đến")}))
+navigation.register(navigation.Tab("documents", _("Sổ văn bản"), "documents:in", "document.view", order=45))

@@ -1,0 +1,100 @@
+"""Forms of the room: an outgoing draft, an arrival from outside, a bút phê."""
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from openpar.core.fields import DayField
+from openpar.core.models import Membership, Organisation, User
+from openpar.core.organisations import valid_on
+
+from . import kinds, rules
+from .models import Document
+from .services import Draft
+
+
+def words(label, hint="", required=True, rows=4):
+    """A field for several lines."""
+    return forms.CharField(label=label, help_text=hint, required=required, max_length=100_000, widget=forms.Textarea({"rows": rows}))
+
+
+class Lines(forms.CharField):
+    """One value a line."""
+
+    def __init__(self, *, rows=2, **kwargs):
+        super().__init__(required=False, widget=forms.Textarea({"rows": rows}), **kwargs)
+
+    def to_python(self, value):
+        return [line.strip() for line in (value or "").splitlines() if line.strip()]
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+
+class DraftForm(forms.Form):
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Cơ quan ban hành"), empty_label=None)
+    kind = forms.ChoiceField(label=_("Loại văn bản"), choices=kinds.CHOICES)
+    title = forms.CharField(label=_("Trích yếu"), max_length=500, widget=forms.Textarea({"rows": 2}))
+    to = Lines(label=_("Kính gửi"), help_text=_("Mỗi dòng một nơi; để trống nếu không phải công văn."))
+    body = words(_("Nội dung"), _("Mỗi dòng là một đoạn."), rows=12)
+    recipients = forms.ModelMultipleChoiceField(Organisation.objects.none(), label=_("Nơi nhận trên hệ thống"), required=False,
+                                                help_text=_("Nhận được ngay khi phát hành, kèm bản đã ký."))
+    others = Lines(label=_("Nơi nhận khác"), help_text=_("Mỗi dòng một nơi."))
+    mode = forms.ChoiceField(label=_("Hình thức ký"), choices=list(rules.MODES.items()), required=False)
+    lines = Lines(label=_("Dòng trên chữ ký"), help_text=_("Ví dụ: KT. GIÁM ĐỐC, dòng sau PHÓ GIÁM ĐỐC."), rows=2)
+    signer = forms.CharField(label=_("Người ký"), max_length=150)
+    place = forms.CharField(label=_("Địa danh"), max_length=80)
+    urgency = forms.ChoiceField(label=_("Độ khẩn"), choices=Document.Urgency.choices, required=False)
+    storage_unit = forms.CharField(label=_("Đơn vị lưu"), max_length=200, required=False)
+    copies = forms.IntegerField(label=_("Số lượng bản"), min_value=1, max_value=9999, initial=1, widget=forms.NumberInput({"class": "w-xs"}))
+    note = words(_("Ghi chú"), required=False, rows=2)
+
+    def __init__(self, *args, offices, on, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = offices
+        self.fields["recipients"].queryset = Organisation.objects.filter(valid_on(on)).exclude(
+            kind=Organisation.Kind.DIVISION).order_by("name_key")
+
+    def draft(self) -> Draft:
+        given = {k: v for k, v in self.cleaned_data.items() if k != "organisation"}
+        return Draft(**given | {"body": given["body"].splitlines(), "recipients": tuple(given["recipients"])})
+
+    @staticmethod
+    def of(row) -> dict:
+        """What a draft has, as the form shows it."""
+        return {"organisation": row.organisation_id, "body": "\n".join(row.body), "recipients": [
+            r.organisation_id for r in row.recipients.all() if r.organisation_id], "others": [
+            r.name for r in row.recipients.all() if not r.organisation_id]} | {
+            k: getattr(row, k) for k in ("kind", "title", "to", "mode", "lines", "signer", "place", "urgency", "storage_unit", "copies", "note")}
+
+
+class ArrivalForm(forms.Form):
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Cơ quan nhận"), empty_label=None)
+    kind = forms.ChoiceField(label=_("Loại văn bản"), choices=kinds.CHOICES)
+    author = forms.CharField(label=_("Cơ quan ban hành"), max_length=300)
+    number = forms.CharField(label=_("Số, ký hiệu"), max_length=80)
+    on = DayField(label=_("Ngày văn bản"))
+    title = forms.CharField(label=_("Trích yếu"), max_length=500, widget=forms.Textarea({"rows": 2}))
+    signer = forms.CharField(label=_("Người ký"), max_length=150, required=False)
+    urgency = forms.ChoiceField(label=_("Độ khẩn"), choices=Document.Urgency.choices, required=False)
+    note = words(_("Ghi chú"), required=False, rows=2)
+
+    def __init__(self, *args, offices, on, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = offices
+
+
+class AssignForm(forms.Form):
+    lead = forms.ModelChoiceField(Organisation.objects.none(), label=_("Phòng chủ trì"), required=False, empty_label=_("Không chọn"))
+    person = forms.ModelChoiceField(User.objects.none(), label=_("Người chủ trì"), required=False, empty_label=_("Không chọn"))
+    supporting = forms.ModelMultipleChoiceField(Organisation.objects.none(), label=_("Phòng phối hợp"), required=False)
+    instruction = words(_("Bút phê"), rows=3)
+    inner_due_on = DayField(label=_("Hạn nội bộ"), required=False)
+
+    def __init__(self, *args, document, on, **kwargs):
+        super().__init__(*args, **kwargs)
+        inside = Organisation.objects.filter(valid_on(on), parent=document.organisation, kind=Organisation.Kind.DIVISION)
+        self.fields["lead"].queryset = self.fields["supporting"].queryset = inside.order_by("name_key")
+        members = Membership.objects.filter(Q(valid_until=None) | Q(valid_until__gte=on), valid_from__lte=on).filter(
+            Q(organisation=document.organisation_id) | Q(organisation__in=inside))
+        self.fields["person"].queryset = User.objects.filter(pk__in=members.values("user")).order_by("full_name")

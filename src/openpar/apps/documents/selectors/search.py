@@ -1,0 +1,16 @@
+"""What the search box finds in this room: documents of the registers that the person may see."""
+
+from django.urls import reverse
+
+from openpar.core.actor import Actor
+from openpar.core.rooms import Hit
+from openpar.core.searching import fits
+
+from .documents import documents_for
+
+
+def find_documents(actor: Actor, words: list[str], limit: int) -> list[Hit]:
+    """Documents by number, abstract or issuing body, newest first."""
+    rows = documents_for(actor).filter(fits("fold", words)).order_by("-created_at", "-id")[:limit]
+    return [Hit(f"{d.number} {d.title}".strip(), reverse("documents:document", args=[d.pk]), f"{d.author}, {d.get_state_display().lower()}")
+            for d in rows]

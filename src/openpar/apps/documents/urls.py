@@ -1,0 +1,20 @@
+"""The addresses of the room."""
+
+from django.urls import path
+
+from .views import acts, registers, writing
+
+app_name = "documents"
+urlpatterns = [
+    path("so-van-ban/di/", registers.register, {"direction": "out"}, name="out"),
+    path("so-van-ban/den/", registers.register, {"direction": "in"}, name="in"),
+    path("so-van-ban/di.xlsx", registers.register_xlsx, {"direction": "out"}, name="out_xlsx"),
+    path("so-van-ban/den.xlsx", registers.register_xlsx, {"direction": "in"}, name="in_xlsx"),
+    path("so-van-ban/soan/", writing.draft_new, name="draft_new"),
+    path("so-van-ban/tiep-nhan/", writing.arrival_new, name="arrival_new"),
+    path("so-van-ban/<int:pk>/", acts.document, name="document"),
+    path("so-van-ban/<int:pk>/sua/", writing.draft_edit, name="draft_edit"),
+    path("so-van-ban/<int:pk>/ban-in/", acts.paper, name="paper"),
+    path("so-van-ban/<int:pk>/phan-cong/", writing.assign, name="assign"),
+    path("so-van-ban/<int:pk>/viec/<slug:act>/", acts.act, name="act"),
+]

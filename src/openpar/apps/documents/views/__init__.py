@@ -1,0 +1,1 @@
+"""Reading requests of the room, calling one service, answering."""

@@ -1,0 +1,105 @@
+"""One document: what it says, where it stands, its trail, and the acts that this person may do now."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from openpar.core import blobs, papers
+from openpar.core.models import AuditEntry
+from openpar.core.pages import answer_errors
+from openpar.engine.errors import BadInput
+from openpar.web.faces import Event
+
+from .. import rules, services
+from ..models import Document
+from ..papers import content_of
+from ..selectors import chain_of, documents_for
+
+ROOM = "documents.document"
+# address → (step of the workflow, the service, the words of its button)
+ACTS = {
+    "trinh": ("submit", services.submit, gettext_lazy("Trình ký")), "tra-lai": ("return", services.send_back, gettext_lazy("Trả lại dự thảo")),
+    "ky": ("sign", services.sign, gettext_lazy("Ký số")), "phat-hanh": ("issue", services.issue, gettext_lazy("Đóng dấu, phát hành")),
+    "thu-hoi": ("withdraw", services.withdraw, gettext_lazy("Thu hồi")),
+    "vao-so": ("register", services.register, gettext_lazy("Vào sổ văn bản đến")),
+    "tu-choi": ("reject", services.reject, gettext_lazy("Từ chối tiếp nhận")),
+    "bat-dau": ("start", services.start, gettext_lazy("Bắt đầu xử lý")), "xong": ("complete", services.complete, gettext_lazy("Hoàn thành")),
+}
+SAID = {"draft": gettext_lazy("Soạn dự thảo"), "edit": gettext_lazy("Sửa dự thảo"), "arrive": gettext_lazy("Văn bản đến"),
+        "relate": gettext_lazy("Ghi quan hệ văn bản"), "assign": gettext_lazy("Phân công xử lý"), "paper.make": gettext_lazy("Lập bản in"),
+        "paper.sign": gettext_lazy("Ký số"), **{step: words for step, _do, words in ACTS.values()}}
+
+
+def workflow_of(row):
+    return rules.OUTGOING if row.direction == Document.Direction.OUT else rules.INCOMING
+
+
+@login_required
+@require_GET
+@answer_errors
+def document(request, pk):
+    """One document of either register."""
+    row = get_object_or_404(documents_for(request.actor).select_related("organisation__parent", "handler", "deadline"), pk=pk)
+    steps = [s for s in workflow_of(row).possible(row.state) if Document.objects.filter(Document.reach(request.actor, s.act), pk=pk).exists()]
+    by_step = {step: (slug, words) for slug, (step, _do, words) in ACTS.items()}
+    offered = [(*by_step[s.name], "reason" in s.needs) for s in steps if s.name in by_step]
+    entries = AuditEntry.objects.filter(room=ROOM, object_id=pk).select_related("actor").order_by("-id")[:200]
+    book = "out" if row.direction == Document.Direction.OUT else "in"
+    return render(request, "documents/document.html", {
+        "document": row, "offered": [o for o in offered if not o[2]], "asking": [o for o in offered if o[2]],
+        "may_assign": any(s.name == "assign" for s in steps), "may_edit": row.state == "draft" and request.actor.can_for(
+            "document.draft", row.organisation), "recipients": row.recipients.select_related("organisation"),
+        "routes": row.routes.select_related("organisation", "person"), "chain": chain_of(request.actor, row), "readable": _readable(row),
+        "events": [Event(SAID.get(e.act, SAID.get(e.act.rsplit(".", 1)[-1], e.act)), e.at, str(e.actor or _("Hệ thống")), e.reason,
+                         "done" if e.to_state else "", now=request.at) for e in entries],
+        "crumbs": [(_("Sổ văn bản đi") if book == "out" else _("Sổ văn bản đến"), reverse(f"documents:{book}")), (str(row), "")]})
+
+
+@login_required
+@require_GET
+@answer_errors
+def paper(request, pk):
+    """The document as PDF: the signed one, or a preview of the draft."""
+    row = get_object_or_404(documents_for(request.actor).select_related("organisation__parent"), pk=pk)
+    if not _readable(row):
+        raise Http404
+    kept = papers.current(ROOM, row.source_id or row.pk)
+    if kept:
+        with blobs.open_bytes(papers.newest_pdf(kept)) as stream:
+            data = stream.read()
+    else:
+        day = request.at.date()
+        data = papers.pdf(content_of(row), papers.form_on(day), day)
+    return HttpResponse(data, content_type="application/pdf", headers={
+        "Content-Disposition": f'inline; filename="van-ban-{row.pk}.pdf"', "X-Content-Type-Options": "nosniff"})
+
+
+@login_required
+@require_POST
+@answer_errors
+def act(request, pk, act):
+    """One act over one document; a reason where the act asks for it."""
+    row = get_object_or_404(documents_for(request.actor).select_related("organisation__parent"), pk=pk)
+    if act not in ACTS:
+        raise Http404
+    step, do, words = ACTS[act]
+    flow = workflow_of(row)
+    if step not in {s.name for s in flow.steps}:
+        raise Http404
+    given = {}
+    if "reason" in flow.named(step).needs:
+        given["reason"] = request.POST.get("reason", "")
+        if not given["reason"].strip():
+            raise BadInput(_("Ghi lý do."), where="reason")
+    row = do(row, by=request.actor, at=request.at, **given)
+    messages.success(request, _("Đã xong: %(act)s. Trạng thái: %(state)s.") % {"act": words, "state": row.get_state_display()})
+    return redirect("documents:document", pk)
+
+
+def _readable(row):
+    return row.direction == Document.Direction.OUT or bool(row.source_id)

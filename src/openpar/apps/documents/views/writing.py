@@ -1,0 +1,91 @@
+"""Forms with several fields: an outgoing draft, an arrival from outside, a bút phê."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from openpar.core.models import Organisation
+from openpar.core.pages import answer_errors, on_form
+from openpar.engine.errors import OpenParError
+
+from .. import forms, services
+from ..selectors import documents_for
+
+BOTH = ["GET", "POST"]
+
+
+@login_required
+@require_http_methods(BOTH)
+@answer_errors
+def draft_new(request):
+    """A new outgoing document."""
+    request.actor.require("document.draft")
+    form = forms.DraftForm(request.POST or None, offices=_offices(request, "document.draft"), on=_today(request),
+                           initial={"signer": "", "place": "Lai Châu"})
+    return _answer(request, form, _("Soạn văn bản đi"), "out", lambda: services.make_draft(
+        form.draft(), organisation=form.cleaned_data["organisation"], by=request.actor, at=request.at))
+
+
+@login_required
+@require_http_methods(BOTH)
+@answer_errors
+def draft_edit(request, pk):
+    """Change a draft that is not submitted."""
+    row = get_object_or_404(documents_for(request.actor).select_related("organisation"), pk=pk, direction="out")
+    request.actor.require("document.draft", row.organisation)
+    form = forms.DraftForm(request.POST or None, offices=Organisation.objects.filter(pk=row.organisation_id), on=_today(request),
+                           initial=forms.DraftForm.of(row))
+    return _answer(request, form, _("Sửa dự thảo"), "out", lambda: services.edit(row, form.draft(), by=request.actor, at=request.at))
+
+
+@login_required
+@require_http_methods(BOTH)
+@answer_errors
+def arrival_new(request):
+    """A document that came on paper or by another system."""
+    request.actor.require("document.receive")
+    form = forms.ArrivalForm(request.POST or None, offices=_offices(request, "document.receive"), on=_today(request))
+    return _answer(request, form, _("Tiếp nhận văn bản đến"), "in", lambda: services.receive(
+        **form.cleaned_data, by=request.actor, at=request.at))
+
+
+@login_required
+@require_http_methods(BOTH)
+@answer_errors
+def assign(request, pk):
+    """Bút phê."""
+    row = get_object_or_404(documents_for(request.actor).select_related("organisation"), pk=pk, direction="in")
+    request.actor.require("document.assign", row.organisation)
+    form = forms.AssignForm(request.POST or None, document=row, on=_today(request))
+    return _answer(request, form, _("Phân công xử lý (bút phê)"), "in", lambda: services.assign(
+        row, **form.cleaned_data, by=request.actor, at=request.at))
+
+
+def _answer(request, form, title, book, save):
+    """Show the form, or save and go to the document; a refusal keeps what was typed."""
+    status = 200
+    if form.is_bound:
+        status = 422
+        if form.is_valid():
+            try:
+                row = save()
+            except OpenParError as error:
+                status = on_form(form, error)
+            else:
+                messages.success(request, _("Đã lưu “%(what)s”.") % {"what": row.title})
+                return redirect("documents:document", row.pk)
+    name = _("Sổ văn bản đi") if book == "out" else _("Sổ văn bản đến")
+    return render(request, "documents/form.html", {"form": form, "title": title, "crumbs": [
+        (name, reverse(f"documents:{book}")), (title, "")]}, status=status)
+
+
+def _today(request):
+    return timezone.localtime(request.at).date()
+
+
+def _offices(request, act):
+    return Organisation.objects.filter(pk__in={m.organisation_id for m, _scope in request.actor.held(act)}).order_by("name_key")
