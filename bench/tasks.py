@@ -60,7 +60,7 @@ def _measure(url, size, database, folder):
             "unit": "ms",
             "peer": "hand-written SQL of its main question",
             "peer_value": r["sql_ms"],
-            "ratio": r["ms"] / r["sql_ms"],
+            "ratio": r["sql_ms"] / r["ms"],
             "correct": r["correct"],
             "database": database,
         }

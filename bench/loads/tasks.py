@@ -103,6 +103,7 @@ def fill(size: int):
         c.execute("VACUUM ANALYZE" if pg else "ANALYZE")
     if not pg:
         connection.cursor().execute("PRAGMA optimize")
+    connection.close()  # pages are served on a connection that has not written the whole register
     return people, root, units
 
 
