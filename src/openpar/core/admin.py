@@ -71,8 +71,21 @@ class People(ByAct, UserAdmin):
     inlines = (Memberships,)
     actions = ("forget_second_factor", "unlock")
 
-    def user_change_password(self, request, *args, **kwargs):
-        return second_factor.wanted(request) or super().user_change_password(request, *args, **kwargs)
+    def user_change_password(self, request, id, form_url=""):
+        user = self.get_object(request, id)
+        if user is not None:
+            grants.guard_account(user, by=request.actor)
+        answer = second_factor.wanted(request) or super().user_change_password(request, id, form_url)
+        if user is not None and request.method == "POST" and answer.status_code == 302:
+            grants.told_of_access(user, "Người quản trị đã đặt lại mật khẩu của bạn. Nếu bạn không yêu cầu, báo ngay cho đơn vị.",
+                                  by=request.actor, at=request.at)
+        return answer
+
+    def get_readonly_fields(self, request, obj=None):
+        """Whoever changes the address or the name to sign in with could have a new password sent to themselves."""
+        fixed = super().get_readonly_fields(request, obj)
+        far = obj is not None and obj.pk != request.actor.user_id and grants.reaches_far(obj, request.actor.on)
+        return (*fixed, "username", "email") if far else fixed
 
     def save_formset(self, request, form, formset, change):
         """New roles go the way of every grant; what is left of the rows (an end, a title) is saved as it stands."""
@@ -90,7 +103,11 @@ class People(ByAct, UserAdmin):
     @admin.action(description=_("Gỡ xác thực hai lớp (mất điện thoại)"))
     def forget_second_factor(self, request, queryset):
         for user in queryset:
+            grants.guard_account(user, by=request.actor)
+        for user in queryset:
             accounts.forget_second_factor(user)
+            grants.told_of_access(user, "Người quản trị đã gỡ xác thực hai lớp của bạn. Nếu bạn không yêu cầu, báo ngay cho đơn vị.",
+                                  by=request.actor, at=request.at)
             audit.record("people.forget_second_factor", "core.user", user, by=request.actor, at=request.at)
         messages.success(request, _("Đã gỡ. Lần đăng nhập tới, người dùng đăng ký lại."))
 

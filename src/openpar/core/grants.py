@@ -147,3 +147,22 @@ def _tell(grant, by, at, words):
                     "who": grant.user}
     announce([Told("people.role", f"core.grant:{grant.pk}", text, reverse("core:grants") if grant.state == State.WAITING else "",
                    tuple(Audience(user_id=p) for p in sorted(people)))], by=by, at=at)
+
+
+def reaches_far(user, on) -> bool:
+    """Whether this person holds, or will hold, a role that takes two people to give: nobody alone may open that account."""
+    far = [code for code, role in roles.ROLES.items() if role.second_person]
+    return Membership.objects.filter(user=user, role__in=far).filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on)).exists()
+
+
+def guard_account(user, *, by: Actor) -> None:
+    """Refuse that one operator opens the account of somebody with a far-reaching role; the own account stays the own."""
+    if user.pk != by.user_id and reaches_far(user, by.on):
+        raise Refused(_("%(who)s giữ vai trò có quyền rộng: một người quản trị không tự đặt lại mật khẩu, thư điện tử hay xác thực hai lớp "
+                        "của tài khoản này. Hai người quản trị cùng chạy lệnh reset_access trên máy chủ.") % {"who": user}, where="user")
+
+
+def told_of_access(user, words: str, *, by: Actor, at) -> None:
+    """The person hears what was done to the own account, whoever did it."""
+    with kept_words():
+        announce([Told("people.access", f"user-{user.pk}", words, "", (Audience(user_id=user.pk),))], by=by, at=at)
