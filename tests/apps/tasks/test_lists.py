@@ -240,7 +240,7 @@ def test_each_figure_equals_the_list_behind_it(sign_in, province):
     for name, status in (("late", "overdue"), ("waiting", "awaiting_appraisal"), ("returned", "returned")):
         listed = sign_in("chu_tich").get(answer.context["urls"][status])
         assert figures[name] == listed.context["found"].total == 1, name
-    assert figures["soon"] == sign_in("chu_tich").get(answer.context["week_url"]).context["found"].total == 1
+    assert figures["soon"] == sign_in("chu_tich").get(answer.context["urls"]["due_week"]).context["found"].total == 1
     assert fresh(late).organisation.label in answer.content.decode()
 
 

@@ -8,18 +8,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q
+from django.db.models import Count, Min, Q
 
 from openpar.core import clock, organisations
 from openpar.core.actor import Actor
 from openpar.core.models import Organisation, User
 
 from .. import rules
-from ..models import Assignment, Contest, Extension, Report
+from ..models import Assignment, Contest, Extension
+from . import spans
 from .lists import soon_limit
+from .spans import FORTNIGHT
 
 WEEKS = 8
-FORTNIGHT = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +87,7 @@ def _open_groups(scope: Scope, moments: Sequence[datetime] = ()) -> list[dict]:
 
     `then` and m0, m1 … count what was late a fortnight ago and at each moment: given and due before it, and not reported by then.
     """
-    now = scope.now
-    week, soon, then = (
-        clock.end_of(clock.timezone.localtime(now).date() + timedelta(days=7)),
-        soon_limit(now),
-        now - FORTNIGHT,
-    )
-    sent = Q(state=rules.A.SUBMITTED)
+    now, soon, sent = scope.now, soon_limit(scope.now), spans.SENT
     # true of the fewest rows first; `open`, never null, is what is counted because the covering index has it
     return list(
         scope.assignments()
@@ -102,17 +97,14 @@ def _open_groups(scope: Scope, moments: Sequence[datetime] = ()) -> list[dict]:
         .annotate(
             n=Count("open"),
             late=Count("open", filter=Q(due_at__lt=now) & ~sent),
-            week=Count("open", filter=Q(due_at__lte=week) & Q(due_at__gte=now) & ~sent),
+            week=Count("open", filter=spans.coming_week(now)),
             soon=Count("open", filter=Q(due_at__lte=soon) & Q(due_at__gte=now) & ~sent),
             returned=Count("open", filter=Q(state=rules.A.RETURNED)),
             contested=Count("open", filter=Q(state=rules.A.CONTESTED)),
             waiting=Count("open", filter=sent),
             longest=Min("submitted_at", filter=sent),
             not_received=Count("open", filter=Q(state=rules.A.ASSIGNED)),
-            **{
-                name: Count("open", filter=Q(due_at__lt=m) & Q(assigned_at__lte=m) & (~sent | Q(submitted_at__gt=m)))
-                for name, m in _named(then, moments)
-            },
+            **{name: Count("open", filter=spans.unsent_at(m)) for name, m in _named(now - FORTNIGHT, moments)},
         )
     )
 
@@ -129,17 +121,14 @@ def _recent(scope: Scope, moments: Sequence[datetime] = ()) -> list[dict]:
     now, then = scope.now, scope.now - FORTNIGHT
     since = now - 2 * FORTNIGHT
     this, last = Q(accepted_at__gt=then), Q(accepted_at__gt=since, accepted_at__lte=then)
-    dated, kept = Q(due_at__isnull=False), Q(submitted_at__lte=F("due_at"))
+    dated, kept = spans.DATED, spans.DATED & spans.KEPT
     return list(
         scope.assignments()
         .filter(accepted_at__gt=min([since, *moments]), accepted_at__lte=now, open=False, state=rules.A.ACCEPTED)
         .order_by()
         .values("organisation_id", "leader_id", "field")
         .annotate(
-            **{
-                name: Count("open", filter=Q(submitted_at__gt=m) & Q(due_at__lt=m) & Q(assigned_at__lte=m))
-                for name, m in _named(then, moments)
-            },
+            **{name: Count("open", filter=spans.accepted_since(m)) for name, m in _named(then, moments)},
             now=Count("open", filter=this),
             before=Count("open", filter=last),
             dated=Count("open", filter=this & dated),
@@ -181,10 +170,7 @@ def _figures(scope, groups, recent) -> dict:
 def periods(scope: Scope) -> dict:
     """Tasks without a final day, counted apart: parts with every period's report ("đủ kỳ"), and those that miss one."""
     rows = scope.assignments().filter(open=True, due_type="cycle")
-    missing = Report.objects.filter(
-        assignment=OuterRef("pk"), final=False, state__in=("due", "draft", "returned"), due_at__lt=scope.now
-    )
-    got = rows.annotate(short=Exists(missing)).aggregate(all=Count("id"), missed=Count("id", filter=Q(short=True)))
+    got = rows.aggregate(all=Count("id"), missed=Count("id", filter=spans.periods("thieu", scope.now)))
     return {"all": got["all"], "short": got["missed"], "full": got["all"] - got["missed"]}
 
 
@@ -244,30 +230,30 @@ def week_ends(now: datetime) -> list[datetime]:
 def decisions(scope: Scope, limit: int = 8) -> dict:
     """What can be decided on the spot: extensions that wait, assignments contested, and the worst late work with no report."""
     actor = scope.actor
-    extensions = Extension.objects.filter(Extension.reach(actor, "leader.view"), state="pending")
+    extensions = Extension.objects.filter(Extension.reach(actor, "leader.view"), state="pending", assignment__open=True)
     contested = list(
         scope.assignments().filter(open=True, state=rules.A.CONTESTED).order_by("id").values_list("id", flat=True)[:50]
     )
     contests = Contest.objects.filter(settled_at__isnull=True, assignment__in=contested)
     if scope.directive:
         extensions = extensions.filter(assignment__directive_id=scope.directive)
+    if scope.mine:
+        extensions = extensions.filter(assignment__leader_id=actor.user_id)
     worst = (
         scope.assignments()
         .filter(ACTIVE, due_at__lt=scope.now)
         .order_by("due_at", "id")
         .select_related("task", "organisation")[:3]
     )
-    total = extensions.count()
     return {
         "extensions": list(
             extensions.select_related("assignment__task", "assignment__organisation").order_by("old_due_on", "id")[
                 :limit
             ]
         ),
-        "extensions_total": total,
+        "extensions_total": extensions.count(),
         "contests": list(
             contests.select_related("assignment__task", "assignment__organisation", "proposed").order_by("id")[:limit]
         ),
         "worst": list(worst),
-        "total": total + len(contested),
     }

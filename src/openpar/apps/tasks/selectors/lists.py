@@ -17,8 +17,11 @@ from openpar.web.forms import OfficialDateField
 
 from .. import rules
 from ..models import Assignment, Task
+from . import spans
 from .status import soon_limit
 
+NONE = "-"  # in an address: the rows without a section, field or leader
+FORTNIGHT_AGO = "hai-tuan"
 ORDERS = {
     o.code: o
     for o in (
@@ -44,6 +47,7 @@ def status_condition(status: str, now: datetime, soon: datetime) -> Q:
         "no_deadline": active & Q(due_at__isnull=True),
         "overdue": active & Q(due_at__lt=now),
         "due_soon": active & Q(due_at__gte=now, due_at__lte=soon),
+        "due_week": still & spans.coming_week(now),
         "not_due": active & Q(due_at__gt=max(now, soon)),
         # words that a leader uses beside the computed statuses
         "open": still,
@@ -58,6 +62,7 @@ STATUS_LABELS = {
     "open": _("Chưa xong"),
     "overdue": _("Quá hạn"),
     "due_soon": _("Sắp đến hạn"),
+    "due_week": _("Đến hạn trong 7 ngày"),
     "not_due": _("Chưa đến hạn"),
     "awaiting_appraisal": _("Chờ thẩm định"),
     "returned": _("Bị trả lại"),
@@ -88,6 +93,10 @@ class Filters:
     due_from: object = None
     due_before: object = None
     today: bool = False
+    given: bool = False  # only what was given by those for whom this person has the overview
+    done: str = ""
+    periods: str = ""
+    late_at: object = None  # the end of this day, or a fortnight before now
 
     @classmethod
     def of(cls, get) -> "Filters":
@@ -99,9 +108,12 @@ class Filters:
             except ValidationError:
                 return None
 
-        def number(name):
+        def number(name, also=""):
             text = get.get(name, "")
-            return text if whole(text) else ""
+            return text if whole(text) or text == also else ""
+
+        def known(name, words):
+            return text if (text := get.get(name, "")) in words else ""
 
         return cls(
             get.get("q", "")[:200],
@@ -110,7 +122,7 @@ class Filters:
             number("don-vi"),
             get.get("phan", "")[:300],
             get.get("linh-vuc", "")[:120],
-            number("lanh-dao"),
+            number("lanh-dao", NONE),
             number("van-ban"),
             get.get("vai-tro", "")[:12],
             get.get("loai-han", "")[:12],
@@ -118,6 +130,10 @@ class Filters:
             day("tu"),
             day("den"),
             get.get("ten-don-vi") == "hien-nay",
+            get.get("phia") == "giao",
+            known("xong", spans.DONE),
+            known("ky", spans.PERIODS),
+            FORTNIGHT_AGO if get.get("qua-han-luc") == FORTNIGHT_AGO else day("qua-han-luc"),
         )
 
 
@@ -129,6 +145,11 @@ def assignments_for(actor: Actor, act: str = "") -> object:
 def seen_by(actor: Actor) -> Q:
     """The condition of `assignments_for`, for a list that reads each of its alternatives by its own index."""
     return Assignment.reach(actor, "assignment.view") | Assignment.reach(actor, "task.view")
+
+
+def shown_to(actor: Actor, filters: Filters) -> Q:
+    """What the list covers: all that this person may see, or only what the own side gave."""
+    return Assignment.reach(actor, "leader.view") if filters.given else seen_by(actor)
 
 
 def units_of(condition: Q):
@@ -151,16 +172,23 @@ def filtered(queryset, filters: Filters, now: datetime):
         filters = replace(filters, organisation="")
     for name, column in (("organisation", "organisation_id"), ("leader", "leader_id"), ("directive", "directive_id")):
         if value := getattr(filters, name):
-            queryset = queryset.filter(**{column: int(value)})
+            queryset = queryset.filter(**{column: None if value == NONE else int(value)})
     for name in ("section", "field", "part", "due_type"):
         if value := getattr(filters, name):
-            queryset = queryset.filter(**{name: value})
+            queryset = queryset.filter(**{name: "" if value == NONE else value})
     if filters.kind:
         queryset = queryset.filter(organisation__kind=filters.kind)
     if filters.due_from:
         queryset = queryset.filter(due_at__gte=clock.at_time(filters.due_from, 0))
     if filters.due_before:
         queryset = queryset.filter(due_at__lte=clock.end_of(filters.due_before))
+    if filters.done:
+        queryset = queryset.filter(spans.done(filters.done, now))
+    if filters.periods:
+        queryset = queryset.filter(spans.periods(filters.periods, now))
+    if filters.late_at:
+        moment = now - spans.FORTNIGHT if filters.late_at == FORTNIGHT_AGO else clock.end_of(filters.late_at)
+        queryset = queryset.filter(spans.late_at(moment))
     return queryset
 
 

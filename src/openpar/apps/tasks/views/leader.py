@@ -1,6 +1,6 @@
 """The leader's page: where work is late, who, and what to decide today. Each number opens its list."""
 
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
@@ -17,7 +17,8 @@ from openpar.web.charts.columns import Column
 
 from .. import papers
 from ..models import Directive
-from ..selectors import leader
+from ..selectors import leader, spans
+from ..selectors.lists import FORTNIGHT_AGO, NONE
 from .lists import download
 
 SHOWN_SECTIONS, SHOWN_UNITS = 10, 14
@@ -46,13 +47,17 @@ def _scope(request) -> tuple[leader.Scope, object, object]:
 
 
 def _list_url(scope, **names) -> str:
+    """The list of what a number counts: within the page's own scope, whatever the state unless one is asked for."""
+    names = {"trang-thai": "tat-ca", **names, "phia": "giao"}
     if scope.directive:
         names["van-ban"] = scope.directive
     if scope.mine:
-        names["lanh-dao"] = scope.actor.user_id
+        names.setdefault("lanh-dao", scope.actor.user_id)
     if scope.today:
         names["ten-don-vi"] = "hien-nay"
-    return reverse("tasks:tasks") + "?" + urlencode({k: v for k, v in names.items() if v not in ("", None)})
+    return reverse("tasks:tasks") + "?" + urlencode(
+        {k: v for k, v in names.items() if v not in ("", None)}, quote_via=quote, safe="/"
+    )
 
 
 @login_required
@@ -71,7 +76,20 @@ def leader_page(request):
             "issuer": ", ".join(m.organisation_name for m, s in request.actor.held("leader.view") if s != Scope.PUBLISHED),
             "directives": seen[:50],
             "scope": scope,
-            "people": counted,
+            "blocks": (
+                (
+                    "l",
+                    _("Theo lãnh đạo chỉ đạo"),
+                    _("Lãnh đạo"),
+                    _rows(scope, "lanh-dao", ((p and p.pk, p or _("Chưa phân công lãnh đạo"), v) for p, v in counted.leaders)),
+                ),
+                (
+                    "f",
+                    _("Theo lĩnh vực"),
+                    _("Lĩnh vực"),
+                    _rows(scope, "linh-vuc", ((f, f or _("Chưa xếp lĩnh vực"), v) for f, v in counted.fields)),
+                ),
+            ),
             "weeks": weeks_markup(scope, counted.weeks),
             "decisions": leader.decisions(scope),
             "urls": {
@@ -79,6 +97,7 @@ def leader_page(request):
                 for name in (
                     "overdue",
                     "due_soon",
+                    "due_week",
                     "returned",
                     "awaiting_appraisal",
                     "contested",
@@ -88,20 +107,37 @@ def leader_page(request):
                     "open",
                 )
             },
-            "week_url": _list_url(scope, **{"trang-thai": "open", "tu": _day(request.at), "den": _day(request.at, 7)}),
-            "undated_url": _list_url(scope, **{"loai-han": "none", "trang-thai": "open"}),
-            "cycle_url": _list_url(scope, **{"loai-han": "cycle", "trang-thai": "open"}),
+            "links": {
+                "undated": _list_url(scope, **{"loai-han": "none", "trang-thai": "open"}),
+                "cycle": _list_url(scope, **{"loai-han": "cycle", "trang-thai": "open"}),
+                "full": _list_url(scope, ky="du"),
+                "short": _list_url(scope, ky="thieu"),
+                "late_before": _list_url(scope, **{"qua-han-luc": FORTNIGHT_AGO}),
+                **{code.replace("-", "_"): _list_url(scope, xong=code) for code in spans.DONE},
+            },
             "decide": request.actor.can("assignment.extend"),
             "settle": request.actor.can("assignment.settle"),
         },
     )
 
 
-def _day(moment, ahead=0):
-    from datetime import timedelta
-
-    day = clock.timezone.localtime(moment).date() + timedelta(days=ahead)
-    return f"{day:%d/%m/%Y}"
+def _rows(scope, name, counted) -> list[dict]:
+    """One line per leader or field: its numbers, each with its list; what has no leader or field is a line too."""
+    out = []
+    for key, label, v in counted:
+        asked = {name: key or NONE}
+        cells = [
+            (v[of], _list_url(scope, **asked, **more), of == "before")
+            for of, more in (
+                ("open", {"trang-thai": "open"}),
+                ("late", {"trang-thai": "overdue"}),
+                ("soon", {"trang-thai": "due_soon"}),
+                ("now", {"xong": "hai-tuan"}),
+                ("before", {"xong": "hai-tuan-truoc"}),
+            )
+        ]
+        out.append({"label": label, "named": bool(key), "cells": cells})
+    return out
 
 
 def heat_markup(scope, data) -> dict:
@@ -115,7 +151,7 @@ def heat_markup(scope, data) -> dict:
         for s in names:
             n_late, n = data["cells"].get((o.pk, s), (0, 0))
             cells.append(
-                heat.Cell(n_late, n, _list_url(scope, **{"don-vi": o.pk, "phan": s, "trang-thai": "overdue"}))
+                heat.Cell(n_late, n, _list_url(scope, **{"don-vi": o.pk, "phan": s or NONE, "trang-thai": "overdue"}))
                 if n
                 else None
             )
@@ -128,7 +164,7 @@ def heat_markup(scope, data) -> dict:
     total = sum(data["units"].values())
     foot = heat.Row(
         _("Toàn bộ"),
-        [heat.Cell(data["sections"][s], 1, _list_url(scope, **{"phan": s, "trang-thai": "overdue"})) for s in names],
+        [heat.Cell(data["sections"][s], 1, _list_url(scope, **{"phan": s or NONE, "trang-thai": "overdue"})) for s in names],
         total=total,
         total_url=_list_url(scope, **{"trang-thai": "overdue"}),
         change=total - sum(data["before"].values()),
@@ -161,7 +197,7 @@ def weeks_markup(scope, data) -> dict:
         Column(
             wording.official_date(end, year=False),
             n,
-            _list_url(scope, **{"trang-thai": "overdue"}) if end == scope.now else "",
+            _late_url(scope, end),
             _("Đến hết %(day)s") % {"day": wording.full_date(end)},
         )
         for end, n in data
@@ -170,7 +206,14 @@ def weeks_markup(scope, data) -> dict:
         "first": data[0][1],
         "last": data[-1][1],
     }
-    return {"chart": charts.columns(points, sentence=sentence), "rows": data}
+    return {"chart": charts.columns(points, sentence=sentence), "rows": [(end, n, _late_url(scope, end)) for end, n in data]}
+
+
+def _late_url(scope, end) -> str:
+    """What was late at the end of a day, or now."""
+    if end == scope.now:
+        return _list_url(scope, **{"trang-thai": "overdue"})
+    return _list_url(scope, **{"qua-han-luc": f"{clock.timezone.localtime(end):%d/%m/%Y}"})
 
 
 @login_required

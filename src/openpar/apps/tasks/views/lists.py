@@ -15,7 +15,7 @@ from openpar.web import faces, wording
 
 from .. import rules
 from ..models import Addressee, Assignment, Directive, Task
-from ..selectors import lists
+from ..selectors import lists, spans
 from ..selectors.rows import Row, rows_of
 
 EXPORT_LIMIT = 50_000
@@ -28,7 +28,7 @@ def tasks(request):
     seen = lists.assignments_for(request.actor)
     order = lists.ORDERS.get(request.GET.get("xep", ""), lists.ORDERS["han"])
     rows = lists.with_rows(lists.filtered(Assignment.objects.all(), filters, request.at))
-    found = page(rows, order, request.GET.get("sau", ""), within=lists.seen_by(request.actor))
+    found = page(rows, order, request.GET.get("sau", ""), within=lists.shown_to(request.actor, filters))
     context = {
         "rows": list(rows_of(found.rows, request.at, today_of(filters, found.rows, request.at))),
         "found": found,
@@ -114,27 +114,50 @@ def selects(request, filters, seen):
             faces.Select("phan", _("Phần"), options([(s, s) for s in sections if s], filters.section), _("Mọi phần"))
         )
     elif filters.section:
-        out.append(
-            faces.Select(
-                "phan", _("Phần"), options([(filters.section, filters.section)], filters.section), _("Mọi phần")
-            )
-        )
+        out.append(only("phan", _("Phần"), filters.section, _("Việc khác"), _("Mọi phần")))
     if filters.field:
-        out.append(
-            faces.Select(
-                "linh-vuc", _("Lĩnh vực"), options([(filters.field, filters.field)], filters.field), _("Mọi lĩnh vực")
-            )
-        )
+        out.append(only("linh-vuc", _("Lĩnh vực"), filters.field, _("Chưa xếp lĩnh vực"), _("Mọi lĩnh vực")))
     if filters.leader:
-        person = User.objects.filter(pk=filters.leader).first()
+        person = User.objects.filter(pk=filters.leader).first() if filters.leader != lists.NONE else None
         out.append(
             faces.Select(
-                "lanh-dao", _("Lãnh đạo"), options([(filters.leader, person or "")], filters.leader), _("Mọi lãnh đạo")
+                "lanh-dao",
+                _("Lãnh đạo"),
+                options([(filters.leader, person or _("Chưa phân công lãnh đạo"))], filters.leader),
+                _("Mọi lãnh đạo"),
             )
         )
+    return tuple(out + spans_of(filters, request.at, options))
+
+
+def only(name, label, value, without, every):
+    """A select that keeps what the address asks for, or lets it go; `without` names the rows that have no such value."""
+    return faces.Select(name, label, (faces.Option(value, without if value == lists.NONE else value, True),), every)
+
+
+def spans_of(filters, now, options):
+    """What the leader's page, or an address, asks for beside the usual selects; each can be taken away again."""
+    out = []
     if filters.kind:
         out.append(faces.Select("khoi", _("Khối"), options(Organisation.Kind.choices, filters.kind), _("Mọi khối")))
-    return tuple(out)
+    if filters.given:
+        out.append(faces.Select("phia", _("Phía"), options([("giao", _("Việc đã giao đi"))], "giao"), _("Mọi việc được xem")))
+    if filters.done:
+        out.append(faces.Select("xong", _("Hoàn thành"), options(spans.DONE.items(), filters.done), _("Lúc nào cũng được")))
+    if filters.periods:
+        out.append(faces.Select("ky", _("Báo cáo kỳ"), options(spans.PERIODS.items(), filters.periods), _("Đủ kỳ và thiếu kỳ")))
+    for name, day, words in (
+        ("qua-han-luc", filters.late_at, _("Quá hạn vào cuối ngày %(day)s")),
+        ("tu", filters.due_from, _("Hạn từ %(day)s")),
+        ("den", filters.due_before, _("Hạn đến %(day)s")),
+    ):
+        if day == lists.FORTNIGHT_AGO:
+            label = _("Quá hạn lúc %(moment)s") % {"moment": wording.moment(now - spans.FORTNIGHT)}
+            out.append(faces.Select(name, _("Thời điểm"), (faces.Option(day, label, True),), _("Hiện nay")))
+        elif day:
+            option = faces.Option(f"{day:%d/%m/%Y}", words % {"day": wording.official_date(day)}, True)
+            out.append(faces.Select(name, _("Thời điểm"), (option,), _("Mọi ngày")))
+    return out
 
 
 CELLS = (
@@ -161,10 +184,10 @@ CELLS = (
 def tasks_xlsx(request):
     """The same rows as a workbook; too many rows is a sentence, never half a file."""
     filters = lists.Filters.of(request.GET)
-    rows = lists.with_rows(lists.filtered(lists.assignments_for(request.actor), filters, request.at)).order_by(
-        "due_at", "id"
-    ).annotate(inside=Case(When(Assignment.reach(request.actor, "assignment.view"), then=True), default=False,
-                           output_field=BooleanField()))  # who handles a part is told inside its organisation only
+    shown = Assignment.objects.filter(lists.shown_to(request.actor, filters))
+    # who handles a part is told inside its organisation only
+    inside = Case(When(Assignment.reach(request.actor, "assignment.view"), then=True), default=False, output_field=BooleanField())
+    rows = lists.with_rows(lists.filtered(shown, filters, request.at)).order_by("due_at", "id").annotate(inside=inside)
     if rows[: EXPORT_LIMIT + 1].count() > EXPORT_LIMIT:
         raise BadInput(
             _("Danh sách có hơn %(limit)s dòng. Lọc bớt theo đơn vị, văn bản hoặc trạng thái rồi xuất lại.")
