@@ -7,7 +7,7 @@ from openpar.core import checks
 GOOD = {
     "SECRET_KEY": "s" * 60, "AUDIT_KEY": "a" * 60, "IDENTITY_KEYS": ["i" * 60], "ALLOWED_HOSTS": ["cchc.vd.vn"],
     "BASE_URL": "https://cchc.vd.vn", "CSRF_TRUSTED_ORIGINS": ["https://cchc.vd.vn"], "SECURE_COOKIES": True, "SCANNER": "127.0.0.1:3310",
-    "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend", "METRICS_TOKEN": "m", "SIGNING_TEST": False, "SIGNING_KEY": "",
+    "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend", "METRICS_TOKEN": "m", "PROXIES": "127.0.0.1", "SIGNING_TEST": False, "SIGNING_KEY": "",
     "DATABASES": {"default": {"ENGINE": "django.db.backends.postgresql"}}}
 ALL = (checks.secrets, checks.addresses, checks.data_folder, checks.services)
 
@@ -39,6 +39,7 @@ def test_a_good_installation_is_told_nothing(installation):
     ("BASE_URL", "https://khac.vn", "openpar.E002", "khac.vn"),
     ("ALLOWED_HOSTS", ["*"], "openpar.E003", "giả mạo"),
     ("CSRF_TRUSTED_ORIGINS", [], "openpar.W005", "OPENPAR_ORIGINS"),
+    ("PROXIES", "", "openpar.W011", "chung một địa chỉ"),
     ("SECURE_COOKIES", False, "openpar.E004", "không mã hóa"),
     ("DATA_DIR", "/proc/khong-ghi-duoc", "openpar.E005", "Không ghi được"),
     ("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend", "openpar.W007", "không gửi đi"),

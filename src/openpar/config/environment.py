@@ -24,6 +24,17 @@ def number(name: str, default: int) -> int:
         raise SystemExit(f"OPENPAR_{name} must be a whole number, not {raw!r}.") from None
 
 
+def evidence(data: Path) -> dict:
+    """Where uploaded files lie: the data folder, or the bucket of an object store."""
+    if not text("EVIDENCE_BUCKET"):
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(data / "evidence")}}
+    return {"BACKEND": "openpar.core.object_store.ObjectStore", "OPTIONS": {
+        "bucket_name": text("EVIDENCE_BUCKET"), "endpoint_url": text("EVIDENCE_ENDPOINT") or None,
+        "region_name": text("EVIDENCE_REGION") or None, "access_key": text("EVIDENCE_KEY"), "secret_key": text("EVIDENCE_SECRET"),
+        "addressing_style": "path", "signature_version": "s3v4", "default_acl": None, "file_overwrite": True,
+        "max_memory_size": 8 * 1024 * 1024}}
+
+
 def database(url: str, base: Path) -> dict:
     """Django's database settings from sqlite:///path or postgresql://user:password@host:port/name?option=value."""
     parts = urlsplit(url)

@@ -21,6 +21,7 @@ IDENTITY_INDEX_KEY = env.text("IDENTITY_INDEX_KEY") or AUDIT_KEY
 ALLOWED_HOSTS = [h for h in env.text("HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h]
 CSRF_TRUSTED_ORIGINS = [o for o in env.text("ORIGINS").split(",") if o]
 PROVINCE = env.text("PROVINCE", "Lai Châu")
+PROXIES = env.text("PROXIES")  # read by wsgi.py: whose word about the asker's address is believed
 BASE_URL = env.text("BASE_URL", "http://localhost:8000")  # where letters lead
 
 INSTALLED_APPS = [
@@ -129,7 +130,7 @@ FACTS_ENGINE = env.text("FACTS_ENGINE", "duckdb")  # or "spark"
 STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(DATA_DIR / "media")}},
-    "evidence": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(DATA_DIR / "evidence")}},
+    "evidence": env.evidence(DATA_DIR),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = DEBUG or DEMO or TESTING

@@ -41,7 +41,10 @@ def keep(room: str, stream: BinaryIO, scan_state: str) -> Blob:
 
 def open_bytes(blob: Blob) -> BinaryIO:
     """The bytes, as a stream to close."""
-    return storages["evidence"].open(path_of(blob))
+    try:
+        return storages["evidence"].open(path_of(blob))
+    except FileNotFoundError:
+        raise Refused(_("Tệp này không còn trong kho tệp. Báo người vận hành phục hồi nó từ bản sao lưu."), where="file") from None
 
 
 def path_of(blob: Blob) -> str:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
+from django.core.files.storage import storages
 
 GUIDE = "Xem docs/start/install.md và docs/reference/settings.md."
 SHORT = 40
@@ -52,6 +53,10 @@ def addresses(app_configs, **kwargs):
     if settings.SECURE_COOKIES and base.scheme == "https" and not settings.CSRF_TRUSTED_ORIGINS:
         found.append(Warning("OPENPAR_ORIGINS chưa đặt: sau máy chủ ngược lo TLS, mọi biểu mẫu có thể bị từ chối.", id="openpar.W005",
                              hint=f"Đặt OPENPAR_ORIGINS={base.scheme}://{base.netloc}."))
+    if settings.SECURE_COOKIES and base.scheme == "https" and not settings.PROXIES:
+        found.append(Warning("OPENPAR_PROXIES chưa đặt: sau máy chủ ngược, mọi người mang chung một địa chỉ, nên một người gõ sai mật khẩu nhiều lần "
+                             "làm chậm hoặc khóa cả những người khác.", id="openpar.W011",
+                             hint="Đặt địa chỉ của máy chủ ngược, ví dụ OPENPAR_PROXIES=127.0.0.1."))
     if not settings.SECURE_COOKIES:
         found.append(Error("OPENPAR_HTTPS đang tắt: mật khẩu và phiên đăng nhập đi trên mạng không mã hóa.", id="openpar.E004",
                            hint="Bỏ OPENPAR_HTTPS=0, đặt TLS ở máy chủ ngược."))
@@ -71,6 +76,26 @@ def data_folder(app_configs, **kwargs):
                       hint="Cho người dùng hệ thống chạy phần mềm quyền ghi thư mục này.")]
     if os.name == "posix" and folder.stat().st_mode & 0o007:
         return [Warning(f"Mọi người dùng của máy đều vào được OPENPAR_DATA ({folder}).", id="openpar.W006", hint=f"chmod 750 {folder}")]
+    return []
+
+
+@register(Tags.files, deploy=True)
+def object_store(app_configs, **kwargs):
+    """The bucket of evidence, where one is named: its library is here, its key is set, and it answers."""
+    if settings.STORAGES["evidence"]["BACKEND"] != "openpar.core.object_store.ObjectStore":
+        return []
+    named = settings.STORAGES["evidence"]["OPTIONS"]
+    if not (named["access_key"] and named["secret_key"]):
+        return [Error("OPENPAR_EVIDENCE_BUCKET đã đặt mà thiếu OPENPAR_EVIDENCE_KEY hoặc OPENPAR_EVIDENCE_SECRET.", id="openpar.E008",
+                      hint="Đặt cả hai, hoặc bỏ OPENPAR_EVIDENCE_BUCKET để giữ tệp trong OPENPAR_DATA.")]
+    try:
+        store = storages["evidence"]
+    except ImportError:
+        return [Error("OPENPAR_EVIDENCE_BUCKET cần thư viện của kho đối tượng.", id="openpar.E009",
+                      hint='Cài thêm: pip install -c constraints.txt -e ".[s3]".')]
+    if problem := store.problem():
+        return [Error(f"Không mở được kho tệp “{named['bucket_name']}” tại {named['endpoint_url'] or 'địa chỉ mặc định'}: {problem}", id="openpar.E010",
+                      hint="Kiểm tra OPENPAR_EVIDENCE_ENDPOINT, tên kho, khóa, và quyền đọc, ghi, liệt kê, xóa của khóa.")]
     return []
 
 

@@ -8,7 +8,6 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.storage import storages
 from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -140,7 +139,7 @@ def open_file(evidence: Evidence) -> BinaryIO:
     """The bytes of a file, as a stream to close."""
     if not evidence.blob or evidence.blob.scan == Blob.Scan.INFECTED:
         raise Refused(_("Tệp này không mở được: không có nội dung, hoặc đã bị chặn vì có mã độc."), where="evidence")
-    return storages["evidence"].open(blobs.path_of(evidence.blob))
+    return blobs.open_bytes(evidence.blob)
 
 
 def download_name(evidence: Evidence) -> str:
