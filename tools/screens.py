@@ -18,7 +18,7 @@ from pathlib import Path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openpar.config.settings")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 WIDE, PHONE = (1280, 900), (390, 844)
-KNOWN = ("lan", "chutich", "dung", "minh", "vanthu", "kiemsoat", "te", "hoa", "giamsat", "vanhanh")
+KNOWN = ("lan", "chutich", "dung", "minh", "vanthu", "kiemsoat", "te", "hoa", "giamsat", "vanhanh", "vanhanh2")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 MARKED = re.compile("[àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]", re.I)
 _WORD = f"[\\w-]*{MARKED.pattern}[\\w-]*"

@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "openpar.core.middleware.ActorMiddleware",
+    "openpar.core.middleware.OwnPasswordMiddleware",
     "openpar.core.middleware.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

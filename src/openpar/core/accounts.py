@@ -1,11 +1,15 @@
 """Signing in: who may open an account, and who must use a second factor."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from openpar.engine.vietnamese import fold
 
-from . import roles
-from .actor import Actor
+from . import audit, clock, roles
+from .actor import Actor, actor_for
 
 
 class Adapter(DefaultAccountAdapter):
@@ -13,6 +17,20 @@ class Adapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return False
+
+    def clean_password(self, password, user=None):
+        """A new password is another one than the old: one that somebody else knows is not kept by typing it again."""
+        if user is not None and user.pk and user.has_usable_password() and user.check_password(password):
+            raise ValidationError(_("Chọn mật khẩu khác với mật khẩu đang dùng."))
+        return super().clean_password(password, user)
+
+    @transaction.atomic
+    def set_password(self, user, password):
+        """The person's own choice, by the old password or by the letter to the own address; it is in the trail."""
+        user.must_change_password = False  # nobody else knows it
+        super().set_password(user, password)
+        at = clock.now()
+        audit.record("people.password_change", "core.user", user, by=actor_for(user, timezone.localtime(at).date()), at=at)
 
 
 def name_tried(request, credentials=None) -> str:

@@ -5,11 +5,12 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from openpar.engine.errors import OpenParError
 
-from . import accounts, audit, grants, organisations, second_factor
+from . import accounts, audit, grants, opening, organisations, second_factor
 from .models import (
     Group,
     GroupMember,
@@ -72,14 +73,28 @@ class People(ByAct, UserAdmin):
     actions = ("forget_second_factor", "unlock")
 
     def user_change_password(self, request, id, form_url=""):
-        user = self.get_object(request, id)
-        if user is not None:
-            grants.guard_account(user, by=request.actor)
-        answer = second_factor.wanted(request) or super().user_change_password(request, id, form_url)
-        if user is not None and request.method == "POST" and answer.status_code == 302:
-            grants.told_of_access(user, "Người quản trị đã đặt lại mật khẩu của bạn. Nếu bạn không yêu cầu, báo ngay cho đơn vị.",
-                                  by=request.actor, at=request.at)
-        return answer
+        """Password, trail and notice are one transaction; the row is locked, so that no role is proposed in between."""
+        with transaction.atomic():
+            user = User.objects.select_for_update().filter(pk=id).first() if str(id).isdigit() else None
+            if user is not None:
+                grants.guard_account(user, by=request.actor)
+            if asked := second_factor.wanted(request):
+                return asked
+            before = user.password if user else ""
+            answer = super().user_change_password(request, id, form_url)
+            if user is not None and request.method == "POST":
+                user.refresh_from_db()
+                if user.password != before:
+                    opening.password_given(user, by=request.actor, at=request.at)
+            return answer
+
+    def save_model(self, request, obj, form, change):
+        """Whoever adds a person knows the first password; whoever changes the name or address to sign in with is no secret either."""
+        if not change:
+            obj.must_change_password = obj.has_usable_password()
+        super().save_model(request, obj, form, change)
+        if change and obj.pk != request.actor.user_id and {"username", "email"} & set(form.changed_data):
+            grants.told_of_access(obj, opening.NAME_SET, by=request.actor, at=request.at)
 
     def get_readonly_fields(self, request, obj=None):
         """Whoever changes the address or the name to sign in with could have a new password sent to themselves."""
@@ -104,11 +119,9 @@ class People(ByAct, UserAdmin):
     def forget_second_factor(self, request, queryset):
         for user in queryset:
             grants.guard_account(user, by=request.actor)
-        for user in queryset:
-            accounts.forget_second_factor(user)
-            grants.told_of_access(user, "Người quản trị đã gỡ xác thực hai lớp của bạn. Nếu bạn không yêu cầu, báo ngay cho đơn vị.",
-                                  by=request.actor, at=request.at)
-            audit.record("people.forget_second_factor", "core.user", user, by=request.actor, at=request.at)
+        with transaction.atomic():
+            for user in queryset:
+                opening.take_second_factor(user, by=request.actor, at=request.at)
         messages.success(request, _("Đã gỡ. Lần đăng nhập tới, người dùng đăng ký lại."))
 
     @admin.action(description=_("Mở khóa đăng nhập"))

@@ -9,7 +9,7 @@ from openpar.engine.errors import BadInput, Conflict, NotLoaded, Refused
 
 from . import audit, roles
 from .actor import Actor
-from .models import Membership, RoleGrant
+from .models import Membership, RoleGrant, User
 from .outbox import Audience, Told, announce, kept_words
 
 ACT = "people.manage"
@@ -47,6 +47,7 @@ def give(row: Membership, *, by: Actor, at) -> Membership | None:
     check(row, set(), by=by)
     if not roles.ROLES[row.role].second_person:
         return _put(row, by=by, at=at)
+    User.objects.select_for_update().get(pk=row.user_id)  # nobody opens this account between the question and the row
     try:
         with transaction.atomic():
             grant = RoleGrant.objects.create(**{f: getattr(row, f) for f in SAID}, proposed_by=by.user, proposed_at=at)
@@ -150,7 +151,10 @@ def _tell(grant, by, at, words):
 
 
 def reaches_far(user, on) -> bool:
-    """Whether this person holds, or will hold, a role that takes two people to give: nobody alone may open that account."""
+    """Whether this person holds, will hold or is proposed for a role that takes two people to give, or carries a flag of the
+    framework that opens doors: nobody alone may open that account."""
+    if user.is_staff or user.is_superuser or RoleGrant.objects.filter(user=user, state=State.WAITING).exists():
+        return True
     far = [code for code, role in roles.ROLES.items() if role.second_person]
     return Membership.objects.filter(user=user, role__in=far).filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on)).exists()
 
@@ -158,11 +162,16 @@ def reaches_far(user, on) -> bool:
 def guard_account(user, *, by: Actor) -> None:
     """Refuse that one operator opens the account of somebody with a far-reaching role; the own account stays the own."""
     if user.pk != by.user_id and reaches_far(user, by.on):
-        raise Refused(_("%(who)s giữ vai trò có quyền rộng: một người quản trị không tự đặt lại mật khẩu, thư điện tử hay xác thực hai lớp "
-                        "của tài khoản này. Hai người quản trị cùng chạy lệnh reset_access trên máy chủ.") % {"who": user}, where="user")
+        raise Refused(_("%(who)s giữ, hoặc đang được đề nghị giao, vai trò có quyền rộng: trang quản trị không đặt lại mật khẩu, thư điện tử hay xác thực "
+                        "hai lớp của tài khoản này. Người có quyền vào máy chủ chạy lệnh reset_access kèm lý do; việc đó ghi vào nhật ký "
+                        "và báo cho người này cùng mọi người quản trị.") % {"who": user}, where="user")
 
 
-def told_of_access(user, words: str, *, by: Actor, at) -> None:
-    """The person hears what was done to the own account, whoever did it."""
+def told_of_access(user, words, details: dict | None = None, *, to: list[int] | None = None, by: Actor, at) -> None:
+    """The person (or the people of these ids) hears what was done to the account, whoever did it; `words` are translated lazily."""
+    people = [user.pk] if to is None else to
+    if not people:
+        return
     with kept_words():
-        announce([Told("people.access", f"user-{user.pk}", words, "", (Audience(user_id=user.pk),))], by=by, at=at)
+        text = str(words) % details if details else str(words)
+        announce([Told("people.access", f"user-{user.pk}", text, "", tuple(Audience(user_id=p) for p in people))], by=by, at=at)

@@ -1,12 +1,14 @@
-"""Puts the actor and the business moment on each request, keeps the sensitive roles behind a second factor, answers
-engine errors."""
+"""Puts the actor and the business moment on each request, keeps accounts behind a password of their own and the sensitive roles
+behind a second factor, answers engine errors."""
 
 import uuid
 
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.db import OperationalError
 from django.http import HttpResponseBadRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from openpar.engine.errors import Conflict, OpenParError, Refused
@@ -39,6 +41,23 @@ class ActorMiddleware:
         if isinstance(exception, OperationalError) and _crowded(exception):
             exception = Conflict(_("Chưa lưu được vì nhiều người cùng lưu một lúc. Quay lại và gửi lần nữa."))
         return pages.answer(request, exception) if isinstance(exception, OpenParError) else None
+
+
+class OwnPasswordMiddleware:
+    """Whoever signed in with a password that somebody else gave sees nothing but the page that changes it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.open = {reverse(n) for n in ("account_logout", "account_change_password", "account_set_password")}
+        self.under = ("/giao-dien/", "/static/", "/suc-khoe/")
+
+    def __call__(self, request):
+        user = request.user
+        if (user.is_authenticated and user.must_change_password and request.path not in self.open
+                and not request.path.startswith(self.under)):
+            after = f"?{urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})}" if request.method in ("GET", "HEAD") else ""
+            return HttpResponseRedirect(reverse("account_change_password") + after)
+        return self.get_response(request)
 
 
 class SecondFactorMiddleware:

@@ -4,6 +4,8 @@ import io
 import signal
 from types import SimpleNamespace
 
+import pytest
+
 from openpar.apps.demo.management.commands import demo
 
 
@@ -23,3 +25,17 @@ def test_the_worker_of_the_demo_has_its_schedules(db, monkeypatch, settings, tmp
     demo.Command(stdout=said).serve(8765)
     assert "Ctrl-C" in said.getvalue() and started.pop() == "flushed", "what was said stays in a buffer while the server runs"
     assert len(started) == 2 and "qcluster" in started[1]
+
+
+def test_the_demo_has_two_operators_and_prints_a_code_for_each():
+    from django.core.management import CommandError, call_command
+
+    from openpar.apps.demo import people
+    operators = {k.username for k in people.KNOWN if k.role == "operator"}
+    assert operators == set(people.TOTP_SECRETS) and len(operators) == 2 and len(set(people.TOTP_SECRETS.values())) == 2
+    for name in operators:
+        said, before = io.StringIO(), demo.code_now(name)
+        call_command("demo_code", name, stdout=said)
+        assert said.getvalue().strip() in (before, demo.code_now(name))  # the half minute may end in between
+    with pytest.raises(CommandError):
+        call_command("demo_code", "lan")

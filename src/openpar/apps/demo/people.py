@@ -13,7 +13,7 @@ from openpar.core.models import Membership, Organisation, User
 SINCE = date(2021, 1, 1)
 PASSWORD = "LaiChau-2022"
 # Fixed so that the second factor can be printed and typed into any one-time-code app; a demo secret protects nothing.
-TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+TOTP_SECRETS = {"vanhanh": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "vanhanh2": "MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U"}
 FAMILY = (
     "Nguyễn",
     "Lò",
@@ -137,6 +137,14 @@ KNOWN = (
         "Quản trị hệ thống",
         "việc nền, nhật ký, người dùng (cần mã một lần)",
     ),
+    Known(
+        "vanhanh2",
+        "Mào Thị Duyệt",
+        "ubnd_tinh",
+        "operator",
+        "Quản trị hệ thống, người thứ hai",
+        "duyệt vai trò do người kia đề nghị (cần mã một lần)",
+    ),
 )
 # Divisions inside departments, so that work can be handed to a sub-unit.
 DIVISIONS = (
@@ -201,7 +209,7 @@ def build() -> dict[str, User]:
         from openpar.engine.vietnamese import fold, sort_key
 
         user.name_key, user.name_fold = sort_key(user.full_name), fold(f"{user.full_name} {user.username}")
-        user.is_staff = user.username == "vanhanh"
+        user.is_staff = user.username in TOTP_SECRETS
     User.objects.bulk_create(users.values())
     made = {u.username: u for u in User.objects.all()}
     Membership.objects.bulk_create(
@@ -212,7 +220,7 @@ def build() -> dict[str, User]:
             for u, org, role, title, field in rows
         ]
     )
-    for username in ("vanhanh",):
-        TOTP.activate(made[username], TOTP_SECRET)
+    for username, code_secret in TOTP_SECRETS.items():
+        TOTP.activate(made[username], code_secret)
     assert Authenticator.objects.exists()
     return made

@@ -17,6 +17,8 @@ class User(AbstractUser):
     phone = models.CharField(_("điện thoại"), max_length=20, blank=True)
     language = models.CharField(_("ngôn ngữ"), max_length=5, default="vi")
     digest_by_mail = models.BooleanField(_("nhận bản tổng hợp hằng ngày qua thư"), default=True)
+    must_change_password = models.BooleanField(_("phải đổi mật khẩu ở lần đăng nhập tới"), default=False, editable=False)
+    access_turn = models.PositiveIntegerField(default=0, editable=False)  # raised by one, every open session ends
     name_key = SortKeyField(source="full_name", db_index=True)
     name_fold = FoldField(source="full_name username", db_index=True)
 
@@ -26,6 +28,15 @@ class User(AbstractUser):
 
     def __str__(self):
         return self.full_name or self.username
+
+    def get_session_auth_hash(self):
+        return self._of_this_turn(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self):
+        return (self._of_this_turn(h) for h in super().get_session_auth_fallback_hash())
+
+    def _of_this_turn(self, digest: str) -> str:
+        return f"{digest}.{self.access_turn}" if self.access_turn else digest
 
     def get_full_name(self):
         return self.full_name or self.username

@@ -36,5 +36,6 @@ def decide(request, pk):
         messages.success(request, _("Đã duyệt. Vai trò có hiệu lực theo ngày đã ghi."))
     else:
         grants.refuse(grant.pk, reason=request.POST.get("ly_do", ""), by=request.actor, at=request.at)
-        messages.success(request, _("Đã ghi: không duyệt."))
+        own = grant.proposed_by_id == request.user.pk
+        messages.success(request, _("Đã rút đề nghị.") if own else _("Đã ghi: không duyệt."))
     return redirect("core:grants")

@@ -39,6 +39,7 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None
         user.set_password(password)
+        user.must_change_password = True  # whoever typed it here need not be the person
         with transaction.atomic():
             # the lock makes two terminals take turns: together they make no third operator
             list(Organisation.objects.select_for_update(of=("self",)).filter(parent=None))
@@ -47,4 +48,4 @@ class Command(BaseCommand):
             user.save()
             row = Membership.objects.create(user=user, organisation=place, role="operator", valid_from=by.on)
             audit.record("people.first_operator", "core.membership", row, by=by, at=at, organisation_id=place.pk)
-        self.stdout.write(f"Đã tạo người vận hành {username}. Lần đăng nhập đầu sẽ yêu cầu đăng ký xác thực hai lớp.")
+        self.stdout.write(f"Đã tạo người vận hành {username}. Lần đăng nhập đầu sẽ yêu cầu đổi mật khẩu và đăng ký xác thực hai lớp.")

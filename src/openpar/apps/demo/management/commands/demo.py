@@ -61,12 +61,10 @@ class Command(BaseCommand):
         say(f"Mật khẩu chung: {people.PASSWORD}\n")
         for k in people.KNOWN:
             say(f"  {k.username:<12} {k.full_name:<18} {k.title}: {k.tries}")
-        say(
-            f"\nMã một lần của vanhanh: khoá {people.TOTP_SECRET}, hoặc lấy mã hiện tại bằng: python manage.py demo_code"
-        )
-        say(
-            f"Người khác: mã đơn vị + _head, _clerk, _officer, ví dụ syt_head, 105_clerk. Mã hiện tại của vanhanh: {code_now()}\n"
-        )
+        say("\nMã một lần (nhập khoá vào ứng dụng xác thực, hoặc lấy mã hiện tại bằng: python manage.py demo_code <tên>):")
+        for username, secret in people.TOTP_SECRETS.items():
+            say(f"  {username:<12} khoá {secret}   mã lúc này {code_now(username)}")
+        say("\nNgười khác: mã đơn vị + _head, _clerk, _officer, ví dụ syt_head, 105_clerk.\n")
 
     def serve(self, port):
         from openpar.core import jobs
@@ -115,9 +113,9 @@ class Command(BaseCommand):
                 process.wait(20)
 
 
-def code_now() -> str:
-    """The one-time code of this half minute for the demo's secret."""
+def code_now(username: str = "vanhanh") -> str:
+    """The one-time code of this half minute for a demo operator; a KeyError for anybody else."""
     from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 
     counters = list(yield_hotp_counters_from_time())
-    return format_hotp_value(hotp_value(people.TOTP_SECRET, counters[len(counters) // 2]))
+    return format_hotp_value(hotp_value(people.TOTP_SECRETS[username], counters[len(counters) // 2]))
