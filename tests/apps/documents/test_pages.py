@@ -1,6 +1,8 @@
 """The registers and a document through pages only: drafted, submitted, signed, sealed, received, handed on."""
 
 import io
+import re
+from datetime import UTC, date
 
 import pytest
 from django.db import connection
@@ -10,7 +12,9 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from openpar.apps.documents.models import Document
-from tests.apps.documents.papers_ground import issued, store_in
+from openpar.core import clock
+from tests.apps.documents.papers_ground import drafted, issued, store_in
+from tests.people import moment
 
 
 @pytest.fixture(autouse=True)
@@ -83,3 +87,12 @@ def test_the_search_box_finds_a_document_without_accents_for_its_own_body_only(p
     issued(province)
     found = [as_(province, who).get(reverse("core:search"), {"q": "ket qua cai cach 01/bc-stc"}).content.decode() for who in ("minh", "yen")]
     assert ["Kết quả cải cách hành chính" in page for page in found] == [True, False]
+
+
+def test_the_preview_of_a_draft_bears_the_business_day_in_the_zone_of_the_installation(province):
+    row = drafted(province)
+    client = as_(province, "minh")
+    for at in (moment(date(2022, 9, 2), 0, 30), moment(date(2022, 9, 2), 0, 30).astimezone(UTC)):  # one moment, two ways to write it
+        with clock.fixed(at):
+            data = client.get(reverse("documents:paper", args=[row.pk])).content
+        assert re.findall(rb"/CreationDate\s*\(D:(\d{8})", data) == [b"20220902"]

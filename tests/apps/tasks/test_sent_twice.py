@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from openpar.apps.tasks.models import Directive, Letter, Reminder, Task
-from openpar.apps.tasks.services import intake, once, reshape, work
-from openpar.core import clock, demo, rules
+from openpar.apps.tasks.services import intake, reshape, work
+from openpar.core import clock, demo, once, rules
 from openpar.core.models import AuditEntry, DemoClock, Evidence, Firing, RuleEntry
 from openpar.engine.errors import Conflict
 from tests.people import moment

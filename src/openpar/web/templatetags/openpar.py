@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from openpar.core.once import FIELD, new_word
 from openpar.web import lists, wording
 from openpar.web import status as statuses
 from openpar.web.context import address
@@ -51,6 +52,12 @@ def status(value, label="", badge=False) -> SafeString:
     face = statuses.face(value)
     css = "st" + (f" st-{face.tone}" if face.tone else "") + (" badge" if badge else "")
     return format_html('<span class="{}">{}{}</span>', css, icon(face.icon), label or face.label)
+
+
+@register.simple_tag
+def form_word() -> SafeString:
+    """The hidden word of a form that makes something new: sent twice it is taken once (core.once)."""
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, new_word())
 
 
 @register.simple_tag

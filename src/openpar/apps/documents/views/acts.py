@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from openpar.core import blobs, papers
+from openpar.core import blobs, clock, papers
 from openpar.core.models import AuditEntry
 from openpar.core.pages import answer_errors
 from openpar.engine.errors import BadInput
@@ -73,7 +73,7 @@ def paper(request, pk):
         with blobs.open_bytes(papers.newest_pdf(kept)) as stream:
             data = stream.read()
     else:
-        day = request.at.date()
+        day = clock.timezone.localtime(request.at).date()
         data = papers.pdf(content_of(row), papers.form_on(day), day)
     return HttpResponse(data, content_type="application/pdf", headers={
         "Content-Disposition": f'inline; filename="van-ban-{row.pk}.pdf"', "X-Content-Type-Options": "nosniff"})

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from openpar.core.models import Organisation
+from openpar.core.once import first_sending
 from openpar.core.pages import answer_errors, on_form
 from openpar.engine.errors import OpenParError
 
@@ -27,7 +29,7 @@ def draft_new(request):
     form = forms.DraftForm(request.POST or None, offices=_offices(request, "document.draft"), on=_today(request),
                            initial={"signer": "", "place": "Lai Châu"})
     return _answer(request, form, _("Soạn văn bản đi"), "out", lambda: services.make_draft(
-        form.draft(), organisation=form.cleaned_data["organisation"], by=request.actor, at=request.at))
+        form.draft(), organisation=form.cleaned_data["organisation"], by=request.actor, at=request.at), new=True)
 
 
 @login_required
@@ -50,7 +52,7 @@ def arrival_new(request):
     request.actor.require("document.receive")
     form = forms.ArrivalForm(request.POST or None, offices=_offices(request, "document.receive"), on=_today(request))
     return _answer(request, form, _("Tiếp nhận văn bản đến"), "in", lambda: services.receive(
-        **form.cleaned_data, by=request.actor, at=request.at))
+        **form.cleaned_data, by=request.actor, at=request.at), new=True)
 
 
 @login_required
@@ -65,17 +67,21 @@ def assign(request, pk):
         row, **form.cleaned_data, by=request.actor, at=request.at))
 
 
-def _answer(request, form, title, book, save):
-    """Show the form, or save and go to the document; a refusal keeps what was typed."""
+def _answer(request, form, title, book, save, *, new=False):
+    """Show the form, or save and go to the document; a refusal keeps what was typed. The form of a `new` document counts once."""
     status = 200
     if form.is_bound:
         status = 422
         if form.is_valid():
             try:
-                row = save()
+                with transaction.atomic():
+                    row = save() if not new or first_sending(request) else None
             except OpenParError as error:
                 status = on_form(form, error)
             else:
+                if row is None:
+                    messages.info(request, _("Văn bản này đã được lưu; mở trong sổ bên dưới."))
+                    return redirect(f"documents:{book}")
                 messages.success(request, _("Đã lưu “%(what)s”.") % {"what": row.title})
                 return redirect("documents:document", row.pk)
     name = _("Sổ văn bản đi") if book == "out" else _("Sổ văn bản đến")

@@ -2,12 +2,14 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from openpar.core.once import first_sending
 from openpar.core.pages import on_form, status_of, whole
 from openpar.engine.errors import BadInput, OpenParError
 
@@ -170,8 +172,12 @@ def leaf(request, pk, code):
         status = 422
         if form.is_valid():
             try:
-                rounds_sheets.add_proof(found, code, by=request.actor, at=request.at, **form.cleaned_data)
-                messages.success(request, _("Đã thêm minh chứng."))
+                with transaction.atomic():
+                    if first_sending(request):
+                        rounds_sheets.add_proof(found, code, by=request.actor, at=request.at, **form.cleaned_data)
+                        messages.success(request, _("Đã thêm minh chứng."))
+                    else:
+                        messages.info(request, _("Minh chứng này đã được thêm."))
                 return redirect("indices:sheet_leaf", pk, code)
             except OpenParError as error:
                 status = on_form(form, error)

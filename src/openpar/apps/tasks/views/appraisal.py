@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from openpar.core.listing import page
+from openpar.core.once import first_sending
 from openpar.core.pages import wholes
 from openpar.engine.errors import OpenParError
 
@@ -20,9 +21,7 @@ from ..selectors import bulk as selected
 from ..selectors import lists
 from ..selectors.rows import rows_of
 from ..services import appraise, extensions, remind, reports
-from ..services.once import new_word
 from . import faces
-from .once import first_sending
 from .reports import back
 
 PAGE = 100
@@ -112,7 +111,7 @@ def bulk(request):
             form.add_error(None, error.message)
     lines = [(selected.part_of(r), r, selected.mark_of(r), left.get(r.pk, "")) for r in rows]
     return render(request, "tasks/follow_bulk.html", {
-        "word": new_word(), "form": form, "code": code, "label": BULK[code][0], "next": home, "model": BULK[code][1].__name__.lower(),
+        "form": form, "code": code, "label": BULK[code][0], "next": home, "model": BULK[code][1].__name__.lower(),
         "lines": [x for x in lines if not x[3]], "left": [x for x in lines if x[3]], "gone": len(left.keys() - {r.pk for r in rows})}, status=status)
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from openpar.core import audit, listing
 from openpar.core.models import Evidence, Organisation
 from openpar.core.moving import move
+from openpar.core.once import first_sending
 from openpar.core.pages import answer_errors, on_form, whole
 from openpar.core.register import Register
 from openpar.core.searching import fits, words_of
@@ -28,10 +29,8 @@ from ..origins import Origin
 from ..selectors import directives as selectors
 from ..selectors.touched import together, touched_by
 from ..services import NewTask, create_tasks, intake
-from ..services.once import new_word
 from . import paper
 from .lists import xlsx_answer
-from .once import first_sending
 from .trail import events_of
 
 NEWEST = listing.Order("moi", gettext_lazy("Mới nhất"), "created_at", descending=True)
@@ -227,7 +226,7 @@ def task_new(request):
                     return redirect("tasks:tasks")
                 messages.success(request, _("Đã giao nhiệm vụ %(code)s.") % {"code": task.code})
                 return redirect("tasks:task", task.pk)
-    return render(request, "tasks/task_new.html", {"form": form, "word": new_word(), "fields": selectors.fields_of(issuers[0]) if issuers else [], "crumbs": [
+    return render(request, "tasks/task_new.html", {"form": form, "fields": selectors.fields_of(issuers[0]) if issuers else [], "crumbs": [
         (_("Nhiệm vụ"), reverse("tasks:tasks")), (_("Giao nhiệm vụ"), "")]}, status=status)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from openpar.core import clock
+from openpar.core.once import first_sending
 from openpar.core.pages import status_of
 from openpar.engine.errors import BadInput, OpenParError, Refused
 from openpar.web.wording import official_date
@@ -20,9 +21,7 @@ from ..selectors.assignments import PartPage, assignments_for, evidence_for, str
 from ..selectors.clock_face import face_of
 from ..selectors.rows import due_face
 from ..services import appraise, contests, extensions, pass_down, remind, reports, work
-from ..services.once import new_word
 from . import faces
-from .once import first_sending
 
 AGAIN = ("progress", "evidence", "remind", "escalate")  # nothing but the form itself keeps these from being done twice
 SEEN_WITH = ("task__directive", "task__leader", "organisation", "issuer", "handler", "sub_unit", "deadline")
@@ -76,7 +75,7 @@ def show(request, page, code="", form=None, status=200):
         "extended": len(granted), "late_grant": next((e for e in granted if e.asked_late), None),
         "possible": sorted((o for o in offered if o.possible), key=lambda o: not o.act.main),
         "refused": [o for o in offered if not o.possible],
-        "form": form, "word": new_word(), "act": ACTS.get(code),
+        "form": form, "act": ACTS.get(code),
         "why_not": why_not(page, ACTS[code]) if code and not form.is_bound else "", "events": timeline.of_part(page),
         "causes": extensions.CAUSES,
         "proofs": faces.proofs(page.evidence, removable=may(request.actor, part, "assignment.work") and part.open),

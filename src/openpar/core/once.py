@@ -14,10 +14,11 @@ from uuid import uuid4
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from openpar.core.models import Firing
+from .models import Firing
 
 AGAIN_WITHIN = timedelta(minutes=10)
-NOT_CONTENT = ("csrfmiddlewaretoken", "luot")
+FIELD = "luot"  # the hidden field of the word, see the tag `form_word`
+NOT_CONTENT = ("csrfmiddlewaretoken", FIELD)
 
 
 def new_word() -> str:
@@ -41,10 +42,10 @@ def first_time(word: str, at: datetime, content: str = "") -> bool:
     Without a word the content is taken; without either it is always first. An act that fails gives back what it took with its transaction.
     """
     if re.fullmatch(r"[0-9a-f]{32}", word or ""):
-        return _take(f"tasks.form/{word}", at)
+        return _take(f"form/{word}", at)
     if not content:
         return True
-    now, key = timezone.now(), f"tasks.form/{content}"  # a hand's double click is a matter of real time, also in a demo
+    now, key = timezone.now(), f"form/{content}"  # a hand's double click is a matter of real time, also in a demo
     return _take(key, now) or bool(Firing.objects.filter(key=key, at__lt=now - AGAIN_WITHIN).update(at=now))
 
 
@@ -55,3 +56,11 @@ def _take(key, at):
         return True
     except IntegrityError:
         return False
+
+
+def first_sending(request, *, guarded: bool = False) -> bool:
+    """Whether a request is the first sending of its form, asked inside the transaction of the act. Takes the form's word, or its
+    content where it has none; `guarded` acts cannot be doubled anyway, so only a word counts."""
+    content = "" if guarded else content_of(request.user.pk, request.path, request.POST.lists(),
+                                            [(name, f.name, f.size) for name, files in request.FILES.lists() for f in files])
+    return first_time(request.POST.get(FIELD, ""), request.at, content)
