@@ -8,6 +8,7 @@ import pytest
 from openpar.apps.indices.models import GapTask, Round
 from openpar.apps.indices.selectors import rounds_facts as door
 from openpar.apps.indices.selectors import rounds_gap as gaps
+from openpar.apps.indices.selectors import rounds_years as years
 from openpar.apps.indices.services import rounds_facts, rounds_gap, rounds_open, rounds_sheets
 from openpar.apps.tasks.models import Task
 from openpar.core.models import AuditEntry, OutboxMessage
@@ -177,7 +178,7 @@ def test_next_years_round_shows_which_task_moved_which_points(client, province, 
                                    units=[province.stc], calendar=later, keeper=province.ubnd_tinh, by=province.actor("lan"), at=moment(date(2023, 8, 24)))
     facts[province.stc.pk, "tasks.on_time_share"] = share(99)
     rounds_facts.propose(next_, by=province.actor("lan"), at=moment(date(2023, 8, 24)))
-    [row] = gaps.moved(gap(province, next_))
+    [row] = years.moved(gap(province, next_))
     assert (row.before, row.after, row.change) == (Decimal("1.5"), 4, Decimal("2.5"))
     client.force_login(province.chu_tich)
     said = words(client.get(f"/dot-danh-gia/{next_.pk}/khoang-cach/"))

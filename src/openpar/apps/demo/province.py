@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.core.management import call_command
 
-from openpar.apps.demo import history, issuing, people
+from openpar.apps.demo import earlier_rounds, history, issuing, people
 from openpar.core import clock, jobs, organisation_file, sealing
 from openpar.core.actor import actor_for, system_actor
 from openpar.core.models import DemoClock, Notice, Organisation, User
@@ -22,11 +22,15 @@ def build(say=print) -> dict:
     """Everything, from an empty database; returns people by user name."""
     began = time.monotonic()
     call_command("migrate", verbosity=0, interactive=False)
-    opening = clock.at_time(date(2022, 6, 15), 9)
-    with clock.fixed(opening):
-        organisation_file.load("lai-chau", by=system_actor(opening.date()), at=opening)
+    installed, opening = clock.at_time(date(2021, 1, 4), 7), clock.at_time(date(2022, 6, 15), 9)
+    with clock.fixed(installed):
+        organisation_file.load("lai-chau", by=system_actor(installed.date()), at=installed)
         made = people.build()
         say(f"Danh mục cơ quan và người dùng: {Organisation.objects.count()} đơn vị, {len(made)} người.")
+    past = history.History(made)
+    earlier_rounds.play(past)
+    say("Kết quả đánh giá năm 2020, 2021 (số liệu mô phỏng).")
+    with clock.fixed(opening):
         root = Organisation.objects.get(code="ubnd_tinh")
         lan = actor_for(made["lan"], opening.date())
         directive = issuing.take_in("chi-thi-15-2022", by=lan, at=opening, issuer=root)
@@ -35,7 +39,6 @@ def build(say=print) -> dict:
     with clock.fixed(given):
         issued = issuing.issue_all(directive, by=actor_for(made["lan"], given.date()), at=given)
     say(f"Đã giao {len(issued.tasks)} nhiệm vụ, {issued.parts} phần việc cho {issued.organisations} đơn vị.")
-    past = history.History(made)
     done = past.play(issued)
     say(f"Nửa năm thực hiện: {done} lượt xử lý.")
     lately = clock.at_time(date(2022, 12, 12), 15)

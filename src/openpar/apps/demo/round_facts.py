@@ -19,9 +19,13 @@ OF_OFFICIALS = ((5, (20, 60)), (4, (60, 90)), (3, (10, 30)), (2, (0, 6)))
 
 def facts_of(round, units, rng, temper) -> dict:
     """(organisation, metric) → fact, for every metric that the round's framework asks for."""
+    return made_up(round, units, rng, temper) | _own(units)
+
+
+def made_up(round, units, rng, temper, shift: float = 0.0) -> dict:
+    """The same, made up for every metric; `shift` is how much more or less was done than by habit (a share, −0,05 is five points less)."""
     metrics = sorted({c.metric for c in shelf.frozen(round).leaves() if c.metric})
-    found = {(o.pk, m): _made_up(m, {"prompt": 0.97, "slow": 0.9, "late": 0.82}[temper.get(o.pk, "slow")], rng) for o in units for m in metrics}
-    return found | _own(units)
+    return {(o.pk, m): _made_up(m, {"prompt": 0.97, "slow": 0.9, "late": 0.82}[temper.get(o.pk, "slow")] + shift, rng) for o in units for m in metrics}
 
 
 def _made_up(metric, base, rng) -> Fact:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import pairwise
 
 from django.http import Http404
 from django.urls import reverse
@@ -22,10 +21,9 @@ from openpar.engine.index.score import by_rule
 from openpar.engine.results import Explained
 from openpar.web import charts, wording
 from openpar.web.charts.bars import Bar
-from openpar.web.charts.lines import Break, Series
 
 from .. import rules
-from ..models import GapTask, ResultRow, Round, Sheet
+from ..models import GapTask, Round, Sheet
 from ..points import shown_points
 from . import rounds as seen
 from . import rounds_framework as shelf
@@ -170,26 +168,6 @@ def why(gap: Gap, code: str) -> Why | None:
                proposed, lever.shown(proposed) if proposed is not None else "", strip)
 
 
-def trend(gap: Gap) -> SafeString | str:
-    """The unit's index over the years of this index; the line breaks where the framework changed."""
-    rows = list(ResultRow.objects.filter(
-        organisation_id=gap.sheet.organisation_id, result__round__state=rules.R.PUBLISHED, result__round__index=gap.round.index,
-        result__round__level=gap.round.level, result__round__keeper=gap.round.keeper_id).exclude(result__round=gap.round).select_related(
-        "result__round").order_by("result__round__year", "result__revision"))
-    points = {r.result.round.year: (None if r.percent is None else float(r.percent), r.result.round.framework_digest) for r in rows}
-    if gap.scored.percent is not None:
-        points[gap.round.year] = (float(gap.scored.percent), gap.round.framework_digest)
-    if len(points) < 2:
-        return ""
-    years = sorted(points)
-    breaks = [Break(b, _("khung chấm đã đổi")) for a, b in pairwise(years) if points[a][1] != points[b][1]]
-    known = [v for v, _d in points.values() if v is not None]
-    low, high = max(min(known) // 10 * 10 - 10, 0), min(max(known) // 10 * 10 + 10, 100)
-    said = "; ".join(f"{y}: {wording.number(points[y][0], 2) if points[y][0] is not None else _('chưa đủ')}" for y in years)
-    return charts.line([Series(gap.sheet.organisation.label, [(y, points[y][0]) for y in years], main=True)], sentence=_("Chỉ số qua các năm: %(said)s") % {
-        "said": said}, low=low, high=high, step=10, breaks=breaks, show=lambda v: wording.number(round(v, 2)))
-
-
 def peers(gap: Gap) -> SafeString | str:
     """Where the unit stands among all units of the round."""
     values = [float(s.percent) for s in gap.standing.scoring.units.values() if s.percent is not None and s.complete]
@@ -197,41 +175,6 @@ def peers(gap: Gap) -> SafeString | str:
         return ""
     return charts.dot_strip(values, None if gap.scored.percent is None else float(gap.scored.percent), name=_("Chỉ số (%)"),
                             unit_name=gap.sheet.organisation.label, peers=values, show=lambda v: wording.number(v, 2))
-
-
-@dataclass(frozen=True)
-class Moved:
-    """A task born from a gap of an earlier round, and what its criterion did since."""
-
-    gap: GapTask
-    title: str
-    before: Decimal | None
-    after: Decimal | None
-
-    @property
-    def change(self) -> Decimal | None:
-        return None if self.before is None or self.after is None else self.after - self.before
-
-
-def moved(gap: Gap) -> list[Moved]:
-    """Which tasks of earlier rounds moved which points of this unit; only under the same criterion and maximum."""
-    earlier = list(GapTask.objects.filter(organisation_id=gap.sheet.organisation_id, round__index=gap.round.index, round__level=gap.round.level,
-                                          round__keeper=gap.round.keeper_id, round__year__lt=gap.round.year).select_related("task", "round"))
-    if not earlier:
-        return []
-    kept = {}
-    for r in ResultRow.objects.filter(organisation_id=gap.sheet.organisation_id, result__round__in={g.round_id for g in earlier}).select_related(
-            "result").order_by("result__revision"):
-        kept[r.result.round_id] = r.points
-    now = {x.code: x for _a, leaves in gap.areas for x in leaves}
-    leaves = shelf.leaves(shelf.frozen(gap.round))
-    out = []
-    for g in earlier:
-        old = shelf.leaves(shelf.frozen(g.round)).get(g.code)
-        same = g.code in leaves and old is not None and old.max == leaves[g.code].max and old.title == leaves[g.code].title
-        before = kept.get(g.round_id, {}).get(g.code)
-        out.append(Moved(g, old.label if old else g.code, None if before is None else Decimal(before), now[g.code].e.value if same and g.code in now else None))
-    return out
 
 
 @dataclass(frozen=True, slots=True)

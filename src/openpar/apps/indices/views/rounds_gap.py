@@ -22,6 +22,7 @@ from ..selectors import rounds as seen
 from ..selectors import rounds_framework as shelf
 from ..selectors import rounds_gap as gaps
 from ..selectors import rounds_result as results
+from ..selectors import rounds_years as years
 from ..services import rounds_gap
 
 
@@ -70,7 +71,7 @@ def _page(request, pk, status=200, unit=None, code="", form=None):
     return render(request, "indices/gap.html", {
         "gap": gap, "tree": [(a, leaves, sum(1 for x in leaves if x.lost == 0 and not (chosen and x.code == chosen.line.code))) for a, leaves in gap.areas],
         "round": gap.round, "why": chosen, "gives": gives, "form": form, "task": gap.tasks.get(chosen.line.code) if chosen else None,
-        "waterfall": gaps.waterfall(gap, url) if gap.lost else "", "trend": gaps.trend(gap), "peers": gaps.peers(gap), "moved": gaps.moved(gap),
+        "waterfall": gaps.waterfall(gap, url) if gap.lost else "", "trend": years.trend(gap), "peers": gaps.peers(gap), "moved": years.moved(gap),
         "heat": _heat(gap, lambda row, c: url(c.code if c else "", row.organisation.pk)) if many else "", "way": way, "efforts": efforts,
         "units": [gap.standing.sheets[u].organisation for u in gap.standing.scoring.units], "ranked": gap.standing.ranked,
         "next_target": _next_target(gap), "framework_parts": gap.round.framework_ref.split("/"), "areas": shelf.frozen(gap.round).root.children}, status=status)
