@@ -62,6 +62,22 @@ def test_pasted_text_gives_drafts_tied_to_their_words(province):
     assert not Evidence.objects.filter(room="tasks.directive", owner_id=directive.pk).exists()
 
 
+UNDATED = """Chỉ thị nêu rõ: Năm 2021, PAR INDEX tăng 7 hạng so với năm 2020, SIPAS tăng 2,67% so với năm 2020, PAPI tăng 25 hạng so với năm 2020.
+{more}
+1. Sở Tài chính
+a) Mỗi phòng trong năm phải có ít nhất một sáng kiến.
+"""
+
+
+@pytest.mark.parametrize("first, more, year", [
+    ("", "", 2021),  # the latest year that it names, not the one it compares with most
+    ("", "Triển khai Kế hoạch năm 2022 và tầm nhìn năm 2030.", 2022),  # what lies ahead of the day it came is a goal
+    ("# source: Chỉ thị năm 2022 của Chủ tịch UBND tỉnh Lai Châu\n", "", 2022)])  # the line about the source knows
+def test_this_year_in_a_text_without_a_date_is_the_year_of_the_document(province, first, more, year):
+    [draft] = drafts(taken(province, first + UNDATED.format(more=more)))
+    assert draft.due_on.isoformat() == f"{year}-12-31"
+
+
 BAD = {"trong.txt": b"", "doi-ten.docx": zip_of({"a.txt": b"khong phai van ban"}),
        "hong.pdf": b"%PDF-1.4\nhong", "hong.odt": b"PK\x03\x04hong",
        "khoa.docx": bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600}

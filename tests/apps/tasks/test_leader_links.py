@@ -30,7 +30,7 @@ def numbers(page: str) -> list[tuple[str, int]]:
 def bare_numbers(page: str) -> list[str]:
     """Cells of numbers above nothing that lead nowhere; differences to a former day are no counts of a list."""
     main = page[page.index("<main"):page.index("</main>")]
-    cells = re.findall(r'<td class="n(?: faint)?">(?:<b>)?([^<]*)', main) + re.findall(r'class="figure-value[^"]*">([^<]*)</span>', main)
+    cells = re.findall(r'<td class="n(?: faint)?"[^>]*>(?:<b>)?([^<]*)', main) + re.findall(r'class="figure-value[^"]*">([^<]*)</span>', main)
     return [c for c in cells if c.strip().isdigit() and c.strip() != "0"]
 
 
@@ -101,3 +101,36 @@ def test_the_chairmans_page_has_a_number_of_every_kind(province, busy):
         assert any(kind in names for names in shown), kind
     assert bare_numbers(page) == []
 
+
+
+def test_the_workbook_of_the_page_has_the_rows_that_the_page_counts(province, busy):
+    client = Client()
+    client.force_login(province.users["dung"], backend="django.contrib.auth.backends.ModelBackend")
+    page = asked_of(client)
+    [href] = re.findall(r'href="([^"]*nhiem-vu\.xlsx[^"]*)"', page)
+    counted = client.get(unescape(href).replace("nhiem-vu.xlsx", "nhiem-vu/")).context["found"].total
+    import io
+
+    import openpyxl
+
+    rows = list(openpyxl.load_workbook(io.BytesIO(client.get(unescape(href)).content)).active.iter_rows(values_only=True))
+    codes = [r for r in rows if r[0] and str(r[0]).startswith("NV-")]
+    assert len(codes) == counted == 1, "the department gave one part; what it was given itself is not counted on its page"
+
+
+def test_what_the_table_leaves_out_is_one_click_away(province, busy, monkeypatch):
+    from openpar.apps.tasks.views import leader
+
+    monkeypatch.setattr(leader, "SHOWN_UNITS", 1)
+    client = Client()
+    client.force_login(province.chu_tich, backend="django.contrib.auth.backends.ModelBackend")
+    short = asked_of(client, "?cua-toi=")
+    [href] = re.findall(r'href="([^"]*bang=day-du[^"]*)"', short)
+    whole = asked_of(client, unescape(href).split("#")[0])
+
+    def units(page):
+        table = page[page.index('class="heat"'):]
+        return re.findall(r'<tr><th scope="row"><a href="[^"]+">([^<]+)</a>', table[:table.index("</tbody>")])
+    assert len(units(short)) == 1
+    assert {"Sở Tài chính", "Sở Y tế", "UBND huyện Mường Tè", "UBND huyện Sìn Hồ"} <= set(units(whole))
+    assert "Xem bảng đầy đủ" not in whole and "Thu gọn bảng" in whole

@@ -15,10 +15,11 @@ _ADDRESS = re.compile(r"(?:yêu\s+cầu|đề\s+nghị|giao|chỉ\s+thị|phân\
 _TO = re.compile(r"(?:Kính\s+gửi|điện)\s*:", re.I)
 
 
-def parse(text: str, *, year: int | None = None, register=None) -> Directive:
+def parse(text: str, *, year: int | None = None, received: int | None = None, register=None) -> Directive:
     """Read a directive's text into its structure and tasks. Deterministic; no text raises an exception.
 
-    `year` is the year of dates written without one (otherwise the document's own). `register` is any object with
+    `year` is the year of dates written without one (otherwise the document's own). `received` is the year in which it came:
+    a document that does not say its own is taken to be of the latest year it names up to then. `register` is any object with
     `resolve(name) -> [(code, name), …]`; without it the parser works the same, only without codes.
 
     >>> d = parse("1. Sở Y tế\\na) Rà soát các trạm y tế, báo cáo UBND tỉnh trước ngày 15/8/2022.")
@@ -33,7 +34,7 @@ def parse(text: str, *, year: int | None = None, register=None) -> Directive:
     start = zones.body[0][0] if zones.body else 0
     head = heading.read(view, s.text, zones.source, start)
     own_year = head["date"][0].year if "date" in head else head.get("year", (None,))[0]
-    when = year or own_year or _guess_year(view)
+    when = year or own_year or _guess_year(view, received)
     outline = Outline(view)
     preamble = _body(view, zones, outline)
     names, why = _addressees(view, preamble, outline.root)
@@ -57,10 +58,12 @@ def _value(head, name):
     return head[name][0] if name in head else None
 
 
-def _guess_year(view):
-    """A document without a date: the latest year that its recitals name."""
-    years = [int(y) for y in re.findall(r"(?:năm|/)\s*(20[0-4]\d)(?!\d)", view[:4000])]
-    return max(set(years), key=years.count) if years else None
+def _guess_year(view, received):
+    """A document without a date: the latest year that its opening names, not after it was received; else the one named most."""
+    years = [int(y) for y in re.findall(r"(?:[Nn]ăm|/)\s*(20[0-4]\d)(?!\d)", view[:4000])]
+    if received:  # recitals compare past years, so the one named most is rarely the document's own
+        return max((y for y in years if y <= received), default=received)
+    return max(set(years), key=lambda y: (years.count(y), y)) if years else None
 
 
 def _body(view, zones, outline):

@@ -100,9 +100,10 @@ def _row(row: Row, columns: Sequence[str], change: bool) -> SafeString:
     head = format_html('<a href="{}">{}</a>', row.url, row.label) if row.url else row.label
     total = row.total if row.total is not None else sum(c.count for c in row.cells if c)
     last = format_html('<td class="n faint">{}</td>', wording.number(row.change, sign=True)) if change else ""
-    return format_html(
-        '<tr><th scope="row">{}</th>{}{}{}</tr>',
+    return format_html(  # on a phone the column of sums is out of view, so the sum stands beside the name too
+        '<tr><th scope="row">{} <b class="only-phone" aria-hidden="true">{}</b></th>{}{}{}</tr>',
         head,
+        wording.number(total),
         join(_cell(row, c, x) for c, x in zip(columns, row.cells, strict=True)),
         _sum(row, total, row.total_url),
         last,

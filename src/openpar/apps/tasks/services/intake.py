@@ -81,9 +81,12 @@ def read(directive: Directive, words: str, *, by: Actor, at, notes=()) -> Direct
     refuse_secret(words)
     if not Directive.objects.filter(pk=directive.pk, text="", state=Directive.State.DRAFT).exists():
         raise Refused(_("Văn bản này đã có nội dung. Tải lên thành văn bản mới nếu nội dung khác."))
-    parsed = reader.parse(words)
-    directive.text = parsed.text
+    received = timezone.localtime(at).year
     said = reader.parse(next((f"# source: {n.removeprefix(SOURCE)}" for n in notes if n.startswith(SOURCE)), ""))
+    parsed = reader.parse(words, received=received)
+    if parsed.date is None and said.year and said.year != parsed.year:  # the line about the source knows what the text leaves out
+        parsed = reader.parse(words, year=said.year)
+    directive.text = parsed.text
     directive.doc_type, directive.number = (parsed.doc_type or said.doc_type or "")[:80], (parsed.number or said.number or "")[:80]
     directive.issued_on = parsed.date or said.date
     directive.title = (parsed.title or said.title or _first_words(parsed.text) or directive.title)[:500]

@@ -22,6 +22,7 @@ from ..selectors.lists import FORTNIGHT_AGO, NONE
 from .lists import download
 
 SHOWN_SECTIONS, SHOWN_UNITS = 10, 14
+WHOLE_TABLE = "day-du"  # in the address: every organisation and section of the heat table
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -46,7 +47,7 @@ def _scope(request) -> tuple[leader.Scope, object, object]:
     )
 
 
-def _list_url(scope, **names) -> str:
+def _list_url(scope, to="tasks:tasks", **names) -> str:
     """The list of what a number counts: within the page's own scope, whatever the state unless one is asked for."""
     names = {"trang-thai": "tat-ca", **names, "phia": "giao"}
     if scope.directive:
@@ -55,7 +56,7 @@ def _list_url(scope, **names) -> str:
         names.setdefault("lanh-dao", scope.actor.user_id)
     if scope.today:
         names["ten-don-vi"] = "hien-nay"
-    return reverse("tasks:tasks") + "?" + urlencode(
+    return reverse(to) + "?" + urlencode(
         {k: v for k, v in names.items() if v not in ("", None)}, quote_via=quote, safe="/"
     )
 
@@ -70,7 +71,8 @@ def leader_page(request):
         "tasks/leader.html",
         {
             "figures": counted.figures,
-            "heat": heat_markup(scope, counted.heat),
+            "heat": heat_markup(scope, counted.heat, whole_table=request.GET.get("bang") == WHOLE_TABLE),
+            "xlsx_url": _list_url(scope, "tasks:tasks_xlsx", **{"trang-thai": "open"}),
             "unruled": [o.label for o in counted.heat["organisations"] if o.pk in counted.heat["unruled"]],
             "directive": directive,
             "issuer": ", ".join(m.organisation_name for m, s in request.actor.held("leader.view") if s != Scope.PUBLISHED),
@@ -127,26 +129,27 @@ def _rows(scope, name, counted) -> list[dict]:
     for key, label, v in counted:
         asked = {name: key or NONE}
         cells = [
-            (v[of], _list_url(scope, **asked, **more), of == "before")
-            for of, more in (
-                ("open", {"trang-thai": "open"}),
-                ("late", {"trang-thai": "overdue"}),
-                ("soon", {"trang-thai": "due_soon"}),
-                ("now", {"xong": "hai-tuan"}),
-                ("before", {"xong": "hai-tuan-truoc"}),
+            (v[of], _list_url(scope, **asked, **more), of == "before", said)
+            for of, said, more in (
+                ("open", _("Chưa xong"), {"trang-thai": "open"}),
+                ("late", _("Quá hạn"), {"trang-thai": "overdue"}),
+                ("soon", _("Sắp đến hạn"), {"trang-thai": "due_soon"}),
+                ("now", _("Xong (kỳ này)"), {"xong": "hai-tuan"}),
+                ("before", _("Kỳ trước"), {"xong": "hai-tuan-truoc"}),
             )
         ]
         out.append({"label": label, "named": bool(key), "cells": cells})
     return out
 
 
-def heat_markup(scope, data) -> dict:
-    """The heat table, its hidden rows counted, or nothing where nothing is open."""
-    names = [s for s, _n in sorted(data["sections"].items(), key=lambda kv: -kv[1])][:SHOWN_SECTIONS]
+def heat_markup(scope, data, *, whole_table: bool = False) -> dict:
+    """The heat table with the worst rows and columns, the others counted; or all of them. Nothing where nothing is open."""
+    names = [s for s, _n in sorted(data["sections"].items(), key=lambda kv: -kv[1])][: None if whole_table else SHOWN_SECTIONS]
     names.sort(key=_clause_order)
     late = [o for o in data["organisations"] if data["units"][o.pk]]
+    shown = data["organisations"] if whole_table else late[:SHOWN_UNITS]
     rows = []
-    for o in late[:SHOWN_UNITS]:
+    for o in shown:
         cells = []
         for s in names:
             n_late, n = data["cells"].get((o.pk, s), (0, 0))
@@ -160,7 +163,7 @@ def heat_markup(scope, data) -> dict:
             heat.Row(o.label, cells, url, data["units"][o.pk], url, data["units"][o.pk] - data["before"].get(o.pk, 0))
         )
     if not rows:
-        return {"table": "", "clean": len(data["organisations"]), "more": 0}
+        return {"table": "", "clean": len(data["organisations"]), "more": 0, "whole": whole_table}
     total = sum(data["units"].values())
     foot = heat.Row(
         _("Toàn bộ"),
@@ -179,8 +182,9 @@ def heat_markup(scope, data) -> dict:
             change_label=_("So hai tuần trước"),
         ),
         "legend": heat.legend(),
-        "clean": len(data["organisations"]) - len(late),
-        "more": max(0, len(late) - SHOWN_UNITS),
+        "clean": len([o for o in data["organisations"] if o not in shown]) - max(0, len(late) - len(shown)),
+        "more": max(0, len(late) - len(shown)),
+        "whole": whole_table,
         "hidden": max(0, len(data["sections"]) - len(names)),
     }
 

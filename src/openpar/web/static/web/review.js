@@ -77,6 +77,36 @@
     form.elements.start.value = span[0]; form.elements.end.value = span[1];
     form.requestSubmit();
   }
+  /* Without a pointer: Shift with the arrows, Home or End marks words, from the words of the open card or the first line in view.
+     Once there is a mark, up and down take the neighbouring paragraph, left and right move its beginning by a word. */
+  const inView = (line) => line.getBoundingClientRect().bottom > paper.getBoundingClientRect().top + 8;
+  function paragraph(node, step) {
+    const lines = all("[data-start]", paper), line = lines[lines.indexOf((node.nodeType === 1 ? node : node.parentElement).closest("[data-start]")) + step];
+    const words = line ? texts(line) : [], last = words[words.length - 1];
+    if (last) getSelection().setBaseAndExtent(words[0], 0, last, last.length);
+  }
+  paper?.addEventListener("keydown", (event) => {
+    const [ahead, unit] = { ArrowDown: [1, "line"], ArrowUp: [-1, "line"], ArrowRight: [1, "character"], ArrowLeft: [-1, "character"],
+                            End: [1, "lineboundary"], Home: [-1, "lineboundary"] }[event.key] || [0];
+    const selection = getSelection(), inside = selection.rangeCount > 0 && paper.contains(selection.anchorNode), marked = inside && !selection.isCollapsed;
+    if (!ahead || !review || event.altKey || event.metaKey || !(event.shiftKey || marked && event.key.startsWith("Arrow"))) return;
+    const way = ahead > 0 ? "forward" : "backward", { anchorNode, anchorOffset, focusNode, focusOffset } = selection;
+    event.preventDefault();
+    if (event.shiftKey) {
+      const line = inside ? null : one(".on[data-start]", paper) || all("[data-start]", paper).find(inView);
+      if (!inside && !line) return;
+      if (line) selection.collapse(texts(line)[0] || line, 0);
+      selection.modify("extend", way, unit === "character" && event.ctrlKey ? "word" : unit);
+    } else if (unit === "line") paragraph(ahead > 0 ? focusNode : anchorNode, ahead);
+    else {
+      selection.collapse(anchorNode, anchorOffset);
+      selection.modify("move", way, "word");
+      selection.extend(focusNode, focusOffset);
+    }
+    const at = selection.getRangeAt(0).getBoundingClientRect(), box = paper.getBoundingClientRect();
+    if (at.bottom > box.bottom - 24) paper.scrollTop += Math.min(at.bottom - box.bottom + 48, at.top - box.top - 24);
+    else if (at.top < box.top + 24) paper.scrollTop += at.top - box.top - 48;
+  });
   if (review) one("#them > summary")?.addEventListener("click", (event) => { if (selected()) { event.preventDefault(); add(); } });
 
   /* Words and values point at each other. */
@@ -117,7 +147,7 @@
     } else if (key === "Enter") {
       const confirm = open() && one("[data-enter]", open());
       if (confirm && (event.target === document.body || event.target.matches("[data-head], main"))) { event.preventDefault(); confirm.click(); }
-    } else if (key === "A" && selected()) { event.preventDefault(); event.stopImmediatePropagation(); add(); }
+    } else if (key === "A") { event.preventDefault(); event.stopImmediatePropagation(); add(); }
   }, true);
 
   /* By section: one box for the whole section, a count of what is marked. */
