@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver
 
 from openpar.core import accounts, evidence, roles
-from openpar.core.models import JobRun, Notice, OutboxMessage, RoleGrant, RuleEntry, Webhook
+from openpar.core.models import Absence, Delegation, JobRun, Notice, OutboxMessage, RoleGrant, RuleEntry, Webhook
 from openpar.core.roles import Scope
 from tests.people import moment
 
@@ -24,7 +24,7 @@ PARAMETERS = {
     ("minh-chung/", "room"): "tasks.assignment", ("minh-chung/", "owner"): "proved", ("bao-cao-ky/", "pk"): "report",
     ("gia-han/", "pk"): "extension", ("cong-van-don-doc/", "pk"): "letter", ("thong-bao/", "pk"): "notice",
     ("co-quan/", "pk"): "organisation", ("ket-noi/", "pk"): "webhook", ("lich/", "secret"): "khong-co",
-    ("vai-tro/", "pk"): "grant", ("quy-tac/muc/", "pk"): "rule",
+    ("uy-quyen/", "pk"): "delegation", ("uy-quyen/nghi/", "pk"): "absence", ("vai-tro/", "pk"): "grant", ("quy-tac/muc/", "pk"): "rule",
     ("quy-tac/", "name"): "deadlines/due_soon",
     ("quan-tri/core/user/", "object_id"): "user", ("quan-tri/core/user/", "id"): "user",
     ("quan-tri/core/organisation/", "object_id"): "organisation", ("quan-tri/core/group/", "object_id"): "group",
@@ -119,10 +119,16 @@ def make_world(province, mark: str, *, issuer: str, to: str, by: str, handler: s
                                   created_at=moment())
     grant = RoleGrant.objects.create(user=chief.user, organisation=doing, role="chairman", valid_from=date(2022, 9, 1), proposed_by=who.user,
                                      proposed_at=moment())
+    from openpar.core.absences import substitutes
+    later = {"valid_from": date(2022, 9, 1), "valid_until": date(2022, 9, 9), "organisation": doing, "made_by": chief.user, "made_at": moment()}
+    instead = substitutes(doing, date(2022, 9, 1), without=chief.user_id).order_by("pk").last()
+    given = Delegation.objects.create(giver=chief.user, taker=instead, acts=["assignment.work"], mode="KT", giver_office=mark,
+                                      taker_office=mark, **later)
+    absence = Absence.objects.create(person=chief.user, substitute=instead, kind="leave", note=mark, **later)
     document_mark = mark.replace("QZX", "QZV")
     paper = Document.objects.create(direction="out", organisation=doing, kind="cong_van", title=f"{document_mark} văn bản", author=doing.name,
                                     body=[document_mark], place="Lai Châu", state="draft", created_by=chief.user, created_at=moment())
-    return {"document": paper, "document_mark": document_mark,
+    return {"delegation": given, "absence": absence, "document": paper, "document_mark": document_mark,
             "round": round_, "webhook": hook, "grant": grant, "sheet": round_.sheets.get(), "mark": mark, "round_mark": round_.title.split()[0],
             "issuer": issuing, "doing": doing, "handler": chief.user, "directive": draft_directive, "issued": issued,
             "draft": draft,
@@ -172,6 +178,8 @@ def sees(actor, kind: str, world: dict) -> bool:
         return held("round.view", issuer) or held("sheet.view", doing)
     if kind == "document":
         return held("document.view", doing)
+    if kind in ("delegation", "absence"):
+        return actor.user_id in (world["absence"].person_id, world["absence"].substitute_id) or held("standing.oversee", doing)
     if kind == "webhook":
         return held("webhooks.manage", doing)
     if kind == "grant":

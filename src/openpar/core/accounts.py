@@ -41,8 +41,9 @@ def name_tried(request, credentials=None) -> str:
 
 
 def must_use_second_factor(user, actor: Actor) -> bool:
-    """Staff, and whoever holds a role marked sensitive today."""
-    return bool(user.is_staff or user.is_superuser or any(roles.ROLES[m.role].sensitive for m in actor.memberships))
+    """Staff, whoever holds a role marked sensitive today, and whoever stands in for somebody with a far-reaching role."""
+    return bool(user.is_staff or user.is_superuser or any(roles.ROLES[m.role].sensitive for m in actor.own)
+                or any(s.far for s in actor.stand_ins))
 
 
 def has_second_factor(user) -> bool:

@@ -8,27 +8,19 @@ from django.utils.translation import gettext as _
 
 from openpar.engine.errors import Refused
 
-from . import roles
+from . import roles, standing
 from .models import Membership, Organisation, User
 from .roles import Scope, Side
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """One membership in force."""
-
-    organisation_id: int
-    path: str
-    role: str
-    title: str = ""
-    field: str = ""
-    organisation_name: str = ""
-    organisation_kind: str = ""
+from .standing import Held, StandIn
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Somebody (or, with `user` None, the public or a job) at one moment."""
+    """Somebody (or, with `user` None, the public or a job) at one moment.
+
+    While the person stands in for another one (`standing`), `user` is who does it, `acting_for` in whose place, and `memberships`
+    are the other's, narrowed to what was given; `own` are the person's own, which give no right meanwhile.
+    """
 
     user: User | None
     on: date
@@ -37,17 +29,57 @@ class Actor:
     request_id: str = ""
     acting_for: User | None = None
     system: bool = False
+    standing: StandIn | None = None
+    stand_ins: tuple[StandIn, ...] = ()
+    own: tuple[Held, ...] = ()
     _cache: dict = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def user_id(self):
         return self.user.pk if self.user else None
 
+    @property
+    def hand_id(self):
+        """In whose hands the work of this actor lies: the own, or those of the person stood in for."""
+        return self.acting_for.pk if self.acting_for else self.user_id
+
+    @property
+    def people(self) -> frozenset[int]:
+        """Everybody whose act it is: who does it, and in whose place."""
+        return frozenset(pk for pk in (self.user_id, self.acting_for and self.acting_for.pk) if pk)
+
     def held(self, act: str):
-        """(membership, scope) for each membership that carries this right."""
-        for m in self.memberships:
-            if scope := roles.ROLES[m.role].rights.get(act):
+        """(membership, scope) for each membership that carries this right. What an absent person may see, the substitute sees too."""
+        watched = (w for s in self.stand_ins if self.standing is None for w in s.watched) if roles.is_view(act) else ()
+        for m in (*self.memberships, *watched):
+            if (scope := roles.ROLES[m.role].rights.get(act)) and (m.acts is None or act in m.acts):
                 yield m, scope
+
+    def own_unit(self, organisation: Organisation) -> bool:
+        """Whether, acting for somebody above, the person would decide on the unit where the person works."""
+        return any(organisation.path.startswith(p) for p in self._own_below())
+
+    def _own_below(self) -> tuple[str, ...]:
+        above = {m.path for m in self.memberships}
+        return tuple(m.path for m in self.own if m.path not in above) if self.standing else ()
+
+    def not_own_unit(self, organisation: str) -> Q:
+        """The rows of other units, as a condition on the column that names the unit: nobody decides on the own unit in another's place."""
+        condition = Q()
+        for path in self._own_below():
+            condition &= ~Q(**{f"{organisation}__path__startswith": path})
+        return condition
+
+    def again(self) -> "Actor":
+        """The same actor read anew: a role or delegation that ended meanwhile no longer counts. Refused where standing in has ended."""
+        if self.system or self.user is None:
+            return self
+        fresh = actor_for(self.user, self.on, organisation_id=self.organisation_id, request_id=self.request_id,
+                          standing_in=self.standing.key if self.standing else "")
+        if self.standing and not fresh.standing:
+            raise Refused(_("Ủy quyền hoặc việc làm thay %(who)s vừa kết thúc nên việc này chưa được làm. Tải lại trang.") % {
+                "who": self.acting_for}, where="standing")
+        return fresh
 
     def can(self, act: str) -> bool:
         """Whether the right is held anywhere; for menus and for acts on no particular thing."""
@@ -58,7 +90,7 @@ class Actor:
         if self.system:
             return True
         for m, scope in self.held(act):
-            if scope == Scope.ALL or (scope == Scope.PERSON and person_id and person_id == self.user_id):
+            if scope == Scope.ALL or (scope == Scope.PERSON and person_id and person_id == (m.person_id or self.user_id)):
                 return True
             if organisation is None or scope == Scope.PUBLISHED:
                 continue
@@ -71,8 +103,9 @@ class Actor:
         return False
 
     def require(self, act: str, organisation: Organisation | None = None, person_id=None, field="") -> None:
-        """A Refused that says which roles may, unless `can_for`."""
-        allowed = self.can_for(act, organisation, person_id, field) if organisation else self.can(act)
+        """A Refused that says which roles may, unless `can_for`. Who stands in for another one is asked anew."""
+        now = self.again() if self.standing else self
+        allowed = now.can_for(act, organisation, person_id, field) if organisation else now.can(act)
         if not allowed:
             raise Refused(_("Chưa làm được: việc “%(act)s” thuộc về %(who)s.") % {
                             "act": roles.ACTS[act].title, "who": roles.titles_with(act)}, where=act)
@@ -83,18 +116,23 @@ class Actor:
         return self.organisation_id if self.organisation_id in ids else (ids[0] if ids else self.organisation_id)
 
 
-def actor_for(user, on, *, organisation_id=None, request_id="") -> Actor:
-    """The actor of a signed-in person on a day, with one query; the public for nobody."""
+def actor_for(user, on, *, organisation_id=None, request_id="", standing_in="") -> Actor:
+    """The actor of a signed-in person on a day, with one query (a few more for who stands in for somebody); the public for nobody.
+
+    `standing_in` is the key of the StandIn whose place is taken; one that is not offered that day leaves the person in the own place.
+    """
     if user is None or not user.is_authenticated:
         return Actor(None, on, request_id=request_id)
-    held = tuple(
-        Held(m.organisation_id, m.organisation.path, m.role, m.title, m.field, m.organisation.label, m.organisation.kind)
-        for m in Membership.objects.filter(user=user, valid_from__lte=on)
-        .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on))
-        .select_related("organisation").order_by("id"))
+    rows = list(Membership.objects.filter(user=user, valid_from__lte=on)
+                .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on))
+                .annotate(offered=standing.offered(user, on)).select_related("organisation").order_by("id"))
+    held = tuple(standing.held_of(m) for m in rows)
+    offers = standing.stand_ins(user, on, held) if rows and rows[0].offered else ()
+    if place := next((s for s in offers if s.key == standing_in), None) if standing_in else None:
+        return Actor(user, on, place.held, place.organisation_id, request_id, place.person, standing=place, stand_ins=offers, own=held)
     ids = {m.organisation_id for m in held}
     chosen = organisation_id if organisation_id in ids else (held[0].organisation_id if held else None)
-    return Actor(user, on, held, chosen, request_id)
+    return Actor(user, on, held, chosen, request_id, stand_ins=offers, own=held)
 
 
 def system_actor(on, request_id="") -> Actor:
@@ -122,7 +160,7 @@ def reach(actor: Actor, act: str, *, organisation: str = "organisation", person:
         elif scope == Scope.FIELD and field:
             condition, found = condition | Q(**{f"{organisation}__path__startswith": m.path, field: m.field}), True
         elif scope == Scope.PERSON and person:
-            condition, found = condition | Q(**{person: actor.user_id}), True
+            condition, found = condition | Q(**{person: m.person_id or actor.user_id}), True
         elif scope == Scope.PUBLISHED and published is not None:
             condition, found = condition | published, True
     ids = {i for i, _ in own} | _divisions(actor, {p for _, p in own}) | _below(actor, subtree)
@@ -152,4 +190,4 @@ def _ids(actor, key, paths, extra):
     return actor._cache[cache_key]
 
 
-__all__ = ["Actor", "Held", "Side", "actor_for", "reach", "system_actor"]
+__all__ = ["Actor", "Held", "Side", "StandIn", "actor_for", "reach", "system_actor"]

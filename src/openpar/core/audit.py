@@ -12,14 +12,22 @@ from .models import AuditEntry
 
 def entry(act: str, room: str, obj, *, by: Actor, at, reference="", from_state="", to_state="", reason="", changes=None,
           organisation_id=None) -> AuditEntry:
-    """An unsaved entry; `record` and `move` save them."""
+    """An unsaved entry; `record` and `move` save them. Who stands in for somebody leaves both names, and by what."""
     return AuditEntry(at=at, received_at=timezone.now(), actor_id=by.user_id,
                       organisation_id=organisation_id or by.organisation_id,
                       acting_for_id=by.acting_for.pk if by.acting_for else None, act=act, room=room,
                       object_id=getattr(obj, "pk", obj),
                       reference=(reference or getattr(obj, "reference", "") or "")[:120], from_state=from_state,
                       to_state=to_state,
-                      reason=reason, changes=changes or {}, request_id=by.request_id)
+                      reason=reason, changes=(changes or {}) | _place(by), request_id=by.request_id)
+
+
+def _place(by) -> dict:
+    if by.standing is None:
+        return {}
+    if by.standing.delegation:
+        return {"delegation": [None, by.standing.delegation.pk], "signing_mode": [None, by.standing.mode]}
+    return {"absence": [None, by.standing.absence.pk]}
 
 
 def record(act: str, room: str, obj, *, by: Actor, at, **details) -> AuditEntry:

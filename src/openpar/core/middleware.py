@@ -3,6 +3,7 @@ behind a second factor, answers engine errors."""
 
 import uuid
 
+from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.db import OperationalError
 from django.http import HttpResponseBadRequest, HttpResponseRedirect
@@ -29,12 +30,23 @@ class ActorMiddleware:
         if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path:
             return HttpResponseBadRequest()  # no text of ours holds a NUL, and PostgreSQL refuses it in the middle of a query
         request.__class__ = _with_actor(request.__class__)
-        response = self.get_response(request)
+        response = self._place_is_gone(request) or self.get_response(request)
         response["X-Request-Id"] = request.request_id
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
         if request.user.is_authenticated and "Cache-Control" not in response:
             pages.private(response)  # what one person may see is kept by no browser and no proxy
         return response
+
+    def _place_is_gone(self, request):
+        """Somebody stood in for another one and no longer may: back to the own place, and nothing sent from the old one is done."""
+        if not request.user.is_authenticated or not request.session.get("standing_in") or request.actor.standing:
+            return None
+        del request.session["standing_in"]
+        words = _("Ủy quyền hoặc việc làm thay đã kết thúc. Bạn đang làm việc của mình.")
+        if request.method in ("GET", "HEAD"):
+            messages.info(request, words)
+            return None
+        return pages.answer(request, Refused(_("%(words)s Việc vừa gửi chưa được làm.") % {"words": words}, where="standing"))
 
     def process_exception(self, request, exception):
         """An error that a view did not put on its own form still becomes its sentence, never a bare failure."""
@@ -105,5 +117,6 @@ class _Acting:
     def actor(self):
         if "_actor" not in self.__dict__:
             self._actor = actor_for(self.user, timezone.localtime(self.at).date(),
-                                    organisation_id=self.session.get("acting_organisation"), request_id=self.request_id)
+                                    organisation_id=self.session.get("acting_organisation"), request_id=self.request_id,
+                                    standing_in=self.session.get("standing_in", ""))
         return self._actor

@@ -15,7 +15,7 @@ from openpar.engine.errors import Conflict, Refused
 from openpar.engine.workflow import Workflow
 
 from . import audit, outbox, roles
-from .actor import Actor, actor_for
+from .actor import Actor
 
 
 @dataclass(slots=True)
@@ -57,8 +57,7 @@ def move_many(ids: Iterable[int], model: type[models.Model], workflow: Workflow,
     ids = list(dict.fromkeys(ids))
     rule = workflow.named(step)
     workflow.step(step, rule.sources[0], [*given, *(["reason"] if reason.strip() else [])])
-    fresh = by if by.system or by.user is None else actor_for(by.user, by.on, organisation_id=by.organisation_id,
-                                                              request_id=by.request_id)
+    fresh = by.again()
     guard = Q(pk__in=ids, state__in=rule.sources) & may(fresh, model, rule.act)
     if version is not None:
         guard &= Q(version=version)

@@ -62,6 +62,7 @@ ACTS = {a.code: a for a in (
     Act("rule.view", Side.SELF, _("xem quy tắc")),
     Act("rule.enter", Side.SELF, _("nhập quy tắc của cơ quan")),
     Act("rule.approve", Side.SELF, _("duyệt quy tắc, xác nhận đã đối chiếu")),
+    Act("standing.oversee", Side.SELF, _("xem, kết thúc ủy quyền và nghỉ của cơ quan")),
     Act("audit.view", Side.SELF, _("xem nhật ký")),
     Act("webhooks.manage", Side.SELF, _("quản lý kết nối nhận sự kiện")),
     Act("jobs.view", Side.SELF, _("xem, chạy việc nền")),
@@ -92,7 +93,7 @@ ROLES = {r.code: r for r in (
         "directive.view": S.OWN, "directive.issue": S.OWN, "task.view": S.OWN, "assignment.appraise": S.OWN,
         "assignment.extend": S.OWN, "assignment.settle": S.OWN, "assignment.remind": S.OWN, "leader.view": S.OWN,
         "plan.view": S.OWN, "paper.sign": S.OWN, "rule.view": S.ALL,
-        "round.view": S.OWN, "round.approve": S.OWN, "fact.view": S.SUBTREE}, second_person=True),
+        "round.view": S.OWN, "round.approve": S.OWN, "fact.view": S.SUBTREE, "standing.oversee": S.OWN}, second_person=True),
     Role("deputy", _("Lãnh đạo phụ trách lĩnh vực"), {
         "document.view": S.OWN, "document.assign": S.OWN,
         "directive.view": S.OWN, "task.view": S.OWN, "assignment.appraise": S.FIELD, "assignment.extend": S.FIELD,
@@ -116,10 +117,11 @@ ROLES = {r.code: r for r in (
         "assignment.settle": S.OWN, "assignment.remind": S.OWN, "leader.view": S.OWN, "plan.view": S.OWN, "paper.number": S.OWN, "paper.sign": S.OWN,
         "rule.view": S.ALL,
         "round.view": S.OWN, "round.manage": S.OWN, "round.approve": S.OWN, "sheet.appraise": S.OWN, "sheet.view": S.OWN,
-        "sheet.score": S.OWN, "sheet.speak": S.OWN, "fact.view": S.SUBTREE, "fact.enter": S.OWN}),
+        "sheet.score": S.OWN, "sheet.speak": S.OWN, "fact.view": S.SUBTREE, "fact.enter": S.OWN, "standing.oversee": S.OWN}),
     Role("clerk", _("Văn thư"), {
         "document.view": S.OWN, "document.draft": S.OWN, "document.receive": S.OWN,
-        "assignment.view": S.OWN, "assignment.receive": S.OWN, "paper.number": S.OWN, "rule.view": S.ALL, "sheet.view": S.OWN, "fact.view": S.OWN}),
+        "assignment.view": S.OWN, "assignment.receive": S.OWN, "paper.number": S.OWN, "rule.view": S.ALL, "sheet.view": S.OWN, "fact.view": S.OWN,
+        "standing.oversee": S.OWN}),
     Role("officer", _("Chuyên viên"), {
         "document.view": S.OWN, "document.draft": S.OWN, "document.work": S.PERSON,
         "assignment.view": S.PERSON, "assignment.work": S.PERSON, "rule.view": S.ALL, "sheet.view": S.OWN, "sheet.score": S.OWN,
@@ -127,7 +129,8 @@ ROLES = {r.code: r for r in (
     Role("supervisor", _("Giám sát (HĐND, MTTQ)"), {
         "task.view": S.PUBLISHED, "directive.view": S.PUBLISHED, "leader.view": S.PUBLISHED, "rule.view": S.ALL}),
     Role("operator", _("Quản trị hệ thống"), {
-        "people.manage": S.ALL, "organisation.manage": S.ALL, "jobs.view": S.ALL, "webhooks.manage": S.ALL, "audit.view": S.ALL, "rule.view": S.ALL},
+        "people.manage": S.ALL, "organisation.manage": S.ALL, "jobs.view": S.ALL, "webhooks.manage": S.ALL, "audit.view": S.ALL, "rule.view": S.ALL,
+        "standing.oversee": S.ALL},
          sensitive=True, second_person=True),
     Role("api_client", _("Phần mềm kết nối"), {"task.view": S.OWN, "assignment.view": S.OWN}, second_person=True),
 )}
@@ -142,3 +145,53 @@ def roles_with(act: str) -> tuple[str, ...]:
 def titles_with(act: str) -> str:
     """"Thủ trưởng đơn vị, Văn thư": who may, for the sentence of a refusal."""
     return ", ".join(str(ROLES[c].title) for c in roles_with(act))
+
+
+def is_view(act: str) -> bool:
+    """Whether the act only looks.
+
+    >>> is_view("task.view"), is_view("assignment.assign")
+    (True, False)
+    """
+    return act.endswith(".view")
+
+
+def delegable(act: str) -> bool:
+    """Whether a person may let another one do it. Running the platform, watching over delegations, and looking alone are not given
+    away; looking comes with what is given.
+
+    >>> delegable("assignment.speak"), delegable("people.manage"), delegable("standing.oversee"), delegable("task.view")
+    (True, False, False, False)
+    """
+    return act in ACTS and not is_view(act) and not any(act in r.rights for r in ROLES.values() if r.sensitive)
+
+
+# What has to be seen by whoever does the act, beside the views of the act's own room.
+SEEN_WITH = {"assignment.appraise": ("task.view",), "assignment.extend": ("task.view",), "assignment.settle": ("task.view",),
+             "assignment.remind": ("task.view", "leader.view"), "directive.issue": ("task.view",), "sheet.appraise": ("round.view",),
+             "round.approve": ("sheet.view",), "round.manage": ("sheet.view",), "paper.sign": ("document.view",),
+             "paper.number": ("document.view",)}
+
+
+def seen_with(acts) -> frozenset[str]:
+    """The views that come with acts that are given: those of their own rooms and what the table adds.
+
+    >>> sorted(seen_with(["assignment.appraise"]))
+    ['assignment.view', 'task.view']
+    """
+    own = {f"{a.split('.')[0]}.view" for a in acts} & set(ACTS)
+    return frozenset(own | {v for a in acts for v in SEEN_WITH.get(a, ())})
+
+
+def in_hand(role: str) -> frozenset[str]:
+    """What a substitute may do of a role without any delegation: see its work, and do what lies in the absent person's own hands.
+
+    >>> sorted(a for a in in_hand("officer") if not is_view(a))
+    ['assignment.work', 'document.work']
+    """
+    return frozenset(a for a, scope in ROLES[role].rights.items() if a != "audit.view" and (is_view(a) or scope == Scope.PERSON))
+
+
+def reaches_far(role: str) -> bool:
+    """Whether acting in this role, also for somebody else, takes a second factor."""
+    return ROLES[role].sensitive or ROLES[role].second_person

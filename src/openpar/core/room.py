@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from . import delegations
 from .models import Evidence, Organisation, User
 from .rooms import Hit, Room, register
 from .searching import fits
@@ -11,6 +12,12 @@ from .searching import fits
 def rule_files(actor):
     """Files of rule entries, for everybody who may read the rules."""
     return Evidence.objects.filter(room="core.rule") if actor.can("rule.view") else Evidence.objects.none()
+
+
+def delegation_files(actor):
+    """Files of delegations, for who gave them, who has them, and who watches over the organisation."""
+    rows = delegations.delegations_for(actor).order_by().values("pk")
+    return Evidence.objects.filter(room=delegations.ROOM, owner_id__in=rows)
 
 
 def find_organisations(actor, words, limit):
@@ -35,3 +42,4 @@ def find_people(actor, words, limit):
 register(Room("core.organisation", _("Cơ quan, đơn vị"), page="core:organisation", search=find_organisations))
 register(Room("core.user", _("Người dùng"), search=find_people))
 register(Room("core.rule", _("Quy tắc"), evidence=rule_files))
+register(Room(delegations.ROOM, _("Ủy quyền"), evidence=delegation_files))

@@ -94,6 +94,16 @@ class Page:
         return next((p.name for p in self.places if p.current), "")
 
     @property
+    def standing(self):
+        """For whom this person stands in now, if for anybody."""
+        return getattr(getattr(self.request, "actor", None), "standing", None)
+
+    @property
+    def stand_ins(self):
+        """For whom this person may stand in today."""
+        return getattr(getattr(self.request, "actor", None), "stand_ins", ())
+
+    @property
     def unread(self):
         """How many notices wait behind the bell."""
         return notices.unread(self.request.actor) if hasattr(self.request, "actor") else 0
@@ -102,7 +112,8 @@ class Page:
     def account_links(self):
         """The pages of one's own account that this installation offers."""
         offered = ((_("Đổi mật khẩu"), self.url_password), (_("Xác thực hai lớp"), self.url_mfa),
-                   (_("Nơi đang đăng nhập"), self.url_sessions), (_("Thư hằng ngày"), self.url_letter))
+                   (_("Nơi đang đăng nhập"), self.url_sessions), (_("Thư hằng ngày"), self.url_letter),
+                   (_("Ủy quyền và nghỉ"), self.url_standing))
         return [(label, href) for label, href in offered if href]
 
     @property
@@ -121,7 +132,8 @@ class Page:
 ADDRESSES = {"home": "core:home", "search": "core:search", "bell": "core:notices", "next_day": "core:next_day",
              "act_for": "core:act_for", "help": "web:help", "try_clock": "core:try_clock",
              "check_signatures": "core:check_signatures", "login": "account_login", "logout": "account_logout",
-             "password": "account_change_password", "mfa": "mfa_index", "sessions": "usersessions_list", "letter": "core:letter",
+             "password": "account_change_password", "mfa": "mfa_index", "sessions": "usersessions_list", "standing": "core:standing",
+             "stand_in": "core:stand_in", "letter": "core:letter",
              "language": "web:language", "theme": "web:theme"}
 
 

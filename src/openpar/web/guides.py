@@ -98,6 +98,7 @@ EVERYBODY = (
     _("Tìm không cần dấu, không phân biệt hoa thường: “so noi vu” tìm thấy “Sở Nội vụ”."),
     _("Ngày nhập dạng ngày/tháng/năm, ví dụ 06/9/2022; thứ trong tuần hiện ngay bên cạnh."),
     _("Khi có lỗi, trang nói điều gì sai, ở đâu, làm gì tiếp; những gì đã gõ vẫn còn. Bấm hai lần một nút chỉ là một lần."),
+    _("Sắp vắng mặt thì mở Ủy quyền và nghỉ trong thực đơn tài khoản: chọn người làm thay, và ủy quyền những việc cần ký, duyệt."),
     _("Giữ vai trò ở nhiều cơ quan thì đổi cơ quan ở góc trên; việc bạn làm được ghi cho cơ quan ấy."),
 )
 KEYS = (

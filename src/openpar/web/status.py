@@ -36,6 +36,11 @@ FACES: dict[str, Face] = {
     "in_progress": Face("ontrack", "", _("Đang thực hiện")),
     "extension_asked": Face("clock", "wait", _("Chờ quyết định gia hạn")),
     "clear": Face("done", "done", _("Đã rõ")),
+    # a delegation or an absence on a day
+    "running": Face("ontrack", "wait", _("Đang hiệu lực"), _("Từ ngày đầu đến hết ngày cuối")),
+    "coming": Face("clock", "", _("Chưa đến ngày")),
+    "over": Face("stop", "", _("Đã hết thời hạn")),
+    "ended": Face("stop", "", _("Đã kết thúc sớm"), _("Kết thúc trước ngày cuối, có lý do")),
 }
 # Names that documents and other rooms use for the same state.
 ALIASES = {"not_due": "on_track", "submitted": "awaiting_appraisal", "rejected_redo": "returned", "accepted": "done_on_time",

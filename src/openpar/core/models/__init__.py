@@ -12,10 +12,12 @@ from .outbox import Firing, JobRun, Notice, OutboxMessage
 from .paper import NumberSeries, Paper, PaperNumber, Signature
 from .people import Counter, Membership, User
 from .rule import RuleConfirmation, RuleEntry
+from .standing import Absence, Delegation
 from .webhook import Webhook, WebhookDelivery
 
 __all__ = [
-    "AccessEntry", "AuditEntry", "AuditHead", "AuditSeal", "Blob", "CalendarFeed", "Counter", "Deadline", "DemoClock", "Due", "Evidence", "Firing", "Group",
-    "GroupMember", "GroupWording", "Identity", "JobRun", "Membership", "Notice", "NumberSeries", "Organisation", "OrganisationAlias",
+    "Absence", "AccessEntry", "AuditEntry", "AuditHead", "AuditSeal", "Blob", "CalendarFeed", "Counter", "Deadline", "Delegation", "DemoClock", "Due",
+    "Evidence", "Firing", "Group", "GroupMember", "GroupWording", "Identity", "JobRun", "Membership", "Notice", "NumberSeries", "Organisation",
+    "OrganisationAlias",
     "OutboxMessage", "Paper", "PaperNumber", "RoleGrant", "RuleConfirmation", "RuleEntry", "Signature", "Succession", "User", "Webhook", "WebhookDelivery",
 ]

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from openpar.core import roles
-from openpar.core.actor import Actor, actor_for
+from openpar.core.actor import Actor
 from openpar.core.moving import Moved
 from openpar.engine.errors import Conflict, Refused
 
@@ -12,8 +12,7 @@ from ..models import Assignment
 
 def held(assignment, act: str, *, by: Actor, states=None, what: str = "") -> Assignment:
     """The part's fresh row, locked. Refused where the right does not reach it, Conflict where it moved on."""
-    fresh = by if by.system or by.user is None else actor_for(by.user, by.on, organisation_id=by.organisation_id,
-                                                              request_id=by.request_id)
+    fresh = by.again()
     row = (Assignment.objects.select_for_update(of=("self",)).filter(Assignment.reach(fresh, act), pk=assignment.pk)
            .select_related(*Assignment.MOVE_WITH).first())
     if row is None:
