@@ -34,7 +34,8 @@ PARAMETERS = {
     ("papi/", "province"): "lai-chau", ("papi/", "year"): "2021", ("papi/", "code"): "D1.1",
     ("dot-danh-gia/", "pk"): "round", ("dot-danh-gia/", "act"): "tinh", ("phieu-cham/", "pk"): "sheet", ("phieu-cham/", "act"): "du-minh-chung",
     ("phieu-cham/", "code"): "1.1", ("ket-qua-danh-gia/", "pk"): "round",
-    ("so-van-ban/", "pk"): "document", ("so-van-ban/", "act"): "trinh",
+    ("so-van-ban/", "pk"): "document", ("so-van-ban/", "act"): "trinh", ("so-van-ban/", "file"): "document_file",
+    ("so-van-ban/", "relation"): "relation",
     ("so-lieu/", "code"): "tasks.on_time_share",
     ("chi-so/", "index"): "demo", ("chi-so/", "name"): "department-2022", ("chi-so/", "year"): "2021",
 }
@@ -128,7 +129,11 @@ def make_world(province, mark: str, *, issuer: str, to: str, by: str, handler: s
     document_mark = mark.replace("QZX", "QZV")
     paper = Document.objects.create(direction="out", organisation=doing, kind="cong_van", title=f"{document_mark} văn bản", author=doing.name,
                                     body=[document_mark], place="Lai Châu", state="draft", created_by=chief.user, created_at=moment())
-    return {"delegation": given, "absence": absence, "document": paper, "document_mark": document_mark,
+    from openpar.apps.documents.models import Relation
+    scan = evidence.add_file("documents.document", paper.pk, SimpleUploadedFile(f"{document_mark}.txt", document_mark.encode()), by=chief,
+                             at=moment(), organisation_id=doing.pk)
+    relation = Relation.objects.create(document=paper, kind="implements", named=f"{document_mark} chỉ thị")
+    return {"delegation": given, "absence": absence, "document": paper, "document_file": scan, "relation": relation, "document_mark": document_mark,
             "round": round_, "webhook": hook, "grant": grant, "sheet": round_.sheets.get(), "mark": mark, "round_mark": round_.title.split()[0],
             "issuer": issuing, "doing": doing, "handler": chief.user, "directive": draft_directive, "issued": issued,
             "draft": draft,
@@ -176,7 +181,7 @@ def sees(actor, kind: str, world: dict) -> bool:
         return part
     if kind in ("round", "sheet"):
         return held("round.view", issuer) or held("sheet.view", doing)
-    if kind == "document":
+    if kind in ("document", "document_file", "relation"):
         return held("document.view", doing)
     if kind in ("delegation", "absence"):
         return actor.user_id in (world["absence"].person_id, world["absence"].substitute_id) or held("standing.oversee", doing)

@@ -6,6 +6,7 @@ from datetime import date
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import DjangoTemplates
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from . import wording
@@ -117,6 +118,37 @@ class DocumentField(forms.FileField):
                     "name": file.name, "size": wording.file_size(file.size),
                     "limit": wording.file_size(self.megabytes * 1_000_000)})
         return file
+
+
+class Several(forms.FileInput):
+    """A file input that takes more than one."""
+
+    allow_multiple_selected = True
+
+    def __init__(self, attrs=None):
+        super().__init__({"multiple": True, **(attrs or {})})
+
+
+class FilesField(forms.FileField):
+    """Any number of files, cleaned to a list; what they really are and how large they may be, core checks when it keeps them."""
+
+    widget = Several
+
+    def clean(self, data, initial=None):
+        files = data if isinstance(data, (list, tuple)) else [data] if data else []
+        if self.required and not files:
+            raise ValidationError(self.error_messages["required"], code="required")
+        return [forms.FileField.clean(self, one) for one in files]
+
+
+def name_files(form) -> None:
+    """Say under each file field of a refused form which files it held: no page can give a file back, so they are to be chosen again."""
+    for name in form.files:
+        if name in form.fields:
+            held = form.files.getlist(name) if hasattr(form.files, "getlist") else [form.files[name]]
+            said = _("Tệp vừa chọn: “%(name)s”, chưa được nhận. Chọn lại tệp đã sửa hoặc tệp khác; các ô khác vẫn giữ.") % {
+                "name": "”, “".join(file.name for file in held)}
+            form[name].help_text = format_html("{} <strong>{}</strong>", form[name].help_text, said)
 
 
 class Limits:

@@ -4,12 +4,14 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from openpar.core.evidence import limits_text
 from openpar.core.fields import DayField
 from openpar.core.models import Membership, Organisation, User
 from openpar.core.organisations import valid_on
+from openpar.web.forms import FilesField
 
 from . import kinds, rules
-from .models import Document
+from .models import Document, Relation
 from .services import Draft
 
 
@@ -78,10 +80,41 @@ class ArrivalForm(forms.Form):
     signer = forms.CharField(label=_("Người ký"), max_length=150, required=False)
     urgency = forms.ChoiceField(label=_("Độ khẩn"), choices=Document.Urgency.choices, required=False)
     note = words(_("Ghi chú"), required=False, rows=2)
+    file = FilesField(label=_("Bản quét, tệp kèm theo"), required=False)
 
     def __init__(self, *args, offices, on, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = offices
+        self.fields["file"].help_text = limits_text()
+
+    def given(self) -> dict:
+        """The words and files, as the service takes them."""
+        return {**{k: v for k, v in self.cleaned_data.items() if k != "file"}, "files": self.cleaned_data["file"]}
+
+
+class FilesForm(forms.Form):
+    file = FilesField(label=_("Bản quét, tệp kèm theo"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = limits_text()
+
+
+class RelateForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Quan hệ"), choices=Relation.Kind.choices)
+    other = forms.ModelChoiceField(Document.objects.none(), label=_("Văn bản trong sổ"), required=False, widget=forms.RadioSelect,
+                                   empty_label=_("Không có trong sổ, ghi tên ở ô dưới"), blank=True)
+    named = forms.CharField(label=_("Hoặc văn bản ngoài sổ"), required=False, max_length=300,
+                            help_text=_("Tên loại, số, ký hiệu, ngày; ví dụ: Nghị quyết 76/NQ-CP ngày 15/7/2021."))
+
+    def __init__(self, *args, found, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["other"]
+        if found:
+            field.queryset = Document.objects.filter(pk__in=[d.pk for d in found]).order_by("-created_at", "-id")
+            field.label_from_instance = lambda d: f"{d}, {d.author}" + (f": {d.title}" if d.number else "")
+        else:
+            del self.fields["other"]
 
 
 class AssignForm(forms.Form):

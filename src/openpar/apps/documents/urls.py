@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import acts, registers, writing
+from .views import acts, beside, registers, writing
 
 app_name = "documents"
 urlpatterns = [
@@ -16,5 +16,9 @@ urlpatterns = [
     path("so-van-ban/<int:pk>/sua/", writing.draft_edit, name="draft_edit"),
     path("so-van-ban/<int:pk>/ban-in/", acts.paper, name="paper"),
     path("so-van-ban/<int:pk>/phan-cong/", writing.assign, name="assign"),
+    path("so-van-ban/<int:pk>/tep/", beside.files, name="files"),
+    path("so-van-ban/<int:pk>/tep/<int:file>/go/", beside.file_drop, name="file_drop"),
+    path("so-van-ban/<int:pk>/quan-he/", beside.relate, name="relate"),
+    path("so-van-ban/<int:pk>/quan-he/<int:relation>/bo/", beside.relation_drop, name="relation_drop"),
     path("so-van-ban/<int:pk>/viec/<slug:act>/", acts.act, name="act"),
 ]

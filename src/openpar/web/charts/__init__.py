@@ -5,6 +5,7 @@ the caller keeps the table one click away.
 """
 
 from .bars import bar_list, meter, status_strip, target_bar, waterfall
+from .chain import chain
 from .columns import columns
 from .heat import heat_class, heat_table
 from .lines import line, small_line
@@ -13,6 +14,7 @@ from .tiles import tile_grid
 
 __all__ = [
     "bar_list",
+    "chain",
     "columns",
     "dot_strip",
     "heat_class",

@@ -57,13 +57,14 @@ class Route(models.Model):
 
 
 class Relation(models.Model):
-    """Quan hệ văn bản: this document replaces, amends, carries out or cites another one, kept here or only named."""
+    """Quan hệ văn bản: this document replaces, amends, carries out, cites or answers another one, kept here or only named."""
 
     class Kind(models.TextChoices):
         REPLACES = "replaces", _("Thay thế")
         AMENDS = "amends", _("Sửa đổi, bổ sung")
         IMPLEMENTS = "implements", _("Thực hiện")
         CITES = "cites", _("Căn cứ, viện dẫn")
+        ANSWERS = "answers", _("Trả lời, phúc đáp")
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="relations")
     kind = models.CharField(_("quan hệ"), max_length=12, choices=Kind)

@@ -1,5 +1,5 @@
 """Questions to the documents room. Each starts from who asks."""
 
-from .documents import chain_of, documents_for, register_for
+from .documents import chain_of, documents_for, files_for, files_of, register_for, related_candidates
 
-__all__ = ["chain_of", "documents_for", "register_for"]
+__all__ = ["chain_of", "documents_for", "files_for", "files_of", "register_for", "related_candidates"]

@@ -1,6 +1,10 @@
 """The documents that a person may see, the two registers, and the chain of documents around one."""
 
+from django.db.models import Q
+
 from openpar.core.actor import Actor
+from openpar.core.models import Evidence
+from openpar.core.searching import fits
 
 from ..models import Document, Relation
 
@@ -32,3 +36,25 @@ def chain_of(actor: Actor, document: Document, limit: int = 50) -> list[Relation
         edge = (ends & visible) - seen
         seen |= edge
     return [found[pk] for pk in sorted(found)]
+
+
+def files_for(actor: Actor):
+    """The files of documents this person may see: of the document itself, and of the one that it arrived from."""
+    seen = documents_for(actor)
+    return Evidence.objects.filter(Q(owner_id__in=seen.values("pk")) | Q(
+        owner_id__in=seen.filter(source__isnull=False).values("source")), room="documents.document")
+
+
+def files_of(document: Document) -> list[Evidence]:
+    """The files of one document that was found by `documents_for`, those that came with it among them."""
+    return list(Evidence.objects.filter(room="documents.document", owner_id__in=[
+        pk for pk in (document.source_id, document.pk) if pk]).select_related("blob"))
+
+
+def related_candidates(actor: Actor, document: Document, words: list[str], limit: int = 20) -> list[Document]:
+    """Documents that this one may be related to, found by number, abstract or body, newest first."""
+    if not words:
+        return []
+    taken = [pk for pk in (document.pk, document.source_id) if pk]
+    return list(documents_for(actor).filter(fits("fold", words)).exclude(pk__in=taken).exclude(source=document.pk).order_by(
+        "-created_at", "-id")[:limit])

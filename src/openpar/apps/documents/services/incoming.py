@@ -15,6 +15,7 @@ from openpar.engine.errors import BadInput
 from .. import kinds, limits, rules
 from ..models import Document, Route
 from . import arriving
+from .files import attach
 
 ROOM = "documents.document"
 BOOK = "den"  # the series of arrival numbers
@@ -22,8 +23,8 @@ BOOK = "den"  # the series of arrival numbers
 
 @transaction.atomic
 def receive(*, organisation: Organisation, kind: str, number: str, on: date, title: str, author: str, by: Actor, at: datetime,
-            signer: str = "", urgency: str = "", note: str = "") -> Document:
-    """A document that came from outside the platform, on paper or by another system."""
+            signer: str = "", urgency: str = "", note: str = "", files: Sequence = ()) -> Document:
+    """A document that came from outside the platform, on paper or by another system, with its scans."""
     by.require("document.receive", organisation)
     if kind not in kinds.KINDS:
         raise BadInput(_("Chọn loại văn bản trong danh sách."), where="kind")
@@ -36,6 +37,7 @@ def receive(*, organisation: Organisation, kind: str, number: str, on: date, tit
     row = arriving.arrive(organisation, at=at, kind=kind, number=number.strip(), on=on, title=title.strip(), author=author.strip(),
                           signer=signer, urgency=urgency, note=note, created_by=by.user)
     row.save()
+    attach(row, files, by=by, at=at)
     arriving.begin([row], by=by, at=at)
     return row
 

@@ -14,7 +14,7 @@ from openpar.core.moving import move
 from openpar.engine.errors import BadInput, Refused
 
 from .. import kinds, limits, rules
-from ..models import Document, Recipient, Relation
+from ..models import Document, Recipient
 from ..papers import content_of
 from . import arriving
 
@@ -145,22 +145,6 @@ def withdraw(document: Document, *, by: Actor, at, reason: str):
             numbering.cancel(number, by=replace(by, system=True), at=at, reason=reason)
     else:
         arriving.tell_withdrawn(row, by=by, at=at, reason=reason)
-    return row
-
-
-@transaction.atomic
-def relate(document: Document, kind: str, *, by: Actor, at, other: Document | None = None, named: str = "") -> Relation:
-    """Say which document this one replaces, amends, carries out or cites."""
-    by.require("document.draft", document.organisation)
-    if kind not in Relation.Kind.values or not (other or named.strip()):
-        raise BadInput(_("Chọn quan hệ và văn bản liên quan."), where="other")
-    if other and other.pk == document.pk:
-        raise BadInput(_("Văn bản không thể liên quan đến chính nó. Chọn văn bản khác."), where="other")
-    secrecy.refuse(named)
-    row, made = Relation.objects.get_or_create(document=document, kind=kind, other=other, named=named.strip())
-    if made:
-        audit.record(f"{ROOM}.relate", ROOM, document, by=by, at=at, organisation_id=document.organisation_id,
-                     changes={"relation": [None, str(row)[:300]]})
     return row
 
 

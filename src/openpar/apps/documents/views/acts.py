@@ -13,12 +13,14 @@ from openpar.core import blobs, clock, papers
 from openpar.core.models import AuditEntry
 from openpar.core.pages import answer_errors
 from openpar.engine.errors import BadInput
+from openpar.web import faces
 from openpar.web.faces import Event
 
 from .. import rules, services
+from ..drawings import chain_drawing
 from ..models import Document
 from ..papers import content_of
-from ..selectors import chain_of, documents_for
+from ..selectors import chain_of, documents_for, files_of
 
 ROOM = "documents.document"
 # address → (step of the workflow, the service, the words of its button)
@@ -31,7 +33,8 @@ ACTS = {
     "bat-dau": ("start", services.start, gettext_lazy("Bắt đầu xử lý")), "xong": ("complete", services.complete, gettext_lazy("Hoàn thành")),
 }
 SAID = {"draft": gettext_lazy("Soạn dự thảo"), "edit": gettext_lazy("Sửa dự thảo"), "arrive": gettext_lazy("Văn bản đến"),
-        "relate": gettext_lazy("Ghi quan hệ văn bản"), "assign": gettext_lazy("Phân công xử lý"), "paper.make": gettext_lazy("Lập bản in"),
+        "relate": gettext_lazy("Ghi quan hệ văn bản"), "unrelate": gettext_lazy("Bỏ quan hệ văn bản"), "evidence.add": gettext_lazy("Thêm tệp"),
+        "evidence.remove": gettext_lazy("Gỡ tệp"), "assign": gettext_lazy("Phân công xử lý"), "paper.make": gettext_lazy("Lập bản in"),
         "paper.sign": gettext_lazy("Ký số"), **{step: words for step, _do, words in ACTS.values()}}
 
 
@@ -49,12 +52,14 @@ def document(request, pk):
     by_step = {step: (slug, words) for slug, (step, _do, words) in ACTS.items()}
     offered = [(*by_step[s.name], "reason" in s.needs) for s in steps if s.name in by_step]
     entries = AuditEntry.objects.filter(room=ROOM, object_id=pk).select_related("actor").order_by("-id")[:200]
+    chain = chain_of(request.actor, row)
     book = "out" if row.direction == Document.Direction.OUT else "in"
     return render(request, "documents/document.html", {
         "document": row, "offered": [o for o in offered if not o[2]], "asking": [o for o in offered if o[2]],
         "may_assign": any(s.name == "assign" for s in steps), "may_edit": row.state == "draft" and request.actor.can_for(
             "document.draft", row.organisation), "recipients": row.recipients.select_related("organisation"),
-        "routes": row.routes.select_related("organisation", "person"), "chain": chain_of(request.actor, row), "readable": _readable(row),
+        "routes": row.routes.select_related("organisation", "person"), "chain": chain, "drawing": chain_drawing(row, chain),
+        "may_relate": request.actor.can_for("document.draft", row.organisation), **_files(request, row), "readable": _readable(row),
         "events": [Event(SAID.get(e.act, SAID.get(e.act.rsplit(".", 1)[-1], e.act)), e.at, str(e.actor or _("Hệ thống")), e.reason,
                          "done" if e.to_state else "", now=request.at) for e in entries],
         "crumbs": [(_("Sổ văn bản đi") if book == "out" else _("Sổ văn bản đến"), reverse(f"documents:{book}")), (str(row), "")]})
@@ -99,6 +104,15 @@ def act(request, pk, act):
     row = do(row, by=request.actor, at=request.at, **given)
     messages.success(request, _("Đã xong: %(act)s. Trạng thái: %(state)s.") % {"act": words, "state": row.get_state_display()})
     return redirect("documents:document", pk)
+
+
+def _files(request, row):
+    """Its files as faces, and whether this person changes them now."""
+    may = services.may_attach(row, request.actor)
+    return {"may_attach": may, "proofs": [faces.Proof(
+        e.title, reverse("core:evidence", args=[e.pk]), ending=e.original_name.rpartition(".")[2].lower() if "." in e.original_name else "",
+        size=e.blob.size if e.blob else None,
+        remove_url=reverse("documents:file_drop", args=[row.pk, e.pk]) if may and e.owner_id == row.pk else "") for e in files_of(row)]}
 
 
 def _readable(row):

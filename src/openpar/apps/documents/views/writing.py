@@ -13,6 +13,7 @@ from openpar.core.models import Organisation
 from openpar.core.once import first_sending
 from openpar.core.pages import answer_errors, on_form
 from openpar.engine.errors import OpenParError
+from openpar.web.forms import name_files
 
 from .. import forms, services
 from ..selectors import documents_for
@@ -50,9 +51,9 @@ def draft_edit(request, pk):
 def arrival_new(request):
     """A document that came on paper or by another system."""
     request.actor.require("document.receive")
-    form = forms.ArrivalForm(request.POST or None, offices=_offices(request, "document.receive"), on=_today(request))
+    form = forms.ArrivalForm(request.POST or None, request.FILES or None, offices=_offices(request, "document.receive"), on=_today(request))
     return _answer(request, form, _("Tiếp nhận văn bản đến"), "in", lambda: services.receive(
-        **form.cleaned_data, by=request.actor, at=request.at), new=True)
+        **form.given(), by=request.actor, at=request.at), new=True)
 
 
 @login_required
@@ -84,6 +85,7 @@ def _answer(request, form, title, book, save, *, new=False):
                     return redirect(f"documents:{book}")
                 messages.success(request, _("Đã lưu “%(what)s”.") % {"what": row.title})
                 return redirect("documents:document", row.pk)
+        name_files(form)
     name = _("Sổ văn bản đi") if book == "out" else _("Sổ văn bản đến")
     return render(request, "documents/form.html", {"form": form, "title": title, "crumbs": [
         (name, reverse(f"documents:{book}")), (title, "")]}, status=status)

@@ -4,7 +4,6 @@ from decimal import Decimal, InvalidOperation
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from openpar.core import clock
@@ -14,14 +13,6 @@ def words(label, hint="", required=True, rows=4):
     """A field for several lines."""
     return forms.CharField(label=label, help_text=hint, required=required, max_length=20000,
                            widget=forms.Textarea({"rows": rows}))
-
-
-def name_files(form) -> None:
-    """Say under each file field of a refused form which file it held: no page can give a file back, so it is to be chosen again."""
-    for name, file in form.files.items():
-        if name in form.fields:
-            said = _("Tệp vừa chọn: “%(name)s”, chưa được nhận. Chọn lại tệp đã sửa hoặc tệp khác; các ô khác vẫn giữ.") % {"name": file.name}
-            form[name].help_text = format_html("{} <strong>{}</strong>", form[name].help_text, said)
 
 
 class ActForm(forms.Form):

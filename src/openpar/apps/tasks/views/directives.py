@@ -19,11 +19,11 @@ from openpar.core.register import Register
 from openpar.core.searching import fits, words_of
 from openpar.engine.errors import BadInput, OpenParError
 from openpar.web import faces, wording
+from openpar.web.forms import name_files
 from openpar.web.status import FACES
 
 from .. import rules
 from ..forms import directives as forms
-from ..forms.acts import name_files
 from ..models import Assignment, Directive
 from ..origins import Origin
 from ..selectors import directives as selectors

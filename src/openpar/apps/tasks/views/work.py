@@ -11,9 +11,9 @@ from openpar.core import clock
 from openpar.core.once import first_sending
 from openpar.core.pages import status_of
 from openpar.engine.errors import BadInput, OpenParError, Refused
+from openpar.web.forms import name_files
 from openpar.web.wording import official_date
 
-from ..forms.acts import name_files
 from ..forms.work import FORMS
 from ..selectors import timeline
 from ..selectors.acts import ACTS, may, offers, why_not
