@@ -11,7 +11,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver
 
 from openpar.core import accounts, evidence, roles
-from openpar.core.models import Absence, Delegation, JobRun, Notice, OutboxMessage, RoleGrant, RuleEntry, Webhook
+from openpar.core.models import (
+    Absence,
+    Delegation,
+    ImportBatch,
+    JobRun,
+    Notice,
+    OutboxMessage,
+    RoleGrant,
+    RuleEntry,
+    Webhook,
+)
 from openpar.core.roles import Scope
 from tests.people import moment
 
@@ -25,6 +35,7 @@ PARAMETERS = {
     ("gia-han/", "pk"): "extension", ("cong-van-don-doc/", "pk"): "letter", ("thong-bao/", "pk"): "notice",
     ("co-quan/", "pk"): "organisation", ("ket-noi/", "pk"): "webhook", ("lich/", "secret"): "khong-co",
     ("uy-quyen/", "pk"): "delegation", ("uy-quyen/nghi/", "pk"): "absence", ("vai-tro/", "pk"): "grant", ("quy-tac/muc/", "pk"): "rule",
+    ("nhap-du-lieu/", "pk"): "import", ("nhap-du-lieu/", "act"): "lua-chon", ("nhap-du-lieu/", "kind"): "co-quan",
     ("quy-tac/", "name"): "deadlines/due_soon",
     ("quan-tri/core/user/", "object_id"): "user", ("quan-tri/core/user/", "id"): "user",
     ("quan-tri/core/organisation/", "object_id"): "organisation", ("quan-tri/core/group/", "object_id"): "group",
@@ -133,7 +144,10 @@ def make_world(province, mark: str, *, issuer: str, to: str, by: str, handler: s
     scan = evidence.add_file("documents.document", paper.pk, SimpleUploadedFile(f"{document_mark}.txt", document_mark.encode()), by=chief,
                              at=moment(), organisation_id=doing.pk)
     relation = Relation.objects.create(document=paper, kind="implements", named=f"{document_mark} chỉ thị")
-    return {"delegation": given, "absence": absence, "document": paper, "document_file": scan, "relation": relation, "document_mark": document_mark,
+    batch = ImportBatch.objects.create(kind="nguoi-dung", organisation=doing, file_name="nguoi-dung.xlsx", digest=mark, created_by=who.user,
+                                       created_at=moment(), state="applied", counts={"rows": 1})
+    return {"import": batch, "delegation": given, "absence": absence, "document": paper, "document_file": scan, "relation": relation,
+            "document_mark": document_mark,
             "round": round_, "webhook": hook, "grant": grant, "sheet": round_.sheets.get(), "mark": mark, "round_mark": round_.title.split()[0],
             "issuer": issuing, "doing": doing, "handler": chief.user, "directive": draft_directive, "issued": issued,
             "draft": draft,
@@ -187,7 +201,7 @@ def sees(actor, kind: str, world: dict) -> bool:
         return actor.user_id in (world["absence"].person_id, world["absence"].substitute_id) or held("standing.oversee", doing)
     if kind == "webhook":
         return held("webhooks.manage", doing)
-    if kind == "grant":
+    if kind in ("grant", "import"):
         return held("people.manage", doing)
     if kind == "notice":
         return world["handler"].pk == actor.user_id

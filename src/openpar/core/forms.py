@@ -58,3 +58,38 @@ class WebhookForm(forms.Form):
 
     def clean_topics(self):
         return [t.strip() for t in self.cleaned_data["topics"].split(",") if t.strip()]
+
+
+class ImportFileForm(forms.Form):
+    """A file of one kind, for one organisation."""
+
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Nhập cho cơ quan"), empty_label=None)
+    file = forms.FileField(label=_("Tệp dữ liệu"), help_text=_("Tệp .xlsx, .xls, .ods hoặc .csv, tối đa 30 MB. Không đưa tài liệu mật vào phần mềm này."),
+                           widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}))
+
+    def __init__(self, *args, offices, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = offices
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.name.rpartition(".")[2].lower() not in ("xlsx", "xls", "ods", "csv"):
+            raise forms.ValidationError(_("Tệp “%(name)s” không thuộc loại được nhận. Loại được nhận: .xlsx, .xls, .ods, .csv.") % {"name": file.name})
+        if file.size > 30 * 1024 * 1024:
+            raise forms.ValidationError(_("Tệp nặng quá 30 MB. Chia thành nhiều tệp."))
+        return file
+
+
+class ImportOptionsForm(forms.Form):
+    """Choices about a file that its cells do not say; each kind of import adds its own."""
+
+    skip_hidden = forms.BooleanField(label=_("Bỏ qua các dòng đang ẩn trong tệp"), required=False)
+
+    def __init__(self, *args, importer, **kwargs):
+        super().__init__(*args, **kwargs)
+        for key, field in importer.options:
+            self.fields[key] = field()
+
+    def kept(self) -> dict:
+        """The choices as they are kept: days as text."""
+        return {k: v.isoformat() if hasattr(v, "isoformat") else v for k, v in self.cleaned_data.items()}

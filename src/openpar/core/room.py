@@ -4,7 +4,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from . import delegations
-from .models import Evidence, Organisation, User
+from .imports import offices, people  # noqa: F401  the ground floor's own kinds of import
+from .models import Evidence, ImportBatch, Organisation, User
 from .rooms import Hit, Room, register
 from .searching import fits
 
@@ -18,6 +19,11 @@ def delegation_files(actor):
     """Files of delegations, for who gave them, who has them, and who watches over the organisation."""
     rows = delegations.delegations_for(actor).order_by().values("pk")
     return Evidence.objects.filter(room=delegations.ROOM, owner_id__in=rows)
+
+
+def import_files(actor):
+    """Files that were brought in, for those who may bring in the like."""
+    return Evidence.objects.filter(room="core.import", owner_id__in=ImportBatch.objects.filter(ImportBatch.reach(actor)).values("pk"))
 
 
 def find_organisations(actor, words, limit):
@@ -43,3 +49,4 @@ register(Room("core.organisation", _("Cơ quan, đơn vị"), page="core:organis
 register(Room("core.user", _("Người dùng"), search=find_people))
 register(Room("core.rule", _("Quy tắc"), evidence=rule_files))
 register(Room(delegations.ROOM, _("Ủy quyền"), evidence=delegation_files))
+register(Room("core.import", _("Nhập dữ liệu"), page="core:import", evidence=import_files))

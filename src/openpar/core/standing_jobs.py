@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from . import audit_table, blobs, delivery, digest, jobs, sealing, webhooks
+from .imports import batches
 from .jobs import job
 
 
@@ -34,6 +35,12 @@ def sweep(at):
     real = timezone.now()
     files, runs = blobs.sweep(real - timedelta(days=1)), jobs.forget(real) + webhooks.forget(real)
     return f"{files} tệp, {runs} bản ghi"
+
+
+@job("imports.apply", _("Nhập dữ liệu từ tệp đã xác nhận"), every=timedelta(minutes=1))
+def bring_in(at):
+    """Large files that somebody has confirmed, oldest first."""
+    return f"{batches.apply_queued(at)} tệp"
 
 
 @job("audit.seal", _("Niêm nhật ký"), every=timedelta(seconds=30))

@@ -24,6 +24,13 @@ class Tab:
     late: bool = False
     count_label: str | Promise = ""
     public: bool = False
+    shown: Callable | None = None  # for a tab that several rights open: asked with the actor
+
+
+def imports_something(actor) -> bool:
+    """Whether this person may bring in anything from a file."""
+    from openpar.core.imports.importer import IMPORTERS
+    return any(actor.can(i.act) for i in IMPORTERS.values())
 
 
 # The ground floor (core) lies below this room and cannot hang up tabs itself.
@@ -31,6 +38,7 @@ _tabs: dict[str, Tab] = {t.url: t for t in (
     Tab("core:organisation", _("Cơ quan"), "core:organisations", act="organisation.manage", order=80),
     Tab("core:rule", _("Quy tắc"), "core:rules", act="rule.view", order=85),
     Tab("core:job", _("Việc nền"), "core:jobs", act="jobs.view", order=90),
+    Tab("core:import", _("Nhập dữ liệu"), "core:imports", order=91, shown=imports_something),
     Tab("core:webhook", _("Kết nối"), "core:webhooks", act="webhooks.manage", order=92),
     Tab("core:grant", _("Vai trò chờ duyệt"), "core:grants", act="people.manage", order=94),
     Tab("admin", _("Quản trị"), "admin:index", act="people.manage", order=95),
@@ -50,6 +58,8 @@ def may_see(request, tab: Tab) -> bool:
     if not getattr(getattr(request, "user", None), "is_authenticated", False):
         return False
     actor = getattr(request, "actor", None)
+    if tab.shown is not None:
+        return bool(actor and tab.shown(actor))
     return not tab.act or bool(actor and actor.can(tab.act))
 
 

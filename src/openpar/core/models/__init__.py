@@ -7,6 +7,7 @@ from .evidence import Blob, Evidence
 from .feed import CalendarFeed
 from .grant import RoleGrant
 from .identity import Identity
+from .imports import ImportBatch, ImportedRow
 from .organisation import Group, GroupMember, GroupWording, Organisation, OrganisationAlias, Succession
 from .outbox import Firing, JobRun, Notice, OutboxMessage
 from .paper import NumberSeries, Paper, PaperNumber, Signature
@@ -17,7 +18,7 @@ from .webhook import Webhook, WebhookDelivery
 
 __all__ = [
     "Absence", "AccessEntry", "AuditEntry", "AuditHead", "AuditSeal", "Blob", "CalendarFeed", "Counter", "Deadline", "Delegation", "DemoClock", "Due",
-    "Evidence", "Firing", "Group", "GroupMember", "GroupWording", "Identity", "JobRun", "Membership", "Notice", "NumberSeries", "Organisation",
-    "OrganisationAlias",
-    "OutboxMessage", "Paper", "PaperNumber", "RoleGrant", "RuleConfirmation", "RuleEntry", "Signature", "Succession", "User", "Webhook", "WebhookDelivery",
+    "Evidence", "Firing", "Group", "GroupMember", "GroupWording", "Identity", "ImportBatch", "ImportedRow", "JobRun", "Membership", "Notice",
+    "NumberSeries", "Organisation", "OrganisationAlias", "OutboxMessage", "Paper", "PaperNumber", "RoleGrant", "RuleConfirmation", "RuleEntry",
+    "Signature", "Succession", "User", "Webhook", "WebhookDelivery",
 ]

@@ -1,0 +1,128 @@
+"""Nhập dữ liệu in the browser's place: templates, upload, dry run, correction, yes; for those who may, and for nobody else."""
+
+import io
+import subprocess
+from datetime import date
+
+import openpyxl
+import pytest
+
+from openpar.core import accounts
+from openpar.core.imports.importer import IMPORTERS
+from openpar.core.models import ImportBatch, Organisation
+from tests.core.sheets import upload, xlsx
+from tests.people import fresh_code
+from tools import machine
+
+HEAD = ["Mã", "Tên", "Loại", "Hiệu lực từ"]
+
+
+def sent(client, rows, kind="co-quan", name="co-quan.xlsx", office=None):
+    return client.post(f"/nhap-du-lieu/moi/{kind}/", {"organisation": office.pk, "file": upload(xlsx(rows), name)})
+
+
+def page(client, batch, act, **data):
+    return client.post(f"/nhap-du-lieu/{batch.pk}/{act}/", {"version": ImportBatch.objects.get(pk=batch.pk).version, **data})
+
+
+@pytest.fixture
+def lan(province, client):
+    client.force_login(province.lan)
+    return client
+
+
+def test_from_upload_to_what_was_made(province, lan):
+    answer = sent(lan, [HEAD, ["a", "Đơn vị A", "Sở", date(2022, 1, 1)], ["b", "Đơn vị B", "Siêu sở", "1/1/2022"]], office=province.ubnd_tinh)
+    batch = ImportBatch.objects.get()
+    assert answer.status_code == 302
+    shown = lan.get(answer["Location"]).content.decode()
+    assert "Siêu sở" in shown and "C: Loại" in shown and "Nhập 1 dòng" not in shown
+    assert page(lan, batch, "nhap").status_code == 422
+    lan.post(f"/nhap-du-lieu/{batch.pk}/bo/", {"version": ImportBatch.objects.get(pk=batch.pk).version})
+    sent(lan, [HEAD, ["a", "Đơn vị A", "Sở", date(2022, 1, 1)], ["b", "Đơn vị B", "Sở", "1/1/2022"]], office=province.ubnd_tinh)
+    batch = ImportBatch.objects.latest("pk")
+    assert "Nhập 2 dòng" in lan.get(f"/nhap-du-lieu/{batch.pk}/").content.decode()
+    page(lan, batch, "nhap")
+    shown = lan.get(f"/nhap-du-lieu/{batch.pk}/").content.decode()
+    assert f'href="/co-quan/{Organisation.objects.get(code="a").pk}/"' in shown and "Đã nhập" in shown
+    assert "co-quan.xlsx" in lan.get("/nhap-du-lieu/").content.decode()
+
+
+def test_the_file_comes_back_with_a_column_of_faults(province, lan):
+    sent(lan, [["DANH MỤC"], HEAD, ["a", "Đơn vị A", "Sở", date(2022, 1, 1)], ["b", "=B9", "Siêu sở", "31/02/2022"]], office=province.ubnd_tinh)
+    answer = lan.get(f"/nhap-du-lieu/{ImportBatch.objects.get().pk}/loi.xlsx")
+    rows = [[c.value for c in r] for r in openpyxl.load_workbook(io.BytesIO(answer.content)).active.iter_rows()]
+    assert rows[1] == [*HEAD, "Lỗi", "Lưu ý"] and rows[2][4] is None and rows[2][3].date() == date(2022, 1, 1)
+    assert rows[3][4].splitlines()[0].startswith("B (Tên): công thức chưa được tính") and "D (Hiệu lực từ): không có ngày này" in rows[3][4]
+
+
+def test_columns_are_corrected_by_hand(province, lan):
+    sent(lan, [["Mã", "Tên", "Loại", "Hiệu lực từ", "Cột lạ"], ["a", "sai", "Sở", "1/1/2022", "Đơn vị A"]], office=province.ubnd_tinh)
+    batch = ImportBatch.objects.get()
+    page(lan, batch, "cot", first=1, last=1, c0="code", c2="kind", c3="valid_from", c4="name")
+    assert ImportBatch.objects.get().mapping["name"] == 4
+    assert page(lan, batch, "cot", first=1, last=1, c0="code", c1="code").status_code == 422
+    page(lan, batch, "nhap")
+    assert Organisation.objects.get(code="a").name == "Đơn vị A"
+
+
+def test_what_cannot_be_read_keeps_the_form_and_says_why(province, lan):
+    answer = sent(lan, [["x"]], office=province.ubnd_tinh)
+    assert answer.status_code == 422 and "Không thấy dòng tiêu đề" in answer.content.decode()
+    answer = lan.post("/nhap-du-lieu/moi/co-quan/", {"organisation": province.ubnd_tinh.pk, "file": upload(b"%PDF-1.4", "a.pdf")})
+    assert answer.status_code == 422 and ".xlsx, .xls, .ods, .csv" in answer.content.decode()
+    answer = lan.post("/nhap-du-lieu/moi/co-quan/", {"organisation": province.ubnd_tinh.pk, "file": upload(b"PK\x03\x04bomb", "a.xlsx")})
+    assert answer.status_code == 422 and not ImportBatch.objects.exists()
+
+
+def test_each_sees_only_the_kinds_that_are_theirs(province, client):
+    accounts.enrol(province.van_hanh)
+    for name, kinds in (("lan", {"co-quan"}), ("van_hanh", {"co-quan", "nguoi-dung"}), ("minh", set())):
+        client.force_login(province.users[name])
+        if name == "van_hanh":
+            fresh_code(client, province.van_hanh)
+        answer = client.get("/nhap-du-lieu/")
+        assert answer.status_code == (200 if kinds else 404), name
+        for kind in ("co-quan", "nguoi-dung"):
+            assert (f"/nhap-du-lieu/moi/{kind}/" in answer.content.decode()) == (kind in kinds), (name, kind)
+            assert client.get(f"/nhap-du-lieu/mau/{kind}.xlsx").status_code == (200 if kind in kinds else 404), (name, kind)
+
+
+def test_a_foreign_import_is_not_there(province, lan, client):
+    sent(lan, [HEAD, ["a", "Đơn vị A", "Sở", "1/1/2022"]], office=province.ubnd_tinh)
+    batch = ImportBatch.objects.get()
+    client.force_login(province.dung)
+    for path in ("", "loi.xlsx", "nhap/"):
+        assert client.get(f"/nhap-du-lieu/{batch.pk}/{path}").status_code in (404, 405)
+    assert client.post(f"/nhap-du-lieu/{batch.pk}/nhap/", {"version": batch.version}).status_code == 404
+
+
+def test_the_page_asks_a_constant_number_of_questions(province, lan, django_assert_max_num_queries):
+    rows = [[f"m{n}", f"Đơn vị {n}", "Sở", "1/1/2022"] for n in range(60)]
+    sent(lan, [HEAD, *rows], office=province.ubnd_tinh)
+    with django_assert_max_num_queries(25):
+        lan.get(f"/nhap-du-lieu/{ImportBatch.objects.get().pk}/")
+
+
+@pytest.mark.parametrize("code", sorted(IMPORTERS))
+def test_templates_hold_headings_instructions_and_an_example_that_passes(code):
+    from openpar.core.imports import books
+    from openpar.core.imports.reading import read
+    importer = IMPORTERS[code]
+    data = books.template(importer)
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    assert book.sheetnames == ["Nhập", "Hướng dẫn", "Ví dụ"]
+    found = read(importer, "mau.xlsx", data, sheet="Ví dụ")
+    assert set(found.head.columns) == {c.key for c in importer.columns}
+    assert found.rows and not [f for r in found.rows for f in r.faults]
+
+
+@pytest.mark.needs("libreoffice")
+def test_libreoffice_opens_a_template(tmp_path):
+    from openpar.core.imports import books
+    (tmp_path / "mau.xlsx").write_bytes(books.template(IMPORTERS["nguoi-dung"]))
+    sheet = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,1"  # UTF-8, the first sheet
+    subprocess.run([machine.find("libreoffice"), "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", sheet,
+                    "--outdir", str(tmp_path), str(tmp_path / "mau.xlsx")], check=True, capture_output=True, timeout=120)
+    written = next(p for p in tmp_path.iterdir() if p.suffix == ".csv").read_text(encoding="utf-8")
+    assert written.splitlines()[0].startswith("Tên đăng nhập,Họ và tên (*),Thư điện tử")

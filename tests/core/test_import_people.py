@@ -1,0 +1,72 @@
+"""Users and roles come in from a sheet: no password by a file, no far-reaching role by one person."""
+
+from datetime import date
+
+from openpar.core.imports import batches
+from openpar.core.models import AuditEntry, ImportBatch, Membership, RoleGrant, User
+from tests.core.sheets import upload, xlsx
+from tests.people import moment
+
+HEAD = ["STT", "Họ và tên", "Tài khoản", "Email", "Đơn vị", "Vai trò", "Chức vụ", "Từ ngày"]
+
+
+def take(province, *rows):
+    return batches.take_in("nguoi-dung", upload(xlsx([["DANH SÁCH NGƯỜI DÙNG"], HEAD, *rows])), organisation=province.ubnd_tinh,
+                           by=province.actor("van_hanh"), at=moment())
+
+
+def bring(province, *rows):
+    batch = take(province, *rows)
+    assert not batch.counts["bad"], batch.report["faults"]
+    return batches.confirm(batch, by=province.actor("van_hanh"), at=moment(), version=batch.version)
+
+
+def faults(batch):
+    return {(n, letter): words for n, letter, _title, _shown, words in batch.report["faults"]}
+
+
+def test_a_person_with_two_roles_gets_one_account_without_a_password(province):
+    bring(province, [1, "Nguyễn Văn Bình", "nvbinh", "Binh@example.vn", "Sở Tài chính", "Chuyên viên", "Chuyên viên", "01/01/2022"],
+          [2, "Nguyễn Văn Bình", "nvbinh", None, "stc_ns", "officer", None, None])
+    user = User.objects.get(username="nvbinh")
+    assert (user.full_name, user.email, user.has_usable_password()) == ("Nguyễn Văn Bình", "binh@example.vn", False)
+    assert {(m.organisation.code, m.role, m.valid_from) for m in user.memberships.all()} == {
+        ("stc", "officer", date(2022, 1, 1)), ("stc_ns", "officer", date(2022, 8, 24))}
+
+
+def test_personal_data_stand_in_the_trail_as_digests_only(province):
+    bring(province, [1, "Nguyễn Văn Bình", "nvbinh", "binh@example.vn", "Sở Tài chính", "Chuyên viên"])
+    entry = AuditEntry.objects.get(act="people.import")
+    assert entry.changes["email"][1].startswith("hmac:") and "Bình" not in str(entry.changes) and entry.reason == "nhập từ danh-sach.xlsx"
+
+
+def test_a_far_reaching_role_waits_for_a_second_operator(province):
+    batch = bring(province, [1, "Trần Thị Hà", "ttha", None, "UBND tỉnh", "Lãnh đạo UBND"])
+    assert not Membership.objects.filter(user__username="ttha").exists()
+    assert RoleGrant.objects.get(user__username="ttha").state == "waiting"
+    assert batch.made.get().label == "Trần Thị Hà: Lãnh đạo UBND, UBND tỉnh (chờ duyệt)"
+    assert take(province, [1, "Trần Thị Hà", "ttha", None, "UBND tỉnh", "Lãnh đạo UBND"], [2, "Lê Hoa", "lhoa", None, "Sở Y tế", "Văn thư"]).counts["same"] == 1
+
+
+def test_who_is_there_keeps_the_account_and_gets_only_the_new_role(province):
+    batch = take(province, [1, "Phạm Minh", "MINH", None, "Sở Tài chính", "Chuyên viên"], [2, "Phạm Minh", "minh", None, "Sở Y tế", "Chuyên viên"])
+    assert (batch.counts["same"], batch.counts["new"]) == (1, 1)
+    batches.confirm(batch, by=province.actor("van_hanh"), at=moment(), version=ImportBatch.objects.get(pk=batch.pk).version)
+    assert User.objects.filter(username__iexact="minh").count() == 1 and province.minh.memberships.count() == 2
+    assert province.minh.has_usable_password()
+
+
+def test_names_that_belong_to_others_are_refused_by_row(province):
+    said = faults(take(province, [1, "Ai Khác", "minh", None, "Sở Y tế", "Chuyên viên"], [2, "Người Mới", "moi", "lan@example.vn", "Sở Y tế", "Chuyên viên"],
+                       [3, "Không Tên", None, None, "Sở Y tế", "Chuyên viên"], [4, "Đỗ Văn Hành", "van_hanh", None, "Sở Y tế", "Chuyên viên"],
+                       [5, "Hai Lần", "hailan", None, "Sở Y tế", "Chuyên viên"], [6, "Hai Lần", "hailan", None, "syt", "Chuyên viên"],
+                       [7, "Có Dấu", "códấu", None, "Sở Y tế", "Siêu nhân"]))
+    assert "là của Phạm Minh" in said[3, "C"] and "tài khoản lan" in said[4, "D"] and "thiếu" in said[5, "C"]
+    assert "tự giao vai trò" in said[6, "C"] and "dòng 7" in said[8, "F"] and "không hiểu" in said[9, "F"] and "không dấu" in said[9, "C"]
+
+
+def test_an_office_that_two_names_fit_is_asked_about(province):
+    batch = take(province, [1, "Người Mới", "moi", None, "Sở Tài chánh", "Chuyên viên"])
+    assert batch.report["names"][0]["words"] == "Sở Tài chánh" and batch.counts["bad"] == 1
+    batch = batches.name(batch, {"Sở Tài chánh": f"o:{province.stc.pk}"}, remember=False, by=province.actor("van_hanh"), at=moment(), version=batch.version)
+    assert batch.counts["bad"] == 0
