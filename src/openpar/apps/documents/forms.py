@@ -92,6 +92,25 @@ class ArrivalForm(forms.Form):
         return {**{k: v for k, v in self.cleaned_data.items() if k != "file"}, "files": self.cleaned_data["file"]}
 
 
+class PrintForm(forms.Form):
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Cơ quan giữ sổ"), empty_label=None)
+    start = DayField(label=_("Từ ngày"))
+    end = DayField(label=_("Đến hết ngày"))
+
+    def __init__(self, *args, offices, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = offices
+
+    def clean(self):
+        data = super().clean()
+        if data.get("start") and data.get("end"):
+            if data["end"] < data["start"]:
+                self.add_error("end", _("Ngày cuối phải từ ngày đầu trở đi."))
+            elif (data["end"] - data["start"]).days > 366:
+                self.add_error("end", _("Mỗi lần in tối đa một năm; sổ mở lại từ số 01 mỗi năm."))
+        return data
+
+
 class FilesForm(forms.Form):
     file = FilesField(label=_("Bản quét, tệp kèm theo"))
 

@@ -1,5 +1,15 @@
 """Questions to the documents room. Each starts from who asks."""
 
-from .documents import chain_of, documents_for, files_for, files_of, register_for, related_candidates
+from .documents import (
+           chain_of,
+           documents_for,
+           files_for,
+           files_of,
+           lines_of,
+           register_for,
+           registers_of,
+           related_candidates,
+)
 
-__all__ = ["chain_of", "documents_for", "files_for", "files_of", "register_for", "related_candidates"]
+__all__ = ["chain_of", "documents_for", "files_for", "files_of", "lines_of", "register_for", "registers_of",
+           "related_candidates"]

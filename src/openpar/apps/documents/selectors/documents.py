@@ -2,8 +2,9 @@
 
 from django.db.models import Q
 
+from openpar.core import clock
 from openpar.core.actor import Actor
-from openpar.core.models import Evidence
+from openpar.core.models import Evidence, Organisation, PaperNumber
 from openpar.core.searching import fits
 
 from ..models import Document, Relation
@@ -58,3 +59,24 @@ def related_candidates(actor: Actor, document: Document, words: list[str], limit
     taken = [pk for pk in (document.pk, document.source_id) if pk]
     return list(documents_for(actor).filter(fits("fold", words)).exclude(pk__in=taken).exclude(source=document.pk).order_by(
         "-created_at", "-id")[:limit])
+
+
+def lines_of(actor: Actor, direction: str, organisation, start, end) -> list[Document]:
+    """The lines of one organisation's register in a period (both days in it), in the order of the book: what has its number, with the
+    words that cross out a cancelled one."""
+    rows = register_for(actor, direction).filter(organisation=organisation)
+    if direction == "in":
+        first, last = clock.at_time(start, 0), clock.end_of(end)
+        return list(rows.filter(arrival_number__isnull=False, arrived_at__range=(first, last)).order_by("arrived_at__year", "arrival_number", "id"))
+    found = list(rows.exclude(number="").filter(on__range=(start, end)).order_by("on", "created_at", "id"))
+    reasons = dict(PaperNumber.objects.filter(room="documents.document", object_id__in=[d.pk for d in found],
+                                              cancelled_at__isnull=False).values_list("object_id", "cancel_reason"))
+    for d in found:
+        d.crossed_out = f"Số đã hủy: {reasons[d.pk]}" if d.pk in reasons else "Đã thu hồi" if d.state == Document.State.WITHDRAWN else ""
+    return found
+
+
+def registers_of(actor: Actor):
+    """The organisations whose registers this person may see, by name."""
+    return Organisation.objects.filter(pk__in={m.organisation_id for m, _scope in actor.held("document.view")}).select_related(
+        "parent").order_by("name_key")

@@ -3,18 +3,21 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from openpar.core import listing
-from openpar.core.pages import answer_errors
+from openpar.core import clock, listing, papers
+from openpar.core.pages import answer_errors, private
 from openpar.core.searching import fits, words_of
 from openpar.web import faces, wording
 
 from .. import kinds
+from ..forms import PrintForm
 from ..models import Document
-from ..selectors import register_for
+from ..printing import book_of, register_form
+from ..selectors import lines_of, register_for, registers_of
 
 NEWEST = listing.Order("moi", gettext_lazy("Mới nhất"), "created_at", descending=True)
 LIMIT = 20_000
@@ -74,6 +77,30 @@ def register_xlsx(request, direction):
     data = listing.workbook(str(NAMES[direction]), CELLS[direction], rows.order_by("created_at", "id")[:LIMIT], notes)
     return HttpResponse(data, content_type=SHEET, headers={
         "Content-Disposition": f'attachment; filename="so-van-ban-{direction}-{request.at:%Y%m%d-%H%M}.xlsx"'})
+
+
+@login_required
+@require_GET
+@answer_errors
+def print_book(request, direction):
+    """The register of a period, as the form valid on its last day asks, ready to be printed, signed and bound."""
+    request.actor.require("document.view")
+    today = clock.timezone.localtime(request.at).date()
+    offices = registers_of(request.actor)
+    asked = "start" in request.GET
+    form = PrintForm(request.GET if asked else None, offices=offices, initial={
+        "organisation": request.actor.organisation_id, "start": today.replace(month=1, day=1), "end": today})
+    if asked and form.is_valid():
+        given = form.cleaned_data
+        rows = lines_of(request.actor, direction, given["organisation"], given["start"], given["end"])
+        data = papers.book_pdf(book_of(rows, direction=direction, **given), given["end"])
+        return private(HttpResponse(data, content_type="application/pdf", headers={
+            "Content-Disposition": f'inline; filename="so-van-ban-{direction}-{given["start"]:%Y%m%d}-{given["end"]:%Y%m%d}.pdf"',
+            "X-Content-Type-Options": "nosniff"}))
+    name = NAMES[direction]
+    return render(request, "documents/print.html", {
+        "form": form, "rule": register_form(direction, today), "title": _("In %(register)s") % {"register": str(name).lower()}, "crumbs": [
+            (name, reverse(f"documents:{direction}")), (_("In sổ"), "")]}, status=422 if asked else 200)
 
 
 def _found(request, direction):
