@@ -146,27 +146,33 @@ def reach(actor: Actor, act: str, *, organisation: str = "organisation", person:
 
     `organisation`, `person`, `field` are the columns that the scopes compare; a scope whose column is absent gives nothing.
     """
-    if actor.system:
+    ids = organisations_within(actor, act)
+    if ids is None:
         return Q()
     condition, found = Q(), False
-    own, subtree = set(), set()
     for m, scope in actor.held(act):
-        if scope == Scope.ALL:
-            return Q()
-        if scope == Scope.OWN:
-            own.add((m.organisation_id, m.path))
-        elif scope == Scope.SUBTREE:
-            subtree.add(m.path)
-        elif scope == Scope.FIELD and field:
+        if scope == Scope.FIELD and field:
             condition, found = condition | Q(**{f"{organisation}__path__startswith": m.path, field: m.field}), True
         elif scope == Scope.PERSON and person:
             condition, found = condition | Q(**{person: m.person_id or actor.user_id}), True
         elif scope == Scope.PUBLISHED and published is not None:
             condition, found = condition | published, True
-    ids = {i for i, _ in own} | _divisions(actor, {p for _, p in own}) | _below(actor, subtree)
     if ids:
         condition, found = condition | Q(**{f"{organisation}_id__in": sorted(ids)}), True
     return condition if found else Q(pk__in=[])
+
+
+def organisations_within(actor: Actor, act: str) -> set[int] | None:
+    """Ids of the organisations that the right reaches by their place (own with its divisions, or below); None means every one."""
+    own, subtree = set(), set()
+    for m, scope in actor.held(act):
+        if scope == Scope.ALL:
+            return None
+        if scope == Scope.OWN:
+            own.add((m.organisation_id, m.path))
+        elif scope == Scope.SUBTREE:
+            subtree.add(m.path)
+    return None if actor.system else {i for i, _ in own} | _divisions(actor, {p for _, p in own}) | _below(actor, subtree)
 
 
 def _divisions(actor: Actor, paths: set[str]) -> set[int]:
@@ -190,4 +196,4 @@ def _ids(actor, key, paths, extra):
     return actor._cache[cache_key]
 
 
-__all__ = ["Actor", "Held", "Side", "StandIn", "actor_for", "reach", "system_actor"]
+__all__ = ["Actor", "Held", "Side", "StandIn", "actor_for", "organisations_within", "reach", "system_actor"]

@@ -4,9 +4,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from . import trail, trail_words
 from .fields import DayField
 from .models import Organisation
 from .organisations import valid_on
+from .pages import whole
+from .searching import words_of
 
 
 class RuleEntryForm(forms.Form):
@@ -93,3 +96,56 @@ class ImportOptionsForm(forms.Form):
     def kept(self) -> dict:
         """The choices as they are kept: days as text."""
         return {k: v.isoformat() if hasattr(v, "isoformat") else v for k, v in self.cleaned_data.items()}
+
+
+class TrailForm(forms.Form):
+    """What somebody looks for in the trail; `wanted()` is what trail.narrowed takes. Every field may stay empty."""
+
+    MOST = 20  # people that one name may mean
+    MACHINE = ["he", "thong"]
+    nguoi = forms.CharField(label=_("Ai"), max_length=100, required=False,
+                            widget=forms.TextInput(attrs={"placeholder": _("họ tên, hoặc Hệ thống"), "autocomplete": "off"}))
+    don_vi = forms.ModelChoiceField(Organisation.objects.none(), label=_("Của đơn vị"), required=False, empty_label=_("Mọi đơn vị"))
+    viec = forms.ChoiceField(label=_("Việc"), required=False)
+    ma = forms.CharField(label=_("Mã, số hoặc tên"), max_length=120, required=False,
+                         widget=forms.TextInput(attrs={"placeholder": _("ghi đủ, như NV-2022-0012"), "autocomplete": "off"}))
+    tu = DayField(label=_("Từ ngày"), required=False)
+    den = DayField(label=_("Đến hết ngày"), required=False)
+    gio = forms.ChoiceField(label=_("Tính ngày theo"), required=False,
+                            choices=(("", _("giờ nghiệp vụ")), ("may-chu", _("giờ máy chủ nhận"))))
+    yeu_cau = forms.CharField(label=_("Mã yêu cầu"), max_length=40, required=False)
+    phong = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+    so = forms.CharField(max_length=18, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, actor, act="audit.view", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["don_vi"].queryset = trail.organisations_for(actor, act)
+        if act == "audit.view":
+            self.fields["viec"].choices = [("", _("Mọi việc")), *((title, list(acts.items())) for title, acts in trail_words.acts().items())]
+        else:
+            del self.fields["viec"], self.fields["ma"]
+        self.people = None
+
+    def clean_nguoi(self):
+        words = [w for w in words_of(self.cleaned_data["nguoi"]) if w]
+        if words and words != self.MACHINE:
+            self.people = tuple(trail.people_named(words, self.MOST))
+            if len(self.people) > self.MOST:
+                raise forms.ValidationError(_("Hơn %(n)s người có tên như vậy. Ghi đủ họ tên hoặc tên đăng nhập.") % {"n": self.MOST})
+        return self.cleaned_data["nguoi"]
+
+    def clean(self):
+        data = super().clean()
+        if data.get("tu") and data.get("den") and data["den"] < data["tu"]:
+            self.add_error("den", _("Ngày cuối phải từ ngày đầu trở đi."))
+        return data
+
+    def wanted(self) -> trail.Wanted:
+        """The filter of a valid form; without any, everything."""
+        if not self.is_bound:
+            return trail.Wanted()
+        data = self.cleaned_data
+        return trail.Wanted(
+            people=self.people, machine=[w for w in words_of(data["nguoi"]) if w] == self.MACHINE, organisation=data["don_vi"] and data["don_vi"].pk,
+            act=data.get("viec", ""), room=data["phong"], object_id=whole(data["so"]) if data["so"] else None, reference=data.get("ma", "").strip(),
+            first=data["tu"], last=data["den"], received=data["gio"] == "may-chu", request_id=data["yeu_cau"].strip())

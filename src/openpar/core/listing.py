@@ -35,6 +35,7 @@ class Page:
     total: int | None = None
     counted: bool = True
     extra: dict = field(default_factory=dict)
+    previous_cursor: str = ""
 
     def __iter__(self):
         return iter(self.rows)
@@ -74,23 +75,33 @@ def arms(condition: Q) -> list[Q]:
     return [arm for i, arm in enumerate(found) if arm not in found[:i]]
 
 
-def page(queryset, order: Order, cursor: str = "", size: int = 50, count: bool = True, within: Q | None = None) -> Page:
+def page(queryset, order: Order, cursor: str = "", size: int = 50, count: bool = True, within: Q | None = None,
+         before: str | None = None) -> Page:
     """One page of a queryset in this order after the cursor; a broken cursor is the first page.
 
     `within` narrows the rows further. Each of its alternatives is read in order by its own index and the few rows are merged:
     asked as one OR, a million rows of others may be walked through in search of a page of one's own.
+    `before` is the cursor of a page that leads back (or empty): the rows just before it. None offers no way back but the first page.
     """
     after = _unpack(cursor, order) if cursor else None
+    edge = _unpack(before, order) if before and not after else None
     parts = [queryset] if within is None else [queryset.filter(arm) for arm in arms(within)]
-    rows = _merge([_take(part, order, after, size + 1) for part in parts], order)[: size + 1]
+    take = _take_back if edge else _take
+    rows = _merge([take(part, order, edge or after, size + 1) for part in parts], order)
+    rows = rows[-size - 1:] if edge else rows[: size + 1]
     more = len(rows) > size
-    rows = rows[:size]
-    last = rows[-1] if rows else None
-    following = _pack([_value(last, order.column) if order.column else None, last.pk]) if more else ""
+    rows = rows[-size:] if edge else rows[:size]
+    first = not more if edge else after is None
+    following = _cursor(rows[-1], order) if rows and (edge or more) else ""
+    leading = _cursor(rows[0], order) if rows and not first and before is not None else ""
     total = None
     if count:
         total = _count(queryset, within)
-    return Page(rows, following, after is None, None if total is None or total > CAP else total, count)
+    return Page(rows, following, first, None if total is None or total > CAP else total, count, previous_cursor=leading)
+
+
+def _cursor(row, order) -> str:
+    return _pack([_value(row, order.column) if order.column else None, row.pk])
 
 
 def _count(queryset, within) -> int:
@@ -151,9 +162,28 @@ def _take(queryset, order, after, size):
     return rows
 
 
+def _take_back(queryset, order, edge, size):
+    """The rows just before an edge, in the list's own order: read backwards, then turned round."""
+    sign, beyond = ("", "gt") if order.descending else ("-", "lt")
+    rows, left = [], size
+    if not order.column:
+        return list(queryset.filter(**{f"pk__{beyond}": edge[1]}).order_by(f"{sign}pk")[:size])[::-1]
+    if edge[0] is None:  # among the rows without a value, which come last
+        empty = queryset.filter(**{f"{order.column}__isnull": True, f"pk__{beyond}": edge[1]})
+        rows = list(empty.order_by(f"{sign}pk")[:size])
+        left = size - len(rows)
+    if left:
+        part = queryset.filter(**{f"{order.column}__isnull": False}) if order.nullable else queryset
+        if edge[0] is not None:
+            part = part.filter(Q(**{f"{order.column}__{beyond}": edge[0]}) | Q(**{order.column: edge[0], f"pk__{beyond}": edge[1]}))
+            part = part.filter(**{f"{order.column}__{beyond}e": edge[0]})
+        rows += list(part.order_by(f"{sign}{order.column}", f"{sign}pk")[:left])
+    return rows[::-1]
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One column of a workbook: its head, the value of a row, its kind (text, day, moment, number, share) and width."""
+    """One column of a workbook: its head, the value of a row, its kind (text, day, moment, second, number, share) and width."""
 
     label: object
     value: Callable
@@ -184,6 +214,7 @@ def workbook(title: str, cells: Sequence[Cell], rows, notes: Sequence[str] = ())
     formats = {
         "day": book.add_format({"num_format": "dd/mm/yyyy", "valign": "top"}),
         "moment": book.add_format({"num_format": "dd/mm/yyyy hh:mm", "valign": "top"}),
+        "second": book.add_format({"num_format": "dd/mm/yyyy hh:mm:ss", "valign": "top"}),
         "share": book.add_format({"num_format": "0.0%", "valign": "top"}),
         "number": book.add_format({"valign": "top"}),
         "text": book.add_format({"text_wrap": True, "valign": "top"}),
@@ -204,8 +235,8 @@ def workbook(title: str, cells: Sequence[Cell], rows, notes: Sequence[str] = ())
             value = c.value(row)
             if value is None or value == "":
                 continue
-            if c.kind == "moment" and isinstance(value, datetime):
-                sheet.write_datetime(n, i, timezone.localtime(value).replace(tzinfo=None), formats["moment"])
+            if c.kind in ("moment", "second") and isinstance(value, datetime):
+                sheet.write_datetime(n, i, timezone.localtime(value).replace(tzinfo=None), formats[c.kind])
             elif c.kind == "day":
                 sheet.write_datetime(n, i, value, formats["day"])
             elif c.kind in ("number", "share"):

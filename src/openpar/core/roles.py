@@ -63,7 +63,9 @@ ACTS = {a.code: a for a in (
     Act("rule.enter", Side.SELF, _("nhập quy tắc của cơ quan")),
     Act("rule.approve", Side.SELF, _("duyệt quy tắc, xác nhận đã đối chiếu")),
     Act("standing.oversee", Side.SELF, _("xem, kết thúc ủy quyền và nghỉ của cơ quan")),
-    Act("audit.view", Side.SELF, _("xem nhật ký")),
+    Act("audit.view", Side.SELF, _("tra cứu nhật ký: ai, làm việc gì, lúc nào, chuyển trạng thái nào")),
+    Act("audit.content", Side.SELF, _("đọc nội dung nhật ký: mã và tên việc, lý do, thay đổi")),
+    Act("audit.access", Side.SELF, _("tra cứu nhật ký xem danh tính")),
     Act("webhooks.manage", Side.SELF, _("quản lý kết nối nhận sự kiện")),
     Act("jobs.view", Side.SELF, _("xem, chạy việc nền")),
     Act("document.view", Side.SELF, _("xem sổ văn bản đi, đến")),
@@ -93,6 +95,7 @@ ROLES = {r.code: r for r in (
         "directive.view": S.OWN, "directive.issue": S.OWN, "task.view": S.OWN, "assignment.appraise": S.OWN,
         "assignment.extend": S.OWN, "assignment.settle": S.OWN, "assignment.remind": S.OWN, "leader.view": S.OWN,
         "plan.view": S.OWN, "paper.sign": S.OWN, "rule.view": S.ALL,
+        "audit.view": S.OWN, "audit.content": S.OWN, "audit.access": S.OWN,
         "round.view": S.OWN, "round.approve": S.OWN, "fact.view": S.SUBTREE, "standing.oversee": S.OWN}, second_person=True),
     Role("deputy", _("Lãnh đạo phụ trách lĩnh vực"), {
         "document.view": S.OWN, "document.assign": S.OWN,
@@ -104,7 +107,7 @@ ROLES = {r.code: r for r in (
         "directive.view": S.OWN, "directive.draft": S.OWN, "directive.issue": S.OWN, "task.view": S.OWN,
         "assignment.appraise": S.OWN, "assignment.extend": S.OWN, "assignment.settle": S.OWN, "assignment.remind": S.OWN,
         "leader.view": S.OWN, "plan.view": S.OWN, "plan.edit": S.OWN, "rule.view": S.ALL, "rule.enter": S.ALL,
-        "rule.approve": S.ALL, "organisation.manage": S.ALL, "paper.number": S.OWN,
+        "rule.approve": S.ALL, "organisation.manage": S.ALL, "paper.number": S.OWN, "audit.view": S.OWN, "audit.content": S.OWN,
         "round.view": S.OWN, "round.manage": S.OWN, "sheet.appraise": S.OWN, "fact.view": S.SUBTREE, "fact.enter": S.SUBTREE}, second_person=True),
     Role("procedure_control", _("Kiểm soát thủ tục hành chính"), {
         "directive.view": S.OWN, "task.view": S.OWN, "leader.view": S.OWN, "plan.view": S.OWN, "rule.view": S.ALL,
@@ -115,7 +118,7 @@ ROLES = {r.code: r for r in (
         "assignment.speak": S.OWN, "assignment.pass_down": S.OWN, "task.view": S.OWN, "directive.view": S.OWN,
         "directive.draft": S.OWN, "directive.issue": S.OWN, "assignment.appraise": S.OWN, "assignment.extend": S.OWN,
         "assignment.settle": S.OWN, "assignment.remind": S.OWN, "leader.view": S.OWN, "plan.view": S.OWN, "paper.number": S.OWN, "paper.sign": S.OWN,
-        "rule.view": S.ALL,
+        "rule.view": S.ALL, "audit.view": S.OWN, "audit.content": S.OWN, "audit.access": S.OWN,
         "round.view": S.OWN, "round.manage": S.OWN, "round.approve": S.OWN, "sheet.appraise": S.OWN, "sheet.view": S.OWN,
         "sheet.score": S.OWN, "sheet.speak": S.OWN, "fact.view": S.SUBTREE, "fact.enter": S.OWN, "standing.oversee": S.OWN}),
     Role("clerk", _("Văn thư"), {
@@ -129,8 +132,8 @@ ROLES = {r.code: r for r in (
     Role("supervisor", _("Giám sát (HĐND, MTTQ)"), {
         "task.view": S.PUBLISHED, "directive.view": S.PUBLISHED, "leader.view": S.PUBLISHED, "rule.view": S.ALL}),
     Role("operator", _("Quản trị hệ thống"), {
-        "people.manage": S.ALL, "organisation.manage": S.ALL, "jobs.view": S.ALL, "webhooks.manage": S.ALL, "audit.view": S.ALL, "rule.view": S.ALL,
-        "standing.oversee": S.ALL},
+        "people.manage": S.ALL, "organisation.manage": S.ALL, "jobs.view": S.ALL, "webhooks.manage": S.ALL, "rule.view": S.ALL,
+        "audit.view": S.ALL, "audit.access": S.ALL, "standing.oversee": S.ALL},
          sensitive=True, second_person=True),
     Role("api_client", _("Phần mềm kết nối"), {"task.view": S.OWN, "assignment.view": S.OWN}, second_person=True),
 )}
@@ -163,7 +166,7 @@ def delegable(act: str) -> bool:
     >>> delegable("assignment.speak"), delegable("people.manage"), delegable("standing.oversee"), delegable("task.view")
     (True, False, False, False)
     """
-    return act in ACTS and not is_view(act) and not any(act in r.rights for r in ROLES.values() if r.sensitive)
+    return act in ACTS and not is_view(act) and not act.startswith("audit.") and not any(act in r.rights for r in ROLES.values() if r.sensitive)
 
 
 # What has to be seen by whoever does the act, beside the views of the act's own room.
@@ -189,7 +192,7 @@ def in_hand(role: str) -> frozenset[str]:
     >>> sorted(a for a in in_hand("officer") if not is_view(a))
     ['assignment.work', 'document.work']
     """
-    return frozenset(a for a, scope in ROLES[role].rights.items() if a != "audit.view" and (is_view(a) or scope == Scope.PERSON))
+    return frozenset(a for a, scope in ROLES[role].rights.items() if not a.startswith("audit.") and (is_view(a) or scope == Scope.PERSON))
 
 
 def reaches_far(role: str) -> bool:

@@ -28,6 +28,8 @@ class Room:
     search: Callable | None = None
     duties: dict | None = None  # duty code → words for "Việc của tôi"
     facts: tuple = ()  # the fact tables it exports for measuring, see core.facts
+    acts: dict | None = None  # act of the trail → words
+    keys: dict | None = None  # what an entry of the trail says has changed → words
 
 
 ROOMS: dict[str, Room] = {}

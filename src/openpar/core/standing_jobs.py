@@ -1,14 +1,20 @@
 """The jobs of the ground floor."""
 
 from datetime import timedelta
+from itertools import islice
 
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from . import audit_table, blobs, delivery, digest, jobs, sealing, webhooks
+from openpar.engine.errors import OpenParError
+
+from . import audit_check, audit_table, blobs, delivery, digest, jobs, sealing, webhooks
 from .imports import batches
 from .jobs import job
+from .models import AuditSeal
+
+SAID = 20  # findings that a run names
 
 
 @job("outbox.deliver", _("Chuyển thông báo"), every=timedelta(minutes=1))
@@ -57,3 +63,13 @@ def head(at):
     sealing.export()
     parts = audit_table.partitions_ahead(connection, timezone.now().date())
     return f"{made} mốc" + (f", {parts} phân vùng mới" if parts else "")
+
+
+@job("audit.verify", _("Đối chiếu nhật ký với niêm"), at="03:10")
+def verify(at):
+    """Every night the whole trail is compared with its seals and exported heads; what does not fit makes the run fail, and says so."""
+    found = list(islice(audit_check.check(), SAID + 1))
+    if found:
+        more = " …" if len(found) > SAID else ""
+        raise OpenParError("Nhật ký không nguyên vẹn. " + " ".join(f.words for f in found[:SAID]) + more)
+    return f"Nguyên vẹn: {AuditSeal.objects.count()} dòng đã niêm"

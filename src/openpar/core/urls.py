@@ -15,6 +15,7 @@ from .views import (
     session,
     signatures,
     standing,
+    trail,
     try_clock,
     webhooks,
 )
@@ -41,6 +42,10 @@ urlpatterns = [
     path("quy-tac/xuat/", rules.export, name="rules_export"),
     path("quy-tac/muc/<int:pk>/", rules.decide, name="rule_decide"),
     path("quy-tac/<path:name>/", rules.rule, name="rule"),
+    path("nhat-ky/", trail.page, name="trail"),
+    path("nhat-ky/xuat/", trail.page_xlsx, name="trail_xlsx"),
+    path("nhat-ky/danh-tinh/", trail.access, name="trail_access"),
+    path("nhat-ky/danh-tinh/xuat/", trail.access_xlsx, name="trail_access_xlsx"),
     path("ket-noi/", webhooks.page, name="webhooks"),
     path("ket-noi/<int:pk>/", webhooks.switch, name="webhook_switch"),
     path("vai-tro/", grants.page, name="grants"),

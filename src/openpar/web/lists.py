@@ -5,7 +5,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 # Where in a list we are: a page number or the cursor of core.listing; every change of filter or order starts again.
-PLACE = ("trang", "sau")
+PLACE = ("trang", "sau", "truoc")
 
 
 def _params(context) -> QueryDict:

@@ -3,12 +3,20 @@
 from django.utils.translation import gettext_lazy as _
 
 from openpar.core.rooms import Room, register
+from openpar.core.trail_words import of_workflow
 from openpar.web import navigation
 
+from . import rules
 from .selectors import files_for
 from .selectors.search import find_documents
 
 register(Room("documents.document", _("Văn bản đi, đến"), page="documents:document", evidence=files_for, search=find_documents, duties={
     "issue": _("Phát hành văn bản đã ký"), "register": _("Tiếp nhận, vào sổ văn bản đến"), "assign": _("Trình, phân công văn bản đến"),
-    "answer": _("Xử lý văn bản đến")}))
+    "answer": _("Xử lý văn bản đến")}, acts={
+        "documents.document.draft": _("Soạn văn bản đi"), "documents.document.edit": _("Sửa dự thảo"),
+        "documents.document.relate": _("Ghi quan hệ văn bản"), "documents.document.unrelate": _("Bỏ quan hệ văn bản"),
+        "documents.document.arrive": _("Văn bản đến"),
+        **of_workflow(rules.OUTGOING, rules.INCOMING)},
+    keys={"instruction": _("ý kiến chỉ đạo"), "lead": _("đơn vị chủ trì"), "relation": _("quan hệ"), "paper": _("bản in"), "signature": _("chữ ký"),
+          "mode": _("cách ký")}))
 navigation.register(navigation.Tab("documents", _("Sổ văn bản"), "documents:in", "document.view", order=45))

@@ -31,7 +31,14 @@ class AuditEntry(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("nhật ký")
-        indexes = [models.Index(fields=["room", "object_id", "id"]), models.Index(fields=["actor", "id"])]
+        indexes = [
+            models.Index(fields=["room", "object_id", "id"]), models.Index(fields=["actor", "id"]),
+            # the page that reads the trail: newest first for everybody, for one organisation, by code, by request
+            models.Index(fields=["at", "id"], name="audit_newest"),
+            models.Index(fields=["organisation", "at", "id"], name="audit_of_organisation"),
+            models.Index(fields=["reference"], name="audit_reference"),
+            models.Index(fields=["request_id"], name="audit_request"),
+        ]
 
     def __str__(self):
         return f"{self.act} {self.room}/{self.object_id}"
@@ -72,6 +79,7 @@ class AccessEntry(models.Model):
     at = models.DateTimeField()
     received_at = models.DateTimeField()
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey("core.Organisation", models.PROTECT, null=True, related_name="+")  # for which one they read
     room = models.CharField(max_length=40)
     object_id = models.BigIntegerField()
     fields = models.CharField(max_length=200)
@@ -80,6 +88,8 @@ class AccessEntry(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("nhật ký xem danh tính")
+        indexes = [models.Index(fields=["at", "id"], name="access_newest"),
+                   models.Index(fields=["organisation", "at", "id"], name="access_of_organisation")]
 
     def __str__(self):
         return f"{self.room}/{self.object_id}: {self.fields}"

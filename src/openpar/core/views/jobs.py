@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Max, Q
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from openpar.core import audit, delivery, jobs, scanner, sealing
 from openpar.core.models import JobRun, OutboxMessage
-from openpar.core.pages import answer_errors, wholes
+from openpar.core.pages import answer_errors, next_of, wholes
 
 
 @login_required
@@ -63,7 +64,7 @@ def run(request):
         messages.success(request, _("Đã chạy: %(said)s") % {"said": row.message or _("xong")})
     else:
         messages.error(request, _("Việc nền bị lỗi: %(said)s") % {"said": row.message})
-    return redirect("core:jobs")
+    return redirect(next_of(request, reverse("core:jobs")))
 
 
 @login_required

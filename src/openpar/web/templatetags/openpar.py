@@ -54,6 +54,15 @@ def status(value, label="", badge=False) -> SafeString:
     return format_html('<span class="{}">{}{}</span>', css, icon(face.icon), label or face.label)
 
 
+@register.simple_tag(takes_context=True)
+def trail_link(context, room: str, object_id) -> SafeString:
+    """The way from a thing to its entries in the trail, for whoever may look them up; nothing for others."""
+    actor = getattr(context.get("request"), "actor", None)
+    if not (actor and actor.can("audit.view")):
+        return SafeString("")
+    return format_html('<a class="small no-print" href="{}?phong={}&amp;so={}">{}</a>', address("core:trail"), room, object_id, gettext("Nhật ký"))
+
+
 @register.simple_tag
 def form_word() -> SafeString:
     """The hidden word of a form that makes something new: sent twice it is taken once (core.once)."""
