@@ -23,6 +23,7 @@ from openpar.core.models import (
     Webhook,
 )
 from openpar.core.roles import Scope
+from tests.core import matrix_api
 from tests.people import moment
 
 # Addresses that begin like this, with a parameter of this name, name this kind. The longest beginning wins.
@@ -50,6 +51,7 @@ PARAMETERS = {
     ("so-lieu/", "code"): "tasks.on_time_share",
     ("chi-so/", "index"): "demo", ("chi-so/", "name"): "department-2022", ("chi-so/", "year"): "2021",
 }
+PARAMETERS |= matrix_api.PARAMETERS
 OPEN_TO_ALL = {"organisation"}  # the register is read by everybody who is signed in; back-office pages are guarded by their act
 
 
@@ -171,7 +173,7 @@ def province_group():
 def sees(actor, kind: str, world: dict) -> bool:
     """Whether the roles table lets this person see the world's object of a kind; written without the code under test."""
     def held(act, organisation, person=None):
-        for m in actor.memberships:
+        for m in actor.memberships if actor.within is None or act in actor.within else ():
             scope = roles.ROLES[m.role].rights.get(act)
             inside = organisation.path.startswith(m.path)
             near = organisation.pk == m.organisation_id or (inside and organisation.kind == "division")
@@ -201,6 +203,8 @@ def sees(actor, kind: str, world: dict) -> bool:
         return actor.user_id in (world["absence"].person_id, world["absence"].substitute_id) or held("standing.oversee", doing)
     if kind == "webhook":
         return held("webhooks.manage", doing)
+    if kind in ("program", "api_token"):
+        return held("people.manage", doing)
     if kind in ("grant", "import"):
         return held("people.manage", doing)
     if kind == "notice":

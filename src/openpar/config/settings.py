@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "openpar.core.api.middleware.ApiMiddleware",
     "openpar.core.middleware.ActorMiddleware",
     "openpar.core.middleware.OwnPasswordMiddleware",
     "openpar.core.middleware.SecondFactorMiddleware",

@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("quan-tri/", admin.site.urls),
     path("tai-khoan/", include("allauth.urls")),
+    path("api/v1/", include("openpar.config.api")),
     path("", include("openpar.core.urls")),
     path("", include("openpar.web.urls")),
     path("", include("openpar.apps.tasks.urls")),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from openpar.engine.errors import Refused
 
 from . import roles, standing
-from .models import Membership, Organisation, User
+from .models import ApiClient, Membership, Organisation, User
 from .roles import Scope, Side
 from .standing import Held, StandIn
 
@@ -32,6 +32,7 @@ class Actor:
     standing: StandIn | None = None
     stand_ins: tuple[StandIn, ...] = ()
     own: tuple[Held, ...] = ()
+    within: frozenset | None = None  # a program's declared acts; None for a person, whose roles say all
     _cache: dict = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -50,6 +51,8 @@ class Actor:
 
     def held(self, act: str):
         """(membership, scope) for each membership that carries this right. What an absent person may see, the substitute sees too."""
+        if self.within is not None and act not in self.within:
+            return
         watched = (w for s in self.stand_ins if self.standing is None for w in s.watched) if roles.is_view(act) else ()
         for m in (*self.memberships, *watched):
             if (scope := roles.ROLES[m.role].rights.get(act)) and (m.acts is None or act in m.acts):
@@ -75,7 +78,7 @@ class Actor:
         if self.system or self.user is None:
             return self
         fresh = actor_for(self.user, self.on, organisation_id=self.organisation_id, request_id=self.request_id,
-                          standing_in=self.standing.key if self.standing else "")
+                          standing_in=self.standing.key if self.standing else "", within=self.within)
         if self.standing and not fresh.standing:
             raise Refused(_("Ủy quyền hoặc việc làm thay %(who)s vừa kết thúc nên việc này chưa được làm. Tải lại trang.") % {
                 "who": self.acting_for}, where="standing")
@@ -116,10 +119,11 @@ class Actor:
         return self.organisation_id if self.organisation_id in ids else (ids[0] if ids else self.organisation_id)
 
 
-def actor_for(user, on, *, organisation_id=None, request_id="", standing_in="") -> Actor:
+def actor_for(user, on, *, organisation_id=None, request_id="", standing_in="", within=None) -> Actor:
     """The actor of a signed-in person on a day, with one query (a few more for who stands in for somebody); the public for nobody.
 
     `standing_in` is the key of the StandIn whose place is taken; one that is not offered that day leaves the person in the own place.
+    A program has one query more: what is declared for it, narrowed by `within`, the acts of its token.
     """
     if user is None or not user.is_authenticated:
         return Actor(None, on, request_id=request_id)
@@ -132,7 +136,10 @@ def actor_for(user, on, *, organisation_id=None, request_id="", standing_in="") 
         return Actor(user, on, place.held, place.organisation_id, request_id, place.person, standing=place, stand_ins=offers, own=held)
     ids = {m.organisation_id for m in held}
     chosen = organisation_id if organisation_id in ids else (held[0].organisation_id if held else None)
-    return Actor(user, on, held, chosen, request_id, stand_ins=offers, own=held)
+    if any(roles.ROLES[m.role].machine for m in held) or within is not None:
+        declared = frozenset(ApiClient.objects.filter(user=user).values_list("acts", flat=True).first() or ())
+        within = declared if within is None else declared & within
+    return Actor(user, on, held, chosen, request_id, stand_ins=offers, own=held, within=within)
 
 
 def system_actor(on, request_id="") -> Actor:

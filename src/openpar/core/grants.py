@@ -102,7 +102,7 @@ def amend(row: Membership, fields, *, by: Actor, at) -> Membership:
 def waiting(actor: Actor):
     """What waits for a second operator, oldest first; for operators only."""
     rows = RoleGrant.objects.filter(state=State.WAITING) if actor.can(ACT) else RoleGrant.objects.none()
-    return rows.select_related("user", "organisation", "proposed_by").order_by("proposed_at", "id")
+    return rows.select_related("user__api_client", "organisation", "proposed_by").order_by("proposed_at", "id")
 
 
 def operators(on) -> list[int]:

@@ -51,5 +51,6 @@ class AccessLogMiddleware:
         match = getattr(request, "resolver_match", None)
         access.info("request", extra={"data": {
             "method": request.method, "route": match.route if match else "", "status": response.status_code,
-            "ms": round((time.perf_counter() - start) * 1000, 1), "request_id": response.headers.get("X-Request-Id", "")}})
+            "ms": round((time.perf_counter() - start) * 1000, 1), "request_id": response.headers.get("X-Request-Id", ""),
+            "client": getattr(request, "api_client", "")}})
         return response

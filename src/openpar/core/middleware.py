@@ -50,7 +50,7 @@ class ActorMiddleware:
 
     def process_exception(self, request, exception):
         """An error that a view did not put on its own form still becomes its sentence, never a bare failure."""
-        if isinstance(exception, OperationalError) and _crowded(exception):
+        if isinstance(exception, OperationalError) and crowded(exception):
             exception = Conflict(_("Chưa lưu được vì nhiều người cùng lưu một lúc. Quay lại và gửi lần nữa."))
         return pages.answer(request, exception) if isinstance(exception, OpenParError) else None
 
@@ -92,7 +92,7 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
 
-def _crowded(error) -> bool:
+def crowded(error) -> bool:
     """Whether the database gave this request up for the sake of another one: nothing of it was kept, and it may be sent again."""
     return getattr(error.__cause__, "sqlstate", "") in ("40001", "40P01", "55P03") or "locked" in str(error)
 

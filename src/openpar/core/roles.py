@@ -39,6 +39,7 @@ class Role:
     rights: dict
     sensitive: bool = False  # must use a second factor
     second_person: bool = False  # given by one operator, in force when another one approves
+    machine: bool = False  # a program: it may only do what was declared for it, and nothing waits for it
 
 
 ACTS = {a.code: a for a in (
@@ -135,14 +136,20 @@ ROLES = {r.code: r for r in (
         "people.manage": S.ALL, "organisation.manage": S.ALL, "jobs.view": S.ALL, "webhooks.manage": S.ALL, "rule.view": S.ALL,
         "audit.view": S.ALL, "audit.access": S.ALL, "standing.oversee": S.ALL},
          sensitive=True, second_person=True),
-    Role("api_client", _("Phần mềm kết nối"), {"task.view": S.OWN, "assignment.view": S.OWN}, second_person=True),
+    # All that may be declared for a program. It never issues, signs, numbers, approves a rule or manages people.
+    Role("api_client", _("Phần mềm kết nối"), {
+        "task.view": S.OWN, "directive.view": S.OWN, "assignment.view": S.OWN, "assignment.receive": S.OWN, "assignment.assign": S.OWN,
+        "assignment.work": S.OWN, "assignment.speak": S.OWN, "assignment.appraise": S.OWN, "assignment.extend": S.OWN,
+        "assignment.remind": S.OWN, "directive.draft": S.OWN, "document.view": S.OWN, "document.draft": S.OWN, "document.receive": S.OWN,
+        "document.assign": S.OWN, "document.work": S.OWN, "round.view": S.OWN, "sheet.view": S.OWN, "sheet.score": S.OWN, "sheet.speak": S.OWN,
+        "fact.view": S.OWN, "fact.enter": S.OWN, "rule.view": S.ALL, "webhooks.manage": S.OWN}, second_person=True, machine=True),
 )}
 CHOICES = [(r.code, r.title) for r in ROLES.values()]
 
 
 def roles_with(act: str) -> tuple[str, ...]:
-    """The roles that hold this right, in table order."""
-    return tuple(code for code, role in ROLES.items() if act in role.rights)
+    """The roles of people that hold this right, in table order."""
+    return tuple(code for code, role in ROLES.items() if act in role.rights and not role.machine)
 
 
 def titles_with(act: str) -> str:

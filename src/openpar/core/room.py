@@ -50,3 +50,7 @@ register(Room("core.user", _("Người dùng"), search=find_people))
 register(Room("core.rule", _("Quy tắc"), evidence=rule_files))
 register(Room(delegations.ROOM, _("Ủy quyền"), evidence=delegation_files))
 register(Room("core.import", _("Nhập dữ liệu"), page="core:import", evidence=import_files))
+register(Room("core.api_client", _("Phần mềm kết nối"), page="core:api_client", acts={
+    "api.declare": _("Khai phần mềm"), "api.narrow": _("Bớt quyền phần mềm"), "api.stop": _("Dừng phần mềm"), "api.secret": _("Đổi khóa phần mềm"),
+    "api.token": _("Phần mềm xin thẻ"), "api.token_make": _("Làm thẻ dài hạn"), "api.token_revoke": _("Thu hồi thẻ")},
+    keys={"acts": _("được làm"), "token": _("thẻ số"), "purpose": _("dùng để làm gì"), "days": _("số ngày"), "name": _("tên")}))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openpar.engine.errors import OpenParError
 
-from . import audit_check, audit_table, blobs, delivery, digest, jobs, sealing, webhooks
+from . import api_clients, audit_check, audit_table, blobs, delivery, digest, jobs, sealing, webhooks
 from .imports import batches
 from .jobs import job
 from .models import AuditSeal
@@ -39,7 +39,7 @@ def daily_letter(at):
 def sweep(at):
     """What an upload cut off half-way left behind, and old records of runs."""
     real = timezone.now()
-    files, runs = blobs.sweep(real - timedelta(days=1)), jobs.forget(real) + webhooks.forget(real)
+    files, runs = blobs.sweep(real - timedelta(days=1)), jobs.forget(real) + webhooks.forget(real) + api_clients.sweep(real)
     return f"{files} tệp, {runs} bản ghi"
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import (
+    api_clients,
     evidence,
     grants,
     imports,
@@ -48,6 +49,9 @@ urlpatterns = [
     path("nhat-ky/danh-tinh/xuat/", trail.access_xlsx, name="trail_access_xlsx"),
     path("ket-noi/", webhooks.page, name="webhooks"),
     path("ket-noi/<int:pk>/", webhooks.switch, name="webhook_switch"),
+    path("phan-mem/", api_clients.page, name="api_clients"),
+    path("phan-mem/<int:pk>/", api_clients.one, name="api_client"),
+    path("phan-mem/the/<int:pk>/", api_clients.revoke, name="api_token_revoke"),
     path("vai-tro/", grants.page, name="grants"),
     path("vai-tro/<int:pk>/", grants.decide, name="grant"),
     path("uy-quyen/", standing.page, name="standing"),

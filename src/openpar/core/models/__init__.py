@@ -1,5 +1,6 @@
 """The nouns that every room shares."""
 
+from .api import ApiAnswer, ApiClient, ApiToken
 from .audit import AccessEntry, AuditEntry, AuditHead, AuditSeal
 from .clock import DemoClock
 from .deadline import Deadline, Due
@@ -22,3 +23,4 @@ __all__ = [
     "NumberSeries", "Organisation", "OrganisationAlias", "OutboxMessage", "Paper", "PaperNumber", "RoleGrant", "RuleConfirmation", "RuleEntry",
     "Signature", "Succession", "User", "Webhook", "WebhookDelivery",
 ]
+__all__ += ["ApiAnswer", "ApiClient", "ApiToken"]

@@ -1,0 +1,21 @@
+"""The API of the platform: each room hangs up its own routes."""
+
+from django.urls import path
+
+from openpar.core.api import oauth, views
+from openpar.core.api.door import Door
+
+door = Door()
+for router in ("openpar.core.api.routes.router", "openpar.apps.tasks.api.router"):
+    door.add_router("", router)
+
+routes, _app, _space = door.urls
+urlpatterns = [
+    path("", views.guide, name="guide"),
+    path("openapi.json", views.document(door), name="openapi"),
+    path("oauth/token", oauth.token, name="token"),
+    path("oauth/revoke", oauth.revoke, name="revoke"),
+    *[r for r in routes if getattr(r, "name", "") != "api-root"],
+    path("<path:rest>", views.nowhere, name="nowhere"),
+]
+app_name = "api"

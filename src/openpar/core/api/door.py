@@ -1,0 +1,79 @@
+"""The API itself: OpenAPI 3.1 in which every route says its acts, its errors and, where it writes, its Idempotency-Key."""
+
+import json
+
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
+from ninja.parser import Parser
+
+from .auth import BEARER
+from .once import PARAMETER, once
+from .problems import MEDIA, TITLES, Failed, Problem, register
+
+READ_ERRORS, WRITE_ERRORS = (400, 401, 403, 404, 422, 429, 500), (400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 500)
+TITLE = "OpenPAR"
+WORDS = ("API của OpenPAR. Hướng dẫn bằng lời ở /api/v1/. Mỗi thẻ thuộc một phần mềm, mỗi phần mềm làm việc cho một cơ quan trong "
+         "phạm vi các việc đã khai.")
+
+
+class TextParser(Parser):
+    """JSON whose texts a database can keep: no NUL, no half characters."""
+
+    def parse_body(self, request):
+        if request.content_type != "application/json":
+            raise Failed(415, "media-type", _("Gửi nội dung là application/json."))
+        data = json.loads(request.body or b"null")
+        try:
+            plain = json.dumps(data, ensure_ascii=False)
+            plain.encode()
+        except (UnicodeEncodeError, RecursionError):
+            plain = "\\u0000"
+        if "\\u0000" in plain:
+            raise Failed(400, "bad-request", _("Văn bản gửi lên có ký tự không lưu được (NUL hoặc nửa ký tự)."))
+        return data
+
+
+class Described(OpenAPISchema):
+    """What the library says of an operation, and what the door adds to each."""
+
+    def operation_details(self, operation):
+        said = super().operation_details(operation)
+        acts = getattr(operation.view_func, "acts", ())
+        writes = "POST" in operation.methods
+        said["security"] = [{"oauth2": [a]} for a in acts] or [{"oauth2": []}]
+        said["security"] += [{"bearer": s["oauth2"]} for s in said["security"]]
+        if writes:
+            said["parameters"] = [*said["parameters"], PARAMETER]
+        for status in WRITE_ERRORS if writes else READ_ERRORS:
+            said["responses"][status] = {"description": str(TITLES[status]), "content": {MEDIA: {"schema": {
+                "$ref": REF_TEMPLATE.format(model="Problem")}}}}
+        return said
+
+    def get_components(self):
+        from openpar.core.roles import ACTS, ROLES
+        shape = Problem.model_json_schema(ref_template=REF_TEMPLATE)
+        self.add_schema_definitions(shape.pop("$defs"))
+        self.add_schema_definitions({"Problem": shape})
+        scopes = {a: str(ACTS[a].title) for a in ROLES["api_client"].rights}
+        self.securitySchemes = {
+            "bearer": {"type": "http", "scheme": "bearer"},
+            "oauth2": {"type": "oauth2", "flows": {"clientCredentials": {"tokenUrl": "/api/v1/oauth/token", "scopes": scopes}}}}
+        return super().get_components()
+
+
+class Door(NinjaAPI):
+    """Rooms hang up their routers here; what is true of every route is said once."""
+
+    def __init__(self):
+        super().__init__(title=TITLE, version="1", description=WORDS, docs_url=None, openapi_url=None, urls_namespace="api", auth=BEARER,
+                         parser=TextParser())
+        register(self)
+        self.add_decorator(once, mode="view")
+
+    def get_openapi_schema(self, *, path_prefix=None, path_params=None):
+        """The document; paths as a client calls them."""
+        return Described(self, "api/v1/" if path_prefix is None else path_prefix.lstrip("/"))
+
+    def get_openapi_operation_id(self, operation):
+        return operation.view_func.__name__

@@ -1,0 +1,42 @@
+"""What rooms say alike: ids, organisations, and strict bodies."""
+
+from datetime import date
+from typing import Annotated
+
+from ninja import Path
+from ninja import Schema as Shape
+from pydantic import ConfigDict, Field
+
+Id = Annotated[int, Path(ge=1, le=2**63 - 1)]
+Key = Annotated[int, Field(ge=1, le=2**63 - 1)]  # an id in a body
+Line = Annotated[str, Field(max_length=300)]
+Words = Annotated[str, Field(max_length=20_000)]
+
+
+class Schema(Shape):
+    """What is sent to us: a misspelt field is an error, never silently ignored."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, from_attributes=True)
+
+
+class OrganisationRef(Shape):
+    """An organisation, as other things name it."""
+
+    id: int
+    code: str
+    name: str
+    label: str = Field(description="Tên gọn, hoặc tên đầy đủ nếu không có tên gọn.")
+
+
+class OrganisationOut(OrganisationRef):
+    kind: str
+    parent_id: int | None
+    valid_from: date
+    valid_until: date | None = Field(description="Ngày cuối còn hiệu lực; trống là còn hiệu lực.")
+    gso_code: str
+
+
+class NoteIn(Schema):
+    """A reason or a note."""
+
+    reason: Words = ""
