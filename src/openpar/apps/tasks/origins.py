@@ -15,6 +15,7 @@ KINDS = {
     "gap": _("Kế hoạch cải thiện chỉ số"),
     "inspection": _("Kiến nghị sau kiểm tra, thanh tra"),
     "meeting": _("Kết luận cuộc họp"),
+    "import": _("Nhập từ hệ thống khác"),
 }
 
 

@@ -68,6 +68,11 @@ class Row:
         i = self._at.get(key)
         return None if i is None else self._values[i]
 
+    def put(self, key: str, value: Any) -> None:
+        """Another value for a column that the file has."""
+        if (i := self._at.get(key)) is not None:
+            self._values[i] = value
+
     def text(self, key: str) -> str:
         """The value as words; empty where there is none."""
         return values.plain(self[key])
@@ -97,6 +102,8 @@ class Context:
     progress: Callable = lambda done, total: None
     _registers: dict = field(default_factory=dict)
     _codes: dict = field(default_factory=dict)
+    _matches: dict = field(default_factory=dict)
+    _said: dict = field(default_factory=dict)
 
     def register(self, on: date) -> Register:
         """The register of a day, read once."""
@@ -109,13 +116,13 @@ class Context:
         choice = self.options.get("names", {}).get(fold(words))
         if choice is None:
             return None
-        kind, _sep, pk = choice.partition(":")
-        if kind == "-":
-            return ""
-        return (Organisation if kind == "o" else Group).objects.filter(pk=int(pk)).first()
+        if choice not in self._said:
+            kind, _sep, pk = choice.partition(":")
+            self._said[choice] = "" if kind == "-" else (Organisation if kind == "o" else Group).objects.filter(pk=int(pk)).first()
+        return self._said[choice]
 
-    def resolve(self, words: str, row: Row, on: date | None = None) -> Organisation | Group | str | None:
-        """Whom these words name: by code, by any name of the register, or as a person has said. None, and a question, where it is not sure."""
+    def look(self, words: str, on: date | None = None) -> Organisation | Group | str | None:
+        """Whom these words name: by code, by any name of the register, or as a person has said; None where it is not sure."""
         said = self.settled(words)
         if said is not None:
             return said
@@ -125,11 +132,21 @@ class Context:
             self._codes[day] = {o.code: o for o in Organisation.objects.filter(valid_on(day)).select_related("parent")}
         if words in self._codes[day]:
             return self._codes[day][words]
-        match = self.register(day).resolve(words)
-        if match and match.sure and not match.excluded:
-            return match.organisation or match.group
-        self.unknown.setdefault(words, (match, []))[1].append(row.n)
-        return None
+        match = self._match(words, day)
+        return (match.organisation or match.group) if match and match.sure and not match.excluded else None
+
+    def resolve(self, words: str, row: Row, on: date | None = None) -> Organisation | Group | str | None:
+        """As `look`; what is not sure becomes a question to the person."""
+        found = self.look(words, on)
+        if found is None:
+            self.unknown.setdefault(words, (self._match(words, on or self.on), []))[1].append(row.n)
+        return found
+
+    def _match(self, words: str, day: date) -> Match:
+        key = (words, day)
+        if key not in self._matches:
+            self._matches[key] = self.register(day).resolve(words)
+        return self._matches[key]
 
 
 @dataclass(frozen=True)

@@ -43,9 +43,12 @@ def plain(value: Any) -> str:
     return str(value)
 
 
-def raw() -> Callable[[Grid], Reader]:
-    """The cell as it is, for a room that reads it itself."""
-    return lambda grid: lambda value: value
+def times() -> Callable[[Grid], Reader]:
+    """A cell that may hold a day or words about time: days are days, whatever the workbook counts from; words stay words."""
+    def for_grid(grid):
+        read_day = day()(grid)
+        return lambda value: read_day(value) if isinstance(value, (int, float)) and 10_000 <= value <= 90_000 else value
+    return for_grid
 
 
 def text(limit: int = 300) -> Callable[[Grid], Reader]:
