@@ -86,8 +86,10 @@ def settings_key():
 def test_a_restored_copy_is_identical_and_its_trail_is_whole(lived, tmp_path):
     path = tmp_path / "x.tar"
     backup.backup(path)
-    said = restored(path, tmp_path, f"sqlite:///{tmp_path}/moi.sqlite3", ["restore", "--check", str(path)], ["verify_audit"])
+    said = restored(path, tmp_path, f"sqlite:///{tmp_path}/moi.sqlite3", ["restore", "--check", str(path)], ["verify_audit"],
+                    ["schedule"])
     assert said.count("Giống hệt bản sao lưu") == 2 and "Nhật ký nguyên vẹn" in said, said
+    assert "mới: 0, đổi: 0, bỏ: 0" in said, "the schedules of the worker are there again"
     assert [p for p in (tmp_path / "moi" / "evidence").rglob("*") if p.is_file()]
 
 
@@ -116,3 +118,14 @@ def test_a_backup_of_postgresql_is_restored_into_postgresql(lived, tmp_path):
     backup.backup(path)
     said = restored(path, tmp_path, pgcluster.new_database(os.environ["OPENPAR_DATABASE_URL"], "restored"), ["verify_audit"])
     assert "Giống hệt bản sao lưu" in said and "Nhật ký nguyên vẹn" in said, said
+
+
+def test_what_the_worker_keeps_stays_out_and_a_job_leaves_no_object_behind(lived, tmp_path):
+    from django_q.models import Task
+
+    from openpar.core import jobs
+    Task.objects.create(id="a" * 32, name="x", func=jobs.SCHEDULED, started=moment(), stopped=moment(), success=True,
+                        result=User.objects.first())  # a Python object, as a worker may keep one
+    made = backup.backup(tmp_path / "x.tar")
+    assert not [name for name in made["tables"] if name.startswith("django_q_")]
+    assert jobs.scheduled("house.sweep") is None

@@ -34,7 +34,9 @@ from . import audit_table, blobs
 from .models import Blob, User
 
 FORMAT = 1
-LEFT_OUT = {"django_session", "usersessions_usersession"}
+# Sessions end with a restore. The worker's queue, schedules and results hold Python objects, which no backup may bring in: `schedule`
+# writes the schedules again, and every job of the platform finds by itself what is left to do.
+LEFT_OUT = {"django_session", "usersessions_usersession", "django_q_ormq", "django_q_schedule", "django_q_task"}
 BATCH = 2000
 
 

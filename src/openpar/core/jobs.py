@@ -18,6 +18,7 @@ from . import clock
 from .models import JobRun
 
 log = logging.getLogger(__name__)
+SCHEDULED = "openpar.core.jobs.scheduled"
 DEAD_AFTER = timedelta(seconds=660)  # a run that has not ended by then was killed; equals the worker's `retry`
 
 
@@ -88,8 +89,13 @@ def run(name: str, *, key: str = "", at: datetime | None = None) -> JobRun | Non
     return row
 
 
+def scheduled(name: str) -> None:
+    """What the worker's schedules call. It returns nothing: the worker would keep a result as a Python object, and the run is recorded."""
+    run_if_due(name)
+
+
 def run_if_due(name: str, at: datetime | None = None) -> JobRun | None:
-    """Run a job if its turn has come and nobody has taken it; what the worker's schedules call."""
+    """Run a job if its turn has come and nobody has taken it."""
     at = at or clock.now()
     key = turn(JOBS[name], at, timezone.now())
     return run(name, key=key, at=at) if key and not _done(key) else None
@@ -150,12 +156,12 @@ def synchronise() -> dict[str, int]:
     for name, (job, kind, minutes, start) in wanted.items():
         row = have.pop(name, None)
         if row is None:
-            Schedule.objects.create(name=name, func="openpar.core.jobs.run_if_due", args=repr((job.name,)),
+            Schedule.objects.create(name=name, func=SCHEDULED, args=repr((job.name,)),
                                     schedule_type=kind,
                                     minutes=minutes, next_run=start, repeats=-1)
             done["new"] += 1
         elif _differs(row, job, kind, minutes):
-            row.schedule_type, row.minutes, row.next_run = kind, minutes, start
+            row.schedule_type, row.minutes, row.next_run, row.func = kind, minutes, start, SCHEDULED
             row.save()
             done["changed"] += 1
     for row in have.values():
@@ -166,7 +172,7 @@ def synchronise() -> dict[str, int]:
 
 def _differs(row, job, kind, minutes) -> bool:
     hour = timezone.localtime(row.next_run).time() if job.at and not job.every else None
-    return (row.schedule_type, row.minutes) != (kind, minutes) or (hour is not None and hour != job.at)
+    return (row.schedule_type, row.minutes, row.func) != (kind, minutes, SCHEDULED) or (hour is not None and hour != job.at)
 
 
 def _done(key: str) -> bool:

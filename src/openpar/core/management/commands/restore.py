@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from openpar.core import backup
+from openpar.core import backup, jobs
 from openpar.engine.errors import BadInput
 
 
@@ -26,5 +26,7 @@ class Command(BaseCommand):
                 made = backup.restore(file, self.stdout.write if verbosity > 1 else lambda words: None)
         except BadInput as error:
             raise CommandError(error.message) from error
+        if not check:
+            jobs.synchronise()  # schedules are not in the file
         rows = sum(t["rows"] for t in made["tables"].values())
         self.stdout.write(f"Giống hệt bản sao lưu lúc {made['made_at']}: {len(made['tables'])} bảng, {rows} dòng, {len(made['files'])} tệp.")
