@@ -1,9 +1,13 @@
 """Papers of the room: the reminder letter and the follow-up report, as contents that core.papers draws."""
 
+from dataclasses import dataclass
 from datetime import date
 from functools import wraps
 
+from django.conf import settings
+
 from openpar.core import clock
+from openpar.core.models import Organisation
 from openpar.core.outbox import kept_words
 from openpar.core.papers import Content, NewPage, Signing, Table, Text, docx, form_on
 from openpar.web import wording
@@ -12,7 +16,24 @@ from .selectors import leader
 from .selectors.lists import Filters, filtered, with_rows
 from .selectors.rows import rows_of
 
-PLACE = "Lai Châu"
+COMMITTEES = (Organisation.Kind.COMMITTEE, Organisation.Kind.DISTRICT, Organisation.Kind.COMMUNE)
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """How an organisation of this kind numbers and signs its papers, and who of it gets a copy (NĐ 30/2020/NĐ-CP, phụ lục I)."""
+
+    symbol: str
+    signing: tuple[str, ...]
+    leaders: str
+
+    @classmethod
+    def of(cls, organisation: Organisation) -> "Office":
+        """A people's committee signs as a body; a department by its head."""
+        if organisation.kind in COMMITTEES:
+            return cls("UBND", ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"), f"Chủ tịch, các Phó Chủ tịch {organisation.label}")
+        head = "GIÁM ĐỐC" if organisation.name.startswith("Sở ") else "THỦ TRƯỞNG ĐƠN VỊ"
+        return cls(organisation.code.upper(), (head,), f"Lãnh đạo {organisation.label}")
 
 
 def _vietnamese(paper):
@@ -45,17 +66,22 @@ def reminder_content(letter) -> Content:
     """Công văn đôn đốc: to one organisation, with its late list, exactly as the letter was made."""
     kept, day = letter.content, clock.timezone.localtime(letter.made_at).date()
     rows, issuer, to = kept.get("rows", []), letter.issuer.name, letter.organisation.name
+    office, late = Office.of(letter.issuer), sum(bool(r["late"]) for r in rows)
+    # what is not late yet may be pressed too, but the paper does not call it late
+    whole, which = late == len(rows), "đã quá hạn" if late == len(rows) else "chưa hoàn thành"
+    among = "" if whole or not late else f", trong đó {late} nhiệm vụ đã quá hạn"
+    blame = "giải trình lý do chậm, nêu rõ trách nhiệm của tập thể, cá nhân và thời hạn hoàn thành" if late else "tiến độ và thời gian hoàn thành"
     answer_by = f", trước ngày {kept['answer_by']}" if kept.get("answer_by") else ""
     words = [
-        f"Qua theo dõi, đến ngày {wording.official_date(day)}, {to} còn {len(rows)} nhiệm vụ đã quá hạn, chưa có báo cáo "
-        "kết quả (danh sách kèm theo).",
+        f"Qua theo dõi, đến ngày {wording.official_date(day)}, {to} còn {len(rows)} nhiệm vụ {which}, chưa có báo cáo "
+        f"kết quả{among} (danh sách kèm theo).",
         f"{issuer} yêu cầu {to}:",
         "1. Tập trung chỉ đạo hoàn thành các nhiệm vụ nêu trên, báo cáo kết quả kèm minh chứng trên hệ thống.",
-        "2. Báo cáo giải trình lý do chậm, nêu rõ trách nhiệm của tập thể, cá nhân và thời hạn hoàn thành" + answer_by + ".",
+        f"2. Báo cáo {blame}{answer_by}.",
         *([kept["note"]] if kept.get("note") else []),
         f"{issuer} thông báo để {to} biết, thực hiện./.",
     ]
-    late = Table(
+    listed = Table(
         ("TT", "Mã, mục", "Nhiệm vụ", "Hạn", "Quá hạn"),
         tuple(
             (str(i), f"{r['code']}{', mục ' + r['clause'] if r.get('clause') else ''}", r["title"], r["due"], r["late"])
@@ -65,20 +91,20 @@ def reminder_content(letter) -> Content:
     )
     return Content(
         issuer=issuer,
-        symbol="UBND-",
-        place=PLACE,
+        symbol=f"{office.symbol}-",
+        place=settings.PROVINCE,
         day=day,
-        subject="V/v đôn đốc thực hiện nhiệm vụ quá hạn",
+        subject="V/v đôn đốc thực hiện nhiệm vụ " + ("quá hạn" if whole else "được giao"),
         to=(to,),
         blocks=(
             *map(Text, words),
             NewPage(),
-            Text("DANH SÁCH NHIỆM VỤ QUÁ HẠN", "title"),
+            Text("DANH SÁCH NHIỆM VỤ " + ("QUÁ HẠN" if whole else "CHƯA HOÀN THÀNH"), "title"),
             Text(f"(Kèm theo Công văn số         ngày      tháng      năm {day.year})", "note"),
-            late,
+            listed,
         ),
-        recipients=("Như trên", "Chủ tịch, các Phó Chủ tịch UBND tỉnh (b/c)", "Sở Nội vụ (theo dõi)"),
-        signing=Signing(tuple(kept.get("signing") or ["TM. ỦY BAN NHÂN DÂN"])),
+        recipients=("Như trên", f"{office.leaders} (b/c)", *(["Sở Nội vụ (theo dõi)"] if _of_the_province(letter.issuer) else [])),
+        signing=Signing(tuple(kept.get("signing") or office.signing)),
     )
 
 
@@ -86,10 +112,12 @@ def reminder_content(letter) -> Content:
 def follow_up_content(scope, directive) -> Content:
     """Báo cáo theo dõi: figures, late work by organisation, tasks without a final day counted apart."""
     now = scope.now
+    issuer = directive.issuer if directive else _own(scope.actor)
+    office = Office.of(issuer)
     return Content(
-        issuer=directive.issuer.name if directive else "Ủy ban nhân dân tỉnh Lai Châu",
-        symbol="BC-UBND",
-        place=PLACE,
+        issuer=issuer.name,
+        symbol=f"BC-{office.symbol}",
+        place=settings.PROVINCE,
         day=clock.timezone.localtime(now).date(),
         heading="BÁO CÁO",
         subject=f"Tình hình thực hiện {'nhiệm vụ giao tại ' + str(directive) if directive else 'các nhiệm vụ được giao'}",
@@ -101,9 +129,19 @@ def follow_up_content(scope, directive) -> Content:
             Text("III. DANH SÁCH VIỆC QUÁ HẠN", "heading"),
             _late_list(scope, now),
         ),
-        recipients=("Chủ tịch, các Phó Chủ tịch UBND tỉnh", "Các sở, ban, ngành tỉnh", "UBND các huyện, thành phố"),
+        recipients=(office.leaders, *(["Các sở, ban, ngành tỉnh", "UBND các huyện, thành phố"] if _of_the_province(issuer)
+                                      else ["Các đơn vị được giao nhiệm vụ"])),
         signing=Signing(("NGƯỜI LẬP BÁO CÁO",)),
     )
+
+
+def _own(actor) -> Organisation:
+    """For which organisation this person has the overview."""
+    return Organisation.objects.get(pk=next(m.organisation_id for m, _scope in actor.held("leader.view")))
+
+
+def _of_the_province(organisation) -> bool:
+    return organisation.kind == Organisation.Kind.COMMITTEE
 
 
 def _figures(f, now):
