@@ -5,7 +5,7 @@
 - The database is SQLite in a temporary file, or the one that OPENPAR_DATABASE_URL names (`make test` runs both). A test that asks
   for no database (neither `db` nor `django_db`) is run on SQLite only.
 - Tests under tests/engine alone run without Django, even where it is installed.
-- tests/browser.py adds the fixtures of stories; tests/people.py the people of the small province.
+- tests/browser.py adds the fixtures of stories; tests/people.py the people of the small province; tests/provider.py a sign-on provider.
 """
 
 import importlib.util
@@ -29,7 +29,7 @@ def pytest_configure(config):
     no_timed_tests()
     if wants_django(config):
         set_up_django(config)
-        for plugin in ("browser", "people"):
+        for plugin in ("browser", "people", "provider"):
             if (HERE / f"{plugin}.py").exists():
                 config.pluginmanager.import_plugin(f"tests.{plugin}")
 

@@ -9,7 +9,7 @@ GOOD = {
     "BASE_URL": "https://cchc.vd.vn", "CSRF_TRUSTED_ORIGINS": ["https://cchc.vd.vn"], "SECURE_COOKIES": True, "SCANNER": "127.0.0.1:3310",
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend", "METRICS_TOKEN": "m", "PROXIES": "127.0.0.1", "SIGNING_TEST": False, "SIGNING_KEY": "",
     "DATABASES": {"default": {"ENGINE": "django.db.backends.postgresql"}}}
-ALL = (checks.secrets, checks.addresses, checks.data_folder, checks.services)
+ALL = (checks.secrets, checks.addresses, checks.data_folder, checks.services, checks.sign_on)
 
 
 @pytest.fixture
@@ -57,3 +57,25 @@ def test_each_fault_is_named_with_what_to_do(installation, name, value, code, wo
 def test_a_data_folder_open_to_everybody_is_named(installation):
     installation.DATA_DIR.chmod(0o755)
     assert said(checks.data_folder)["openpar.W006"].hint.startswith("chmod 750")
+
+
+SET = {"issuer": "https://dinh-danh.vn", "client_id": "openpar", "client_secret": "x", "name": "x", "claim": "email", "match": "email",
+       "scopes": ["openid", "email"], "trusted_amr": ["otp"], "trusted_acr": []}
+
+
+@pytest.mark.parametrize(("change", "code", "words"), [
+    ({"issuer": ""}, "openpar.W011", "vẫn tắt"),
+    ({"issuer": "http://dinh-danh.vn"}, "openpar.E008", "không phải https"),
+    ({"client_id": ""}, "openpar.E009", "CLIENT_ID"),
+    ({"client_secret": ""}, "openpar.E009", "CLIENT_SECRET"),
+    ({"match": "phone"}, "openpar.E010", "phone"),
+    ({"claim": "upn"}, "openpar.W012", "upn"),
+    ({"scopes": ["email"]}, "openpar.E011", "openid"),
+    ({"trusted_amr": ["otp", "pwd"]}, "openpar.E012", "pwd"),
+])
+def test_each_fault_of_signing_on_once_is_named_with_what_to_do(installation, change, code, words):
+    installation.OIDC = SET
+    assert said() == {}
+    installation.OIDC = SET | change
+    found = said()
+    assert set(found) == {code} and words in found[code].msg and found[code].hint

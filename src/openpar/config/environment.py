@@ -15,6 +15,21 @@ def flag(name: str, default: bool = False) -> bool:
     return text(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
 
 
+def words(name: str, default: str = "") -> list[str]:
+    """The words of a setting, parted by commas or blanks."""
+    return text(name, default).replace(",", " ").split()
+
+
+def sign_on() -> dict:
+    """The provider by which people may sign on (OpenID Connect); off without an issuer."""
+    claim = text("OIDC_CLAIM", "email")
+    return {"issuer": text("OIDC_ISSUER"), "client_id": text("OIDC_CLIENT_ID"), "client_secret": text("OIDC_CLIENT_SECRET"),
+            "name": text("OIDC_NAME", "hệ thống đăng nhập một lần"), "claim": claim,
+            "match": text("OIDC_MATCH", "email" if claim == "email" else "username"),
+            "scopes": words("OIDC_SCOPES", "openid profile email"), "trusted_amr": words("OIDC_TRUSTED_AMR"),
+            "trusted_acr": words("OIDC_TRUSTED_ACR")}
+
+
 def number(name: str, default: int) -> int:
     """A whole number; words are refused with the name of the setting."""
     raw = text(name, str(default))

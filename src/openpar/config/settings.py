@@ -95,6 +95,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "OpenPAR"
 MFA_FORMS = {"authenticate": "openpar.core.second_factor.AuthenticateForm",
              "reauthenticate": "openpar.core.second_factor.ReauthenticateForm"}
+OIDC = env.sign_on()  # signing on once, by a provider of the province or the nation
 USERSESSIONS_TRACK_ACTIVITY = False  # it would write to the database on every page
 AXES_USERNAME_CALLABLE = "openpar.core.accounts.name_tried"
 AXES_FAILURE_LIMIT = 5

@@ -18,6 +18,11 @@ class Adapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         return False
 
+    def get_login_stages(self):
+        """The step that asks for a code is our own, which knows of a provider's second factor."""
+        return [f"openpar.core.second_factor.{s.rsplit('.', 1)[1]}" if s.endswith(".AuthenticateStage") else s
+                for s in super().get_login_stages()]
+
     def clean_password(self, password, user=None):
         """A new password is another one than the old: one that somebody else knows is not kept by typing it again."""
         if user is not None and user.pk and user.has_usable_password() and user.check_password(password):

@@ -7,10 +7,11 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from openpar.engine.errors import OpenParError
 
-from . import accounts, audit, grants, opening, organisations, second_factor
+from . import accounts, audit, grants, opening, organisations, second_factor, sign_on
 from .models import (
     Group,
     GroupMember,
@@ -70,7 +71,7 @@ class People(ByAct, UserAdmin):
                                     "digest_by_mail", "is_active")}),)
     add_fieldsets = ((None, {"fields": ("username", "full_name", "email", "usable_password", "password1", "password2")}),)
     inlines = (Memberships,)
-    actions = ("forget_second_factor", "unlock")
+    actions = ("forget_second_factor", "forget_sign_on", "unlock")
 
     def user_change_password(self, request, id, form_url=""):
         """Password, trail and notice are one transaction; the row is locked, so that no role is proposed in between."""
@@ -123,6 +124,13 @@ class People(ByAct, UserAdmin):
             for user in queryset:
                 opening.take_second_factor(user, by=request.actor, at=request.at)
         messages.success(request, _("Đã gỡ. Lần đăng nhập tới, người dùng đăng ký lại."))
+
+    @admin.action(description=_("Gỡ liên kết đăng nhập một lần"))
+    def forget_sign_on(self, request, queryset):
+        for user in queryset:
+            grants.guard_account(user, by=request.actor)
+        done = sum(sign_on.unbind(user, by=request.actor, at=request.at) for user in queryset)
+        messages.success(request, ngettext("Đã gỡ %(n)s liên kết.", "Đã gỡ %(n)s liên kết.", done) % {"n": done})
 
     @admin.action(description=_("Mở khóa đăng nhập"))
     def unlock(self, request, queryset):

@@ -121,3 +121,33 @@ def services(app_configs, **kwargs):
     elif settings.SIGNING_KEY and not Path(settings.SIGNING_KEY).is_file():
         found.append(Error(f"OPENPAR_SIGNING_KEY trỏ tới {settings.SIGNING_KEY}, không có tệp đó.", id="openpar.E007", hint="Sửa đường dẫn."))
     return found
+
+
+@register(Tags.security, deploy=True)
+def sign_on(app_configs, **kwargs):
+    """Signing on once: all that the provider needs is set, and nothing weakens the second factor."""
+    it, found = settings.OIDC, []
+    if not it["issuer"]:
+        if it["client_id"] or it["client_secret"]:
+            found.append(Warning("OPENPAR_OIDC_CLIENT_ID hoặc OPENPAR_OIDC_CLIENT_SECRET đã đặt mà chưa có OPENPAR_OIDC_ISSUER: đăng nhập một lần vẫn tắt.",
+                                 id="openpar.W011", hint="Đặt OPENPAR_OIDC_ISSUER là địa chỉ nơi phát hành, đúng từng ký tự."))
+        return found
+    parts = urlsplit(it["issuer"])
+    if parts.scheme != "https" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
+        found.append(Error(f"OPENPAR_OIDC_ISSUER là {it['issuer']}, không phải https: người ở giữa giả được danh tính.", id="openpar.E008",
+                           hint="Đặt địa chỉ https của nơi phát hành."))
+    for name in ("client_id", "client_secret"):
+        if not it[name]:
+            found.append(Error(f"OPENPAR_OIDC_{name.upper()} chưa đặt.", id="openpar.E009",
+                               hint="Đăng ký phần mềm ở hệ thống đăng nhập một lần rồi ghi mã và khóa được cấp. manage.py check_sign_on in địa chỉ quay về."))
+    if it["match"] not in {"email", "username"}:
+        found.append(Error(f"OPENPAR_OIDC_MATCH là “{it['match']}”.", id="openpar.E010", hint="Ghi email hoặc username: cột của tài khoản được đối chiếu."))
+    elif it["match"] == "email" and it["claim"] != "email":
+        found.append(Warning(f"OPENPAR_OIDC_CLAIM là “{it['claim']}” mà đối chiếu với thư điện tử: nơi phát hành không xác nhận đã kiểm tra địa chỉ đó.",
+                             id="openpar.W012", hint="Dùng OPENPAR_OIDC_CLAIM=email, hoặc OPENPAR_OIDC_MATCH=username với mã do nơi phát hành cấp."))
+    if "openid" not in it["scopes"]:
+        found.append(Error("OPENPAR_OIDC_SCOPES thiếu openid.", id="openpar.E011", hint="Ghi ít nhất: openid email."))
+    if weak := {"pwd", "user", "kba"} & set(it["trusted_amr"]):
+        found.append(Error(f"OPENPAR_OIDC_TRUSTED_AMR có {', '.join(sorted(weak))}: cách đó không phải lớp xác thực thứ hai.", id="openpar.E012",
+                           hint="Chỉ ghi cách mà nơi phát hành dùng cho lớp thứ hai, ví dụ otp, hwk, mfa."))
+    return found

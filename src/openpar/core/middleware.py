@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from openpar.engine.errors import Conflict, OpenParError, Refused
 
-from . import accounts, clock, logs, pages
+from . import accounts, clock, logs, pages, second_factor
 from .actor import actor_for
 
 
@@ -85,7 +85,7 @@ class SecondFactorMiddleware:
         user = request.user
         free = request.path in self.open or request.path.startswith(self.under)
         if user.is_authenticated and not free and accounts.must_use_second_factor(user, request.actor):
-            if not accounts.has_second_factor(user):
+            if not accounts.has_second_factor(user) and not second_factor.by_provider(request, user):
                 return HttpResponseRedirect(reverse("mfa_activate_totp"))
             if request.path == reverse("mfa_deactivate_totp"):
                 return pages.answer(request, Refused(_("Vai trò này bắt buộc dùng xác thực hai lớp nên không tắt được.")))

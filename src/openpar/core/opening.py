@@ -15,6 +15,7 @@ from .models import User
 PASSWORD_SET = _("Người quản trị đã đặt lại mật khẩu của bạn; hãy đổi khi đăng nhập. Nếu bạn không yêu cầu, báo ngay cho đơn vị.")
 PASSWORD_OFF = _("Người quản trị đã tắt đăng nhập bằng mật khẩu của bạn. Nếu bạn không yêu cầu, báo ngay cho đơn vị.")
 FACTOR_OFF = _("Người quản trị đã gỡ xác thực hai lớp của bạn. Nếu bạn không yêu cầu, báo ngay cho đơn vị.")
+SIGN_ON_OFF = _("Người quản trị đã gỡ liên kết đăng nhập một lần của bạn; lần tới hệ thống tìm lại tài khoản. Nếu bạn không yêu cầu, báo ngay cho đơn vị.")
 NAME_SET = _("Người quản trị đã đổi tên đăng nhập hoặc thư điện tử của bạn. Nếu bạn không yêu cầu, báo ngay cho đơn vị.")
 RESET = _("Mật khẩu và xác thực hai lớp của bạn đã được đặt lại trên máy chủ. Nếu bạn không yêu cầu, báo ngay cho đơn vị.")
 RESET_OF = _("Mật khẩu và xác thực hai lớp của %(who)s đã được đặt lại bằng lệnh trên máy chủ. Lý do: %(reason)s")

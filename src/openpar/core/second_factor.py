@@ -11,6 +11,7 @@ from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm as ShippedAtLogin
 from allauth.mfa.base.forms import ReauthenticateForm as ShippedAgain
 from allauth.mfa.models import Authenticator
+from allauth.mfa.stages import AuthenticateStage as ShippedStage
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.mfa.utils import decrypt
 from axes.handlers.proxy import AxesProxyHandler
@@ -28,6 +29,7 @@ from . import accounts
 
 RECENT = 15 * 60  # seconds a code stays fresh for opening a guarded page
 TO_SAVE = 60 * 60  # and for saving what was opened in time: a long form is not thrown away
+BY_PROVIDER = "second_factor"  # in the record of a sign-on whose provider asked for a second factor in a trusted way
 
 
 def spend(authenticator: Authenticator, code: str) -> bool:
@@ -77,10 +79,22 @@ class ReauthenticateForm(_Once, ShippedAgain):
     """The page that asks for the code again before a guarded act."""
 
 
+class AuthenticateStage(ShippedStage):
+    """Between the first step and the session: a code, unless the provider that signed the person on has asked for as much."""
+
+    def _should_handle(self, request) -> bool:
+        return super()._should_handle(request) and not by_provider(request, self.login.user)
+
+
+def by_provider(request, user) -> float:
+    """When the person last gave a second factor at a provider that the installation trusts and that signed this session on; 0 for never."""
+    return max((r[BY_PROVIDER] for r in get_authentication_records(request, user) if r.get(BY_PROVIDER)), default=0)
+
+
 def last_code(request) -> float:
-    """When this session last gave a code, in seconds of real time; 0 for never."""
-    return max((r.get("at", 0) for r in get_authentication_records(request, request.user) if r.get("method") == "mfa"),
-               default=0)
+    """When this session last gave a second factor, here or at a trusted provider, in seconds of real time; 0 for never."""
+    codes = (r.get("at", 0) for r in get_authentication_records(request, request.user) if r.get("method") == "mfa")
+    return max((by_provider(request, request.user), *codes))
 
 
 def wanted(request, back: str = ""):
@@ -89,13 +103,16 @@ def wanted(request, back: str = ""):
     Afterwards the person is at the page named by `back`, or at the same address, opened anew.
     """
     reading = request.method in ("GET", "HEAD")
-    if accounts.has_second_factor(request.user):
+    own, provided = accounts.has_second_factor(request.user), by_provider(request, request.user)
+    if own or provided:
         if time.time() - last_code(request) < (RECENT if reading else TO_SAVE):
             return None
         if not reading:
             messages.warning(request, _("Chưa lưu: đã quá một giờ từ lần nhập mã gần nhất. Nhập mã rồi làm lại."))
         # The page is opened anew: a form kept in the session would run later without the checks of a request.
-        after = urlencode({REDIRECT_FIELD_NAME: reverse(back) if back else request.get_full_path()})
-        return HttpResponseRedirect(f"{reverse('mfa_reauthenticate')}?{after}")
+        after = {REDIRECT_FIELD_NAME: reverse(back) if back else request.get_full_path()}
+        if own:
+            return HttpResponseRedirect(f"{reverse('mfa_reauthenticate')}?{urlencode(after)}")
+        return HttpResponseRedirect(f"{reverse('core:sign_on')}?{urlencode(after | {'lai': 1})}")
     messages.info(request, _("Việc này cần xác thực hai lớp. Đăng ký ứng dụng tạo mã, rồi mở lại trang."))
     return HttpResponseRedirect(reverse("mfa_activate_totp"))

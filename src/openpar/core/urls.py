@@ -14,6 +14,7 @@ from .views import (
     rules,
     search,
     session,
+    sign_on,
     signatures,
     standing,
     trail,
@@ -24,6 +25,8 @@ from .views import (
 app_name = "core"
 urlpatterns = [
     path("", session.home, name="home"),
+    path("dang-nhap-mot-lan/", sign_on.start, name="sign_on"),
+    path("dang-nhap-mot-lan/ve/", sign_on.back, name="sign_on_back"),
     path("lam-viec-thay/", session.act_for, name="act_for"),
     path("ngay-hom-sau/", session.next_day, name="next_day"),
     path("suc-khoe/", session.health, name="health"),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from openpar.core import notices
+from openpar.core import notices, sign_on
 
 from . import navigation
 from .preferences import theme_of
@@ -67,6 +67,11 @@ class Page:
     @property
     def demo_password(self):
         return demo_password[0] if self.demo else ""
+
+    @property
+    def sign_on(self):
+        """The name of the provider by which people may sign on; empty where there is none."""
+        return sign_on.offered()
 
     @property
     def theme(self):

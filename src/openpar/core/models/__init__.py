@@ -14,6 +14,7 @@ from .outbox import Firing, JobRun, Notice, OutboxMessage
 from .paper import NumberSeries, Paper, PaperNumber, Signature
 from .people import Counter, Membership, User
 from .rule import RuleConfirmation, RuleEntry
+from .sign_on import SignOnIdentity
 from .standing import Absence, Delegation
 from .webhook import Webhook, WebhookDelivery
 
@@ -21,6 +22,6 @@ __all__ = [
     "Absence", "AccessEntry", "AuditEntry", "AuditHead", "AuditSeal", "Blob", "CalendarFeed", "Counter", "Deadline", "Delegation", "DemoClock", "Due",
     "Evidence", "Firing", "Group", "GroupMember", "GroupWording", "Identity", "ImportBatch", "ImportedRow", "JobRun", "Membership", "Notice",
     "NumberSeries", "Organisation", "OrganisationAlias", "OutboxMessage", "Paper", "PaperNumber", "RoleGrant", "RuleConfirmation", "RuleEntry",
-    "Signature", "Succession", "User", "Webhook", "WebhookDelivery",
+    "SignOnIdentity", "Signature", "Succession", "User", "Webhook", "WebhookDelivery",
 ]
 __all__ += ["ApiAnswer", "ApiClient", "ApiToken"]
