@@ -7,6 +7,7 @@ API = "api/v1/"  # programs ask there, with tokens: see test_api_matrix.py
 PARAMETERS = {
     ("phan-mem/", "pk"): "program", ("phan-mem/the/", "pk"): "api_token", ("api/v1/", "rest"): "khong-co",
     ("api/v1/organisations/", "pk"): "organisation", ("api/v1/directives/", "pk"): "issued", ("api/v1/tasks/", "pk"): "task",
+    ("api/v1/evidence/", "pk"): "evidence",
     ("api/v1/assignments/", "pk"): "assignment", ("api/v1/reports/", "pk"): "report", ("api/v1/extensions/", "pk"): "extension",
 }
 

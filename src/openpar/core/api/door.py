@@ -39,6 +39,7 @@ class Described(OpenAPISchema):
 
     def operation_details(self, operation):
         said = super().operation_details(operation)
+        said["summary"] = said.get("description", said["summary"]).split(";")[0].split(".")[0].split(":")[0][:120]
         acts = getattr(operation.view_func, "acts", ())
         writes = "POST" in operation.methods
         said["security"] = [{"oauth2": [a]} for a in acts] or [{"oauth2": []}]

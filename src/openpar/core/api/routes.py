@@ -4,16 +4,18 @@ from datetime import date, datetime
 from typing import Annotated
 
 from django.db.models import Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
 from pydantic import Field
 
 from openpar.core import listing
-from openpar.core.models import Deadline, Organisation
+from openpar.core.models import Deadline, Evidence, Organisation
 from openpar.core.organisations import valid_on
 from openpar.core.rooms import ROOMS
 from openpar.core.searching import fits, words_of
 
+from .acting import file_of
 from .auth import DUTIES
 from .paging import Cursor, Limit, page_of, paged
 from .schemas import Id, OrganisationOut, OrganisationRef
@@ -101,7 +103,7 @@ def organisations_list(request, cursor: Cursor = "", limit: Limit = 50, on: date
     return page_of(rows, cursor, limit)
 
 
-@router.get("/organisations/{pk}", response=OrganisationDetail)
+@router.get("/organisations/{int:pk}", response=OrganisationDetail)
 def organisation(request, pk: Id):
     """Một cơ quan, các tên gọi khác, đã kế thừa ai và ai kế thừa."""
     row = get_object_or_404(Organisation, pk=pk)
@@ -123,6 +125,16 @@ def deadlines(request, cursor: Cursor = "", limit: Limit = 50, late: bool | None
     if late is not None:
         rows = rows.filter(due_at__lt=request.at) if late else rows.exclude(due_at__lt=request.at)
     return page_of(rows, cursor, limit, BY_DUE, shown=lambda d: _due(d, request.at))
+
+
+@router.get("/evidence/{int:pk}/file", openapi_extra={"responses": {200: {"description": "Nội dung tệp", "content": {
+    "application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}}})
+def evidence_file(request, pk: Id):
+    """Tải tệp minh chứng mà thẻ được xem; đầu Repr-Digest là SHA-256 của tệp."""
+    room = ROOMS.get(Evidence.objects.filter(pk=pk).values_list("room", flat=True).first())
+    if room is None or room.evidence is None:
+        raise Http404
+    return file_of(get_object_or_404(room.evidence(request.actor).filter(blob__isnull=False).select_related("blob"), pk=pk))
 
 
 @router.get("/search", response=HitsOut)

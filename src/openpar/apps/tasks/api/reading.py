@@ -19,7 +19,7 @@ from ..selectors.status import soon_limit
 from ..services import work
 from . import shapes
 
-router = Router()
+router = Router(tags=["tasks"])
 PART, TASK = ("assignment.view", "task.view"), ("task.view", "assignment.view")
 ORDERS = {"id": listing.Order("id", ""), "-id": listing.Order("-id", "", descending=True), "due": lists.ORDERS["han"], "-due": lists.ORDERS["han-xa"]}
 SEEN_WITH = ("task__directive", "organisation", "issuer", "handler", "sub_unit")
@@ -46,7 +46,7 @@ def directives(request, cursor: Cursor = "", limit: Limit = 50, state: Literal["
     return page_of(rows, cursor, limit, ORDERS["-id"])
 
 
-@router.get("/directives/{pk}", response=shapes.DirectiveDetail)
+@router.get("/directives/{int:pk}", response=shapes.DirectiveDetail)
 @needs("directive.view", "assignment.view")
 def directive(request, pk: Id, response: HttpResponse):
     """Một văn bản với toàn văn."""
@@ -67,7 +67,7 @@ def tasks(request, cursor: Cursor = "", limit: Limit = 50, directive: Number = N
     return page_of(rows, cursor, limit, ORDERS["-id"])
 
 
-@router.get("/tasks/{pk}", response=shapes.TaskDetail)
+@router.get("/tasks/{int:pk}", response=shapes.TaskDetail)
 @needs(*TASK)
 def task(request, pk: Id, response: HttpResponse):
     """Một nhiệm vụ với nguyên văn và chỉ tiêu."""
@@ -92,7 +92,7 @@ def assignments(request, cursor: Cursor = "", limit: Limit = 50, order: Literal[
     return page_of(rows, cursor, limit, ORDERS[order], within=lists.seen_by(request.actor), shown=lambda r: shapes.part(r, request.at, soon))
 
 
-@router.get("/assignments/{pk}", response=shapes.AssignmentDetail)
+@router.get("/assignments/{int:pk}", response=shapes.AssignmentDetail)
 @needs(*PART)
 def assignment(request, pk: Id, response: HttpResponse):
     """Một phần việc với báo cáo, đề nghị gia hạn, chỉ tiêu, minh chứng mà thẻ được xem."""
@@ -101,7 +101,7 @@ def assignment(request, pk: Id, response: HttpResponse):
     return shapes.part_page(page)
 
 
-@router.get("/assignments/{pk}/workers", response=list[WorkerOut])
+@router.get("/assignments/{int:pk}/workers", response=list[WorkerOut])
 @needs("assignment.assign")
 def workers(request, pk: Id):
     """Người trong cơ quan có thể được phân công phần việc này."""
@@ -122,7 +122,7 @@ def reports(request, cursor: Cursor = "", limit: Limit = 50, state: Literal["", 
     return page_of(rows, cursor, limit, ORDERS["-id"], shown=lambda r: shapes.report(r, r.inside))
 
 
-@router.get("/reports/{pk}", response=shapes.ReportOut)
+@router.get("/reports/{int:pk}", response=shapes.ReportOut)
 @needs(*PART)
 def report(request, pk: Id, response: HttpResponse):
     """Một báo cáo."""
@@ -141,7 +141,7 @@ def extensions(request, cursor: Cursor = "", limit: Limit = 50, state: Literal["
     return page_of(rows, cursor, limit, ORDERS["-id"])
 
 
-@router.get("/extensions/{pk}", response=shapes.ExtensionOut)
+@router.get("/extensions/{int:pk}", response=shapes.ExtensionOut)
 @needs(*PART)
 def extension(request, pk: Id):
     """Một đề nghị gia hạn."""

@@ -1,0 +1,52 @@
+"""What acts have in common: the version that was read, sets that move wholly or not at all, files that are sent out."""
+
+import re
+
+from django.http import FileResponse
+from django.utils.translation import gettext as _
+
+from openpar.core import evidence
+from openpar.engine.errors import Conflict, Refused
+
+from .problems import Failed
+
+IF_MATCH = {"parameters": [{"in": "header", "name": "If-Match", "required": False, "schema": {"type": "string", "pattern": '^"[0-9]{1,9}"$'},
+                            "description": "ETag đã đọc; nếu bản ấy không còn mới thì trả lời 412."}]}
+
+
+def expect(request, row) -> None:
+    """412 unless the program saw this version, where it says which one it saw. Call inside the transaction of the act."""
+    said = request.headers.get("If-Match", "")
+    if not said:
+        return
+    if not re.fullmatch(r'"[0-9]{1,9}"', said):
+        raise Failed(400, "bad-request", _("If-Match phải là ETag đã đọc, ví dụ \"3\"."))
+    now = type(row)._default_manager.select_for_update().values_list("version", flat=True).get(pk=row.pk)
+    if said != f'"{now}"':
+        raise Failed(412, "precondition", _("Bản đã đọc không còn mới. Đọc lại rồi quyết định."), headers={"ETag": f'"{now}"'})
+
+
+def all_moved(moved, ids):
+    """The rows of an act on a set, in the order asked for; where one could not move, none does and each is named."""
+    if moved.refused:
+        outrun = set(moved.refused) <= moved.outrun
+        rows = [{"where": f"body.ids[{ids.index(pk)}]", "detail": str(words)} for pk, words in moved.refused.items()]
+        raise (Conflict if outrun else Refused)(_("Không dòng nào được làm vì có dòng không làm được; xem errors."), where="ids", rows=rows)
+    by_id = {r.pk: r for r in moved.rows}
+    return [by_id[pk] for pk in ids]
+
+
+def file_of(row) -> FileResponse:
+    """The bytes of a piece of evidence as a download that no browser runs."""
+    response = FileResponse(evidence.open_file(row), as_attachment=True, filename=evidence.download_name(row),
+                            content_type=row.content_type or "application/octet-stream")
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    if row.blob:
+        response["Repr-Digest"] = f"sha-256=:{_base64(row.blob.digest)}:"
+    return response
+
+
+def _base64(hexadecimal: str) -> str:
+    import base64
+    return base64.b64encode(bytes.fromhex(hexadecimal)).decode()
