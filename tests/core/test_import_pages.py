@@ -66,6 +66,15 @@ def test_columns_are_corrected_by_hand(province, lan):
     assert Organisation.objects.get(code="a").name == "Đơn vị A"
 
 
+def test_a_needed_column_that_is_lacking_keeps_everything_out_until_it_is_chosen(province, lan):
+    sent(lan, [["Mã", "Cái tên của nó", "Loại", "Hiệu lực từ"], ["a", "Đơn vị A", "Sở", "1/1/2022"]], office=province.ubnd_tinh)
+    batch = ImportBatch.objects.get()
+    assert "Chưa thấy cột: Tên" in lan.get(f"/nhap-du-lieu/{batch.pk}/").content.decode() and batch.counts["bad"] == 1
+    assert page(lan, batch, "nhap").status_code == 422
+    page(lan, batch, "cot", first=1, last=1, c0="code", c1="name", c2="kind", c3="valid_from")
+    assert page(lan, batch, "nhap").status_code == 302 and Organisation.objects.get(code="a").name == "Đơn vị A"
+
+
 def test_what_cannot_be_read_keeps_the_form_and_says_why(province, lan):
     answer = sent(lan, [["x"]], office=province.ubnd_tinh)
     assert answer.status_code == 422 and "Không thấy dòng tiêu đề" in answer.content.decode()

@@ -9,13 +9,14 @@ from openpar.web import navigation
 from . import rules
 from .selectors import files_for
 from .selectors.search import find_documents
+from .services import sheet_registers  # noqa: F401  the room's kinds of import
 
 register(Room("documents.document", _("Văn bản đi, đến"), page="documents:document", evidence=files_for, search=find_documents, duties={
     "issue": _("Phát hành văn bản đã ký"), "register": _("Tiếp nhận, vào sổ văn bản đến"), "assign": _("Trình, phân công văn bản đến"),
     "answer": _("Xử lý văn bản đến")}, acts={
         "documents.document.draft": _("Soạn văn bản đi"), "documents.document.edit": _("Sửa dự thảo"),
         "documents.document.relate": _("Ghi quan hệ văn bản"), "documents.document.unrelate": _("Bỏ quan hệ văn bản"),
-        "documents.document.arrive": _("Văn bản đến"),
+        "documents.document.arrive": _("Văn bản đến"), "documents.document.import": _("Nhập từ sổ cũ"),
         **of_workflow(rules.OUTGOING, rules.INCOMING)},
     keys={"instruction": _("ý kiến chỉ đạo"), "lead": _("đơn vị chủ trì"), "relation": _("quan hệ"), "paper": _("bản in"), "signature": _("chữ ký"),
           "mode": _("cách ký")}))

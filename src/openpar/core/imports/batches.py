@@ -88,6 +88,8 @@ def judged(batch: ImportBatch, importer: Importer, found: reading.Read, *, by: A
     with kept_words():
         source = _("nhập từ %(name)s") % {"name": batch.file_name}
     context = Context(batch.organisation, by, at, timezone.localtime(at).date(), source, batch.options, batch.pk)
+    if found.lacking:  # nothing can be said of rows without them
+        return context
     if importer.tidy:
         found.rows = importer.tidy(found.rows, context)
     importer.judge(found.rows, context)
@@ -205,7 +207,7 @@ def _apply(row: ImportBatch, *, by: Actor, at) -> ImportBatch:
     by.require(importer.act, row.organisation)
     found = read_again(row)
     context = judged(row, importer, found, by=by, at=at)
-    now = reading.counts(found.rows)
+    now = reading.counts(found)
     if now["bad"]:
         raise Refused(_("Danh mục đã thay đổi từ lúc kiểm tra: %(n)s dòng nay không nhập được. Xem lại lần nhập này.") % {"n": now["bad"]}, where="file")
     context.progress = _reporter()
@@ -240,7 +242,7 @@ def _keep(row: ImportBatch, importer: Importer, found: reading.Read, context: Co
         return out, total
     faults, many = lines("faults")
     remarks, said = lines("remarks")
-    row.counts = reading.counts(found.rows) | {"faults": many, "remarks_all": said}
+    row.counts = reading.counts(found) | {"faults": many, "remarks_all": said}
     row.report = {
         "faults": faults, "remarks": remarks, "about": [*found.remarks, *context.remarks], "sheets": found.sheets,
         "columns": [[c, letter(c), label[:120], found.examples.get(c, [])] for c, label in sorted(found.head.labels.items())],
@@ -248,7 +250,7 @@ def _keep(row: ImportBatch, importer: Importer, found: reading.Read, context: Co
             [f"{'g' if isinstance(c, Group) else 'o'}:{c.pk}", c.name] for c in m.candidates[:8]]} for w, (m, n) in list(context.unknown.items())[:200]],
         "preview": [[r.n, "bad" if r.faults else r.outcome, [r.text(k)[:120] for k in list(found.head.columns)[:8]]] for r in found.rows[:30]],
         "preview_heads": [str(titles[k]) for k in list(found.head.columns)[:8]],
-        "lacking": [str(titles[k]) for k in importer.needed if k not in found.head.columns]}
+        "lacking": [str(titles[k]) for k in found.lacking]}
     row.version += 1
     row.save()
 

@@ -99,6 +99,7 @@ class Context:
     batch_id: int | None = None
     unknown: dict[str, tuple[Match, list[int]]] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
+    extra: dict = field(default_factory=dict)  # what judging found out for applying
     progress: Callable = lambda done, total: None
     _registers: dict = field(default_factory=dict)
     _codes: dict = field(default_factory=dict)

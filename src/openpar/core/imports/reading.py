@@ -30,6 +30,7 @@ class Read:
     remarks: list[str] = field(default_factory=list)
     examples: dict[int, list[str]] = field(default_factory=dict)
     grid: Grid | None = None
+    lacking: list[str] = field(default_factory=list)  # keys of needed columns that no column of the file is
 
 
 def read(importer: Importer, name: str, data: bytes, *, sheet: str = "", head: list | None = None, mapping: dict | None = None,
@@ -53,6 +54,7 @@ def read(importer: Importer, name: str, data: bytes, *, sheet: str = "", head: l
     out = Read(grid.name, book.sheets, found, [], list(grid.notes), _examples(grid, found), grid)
     if book.hidden:
         out.remarks.append(_("Tệp có trang ẩn không được đọc: %(names)s.") % {"names": ", ".join(book.hidden)})
+    out.lacking = [k for k in importer.needed if k not in found.columns]
     _rows(importer, grid, out, skip_hidden)
     return out
 
@@ -201,8 +203,8 @@ def _spread(importer: Importer, grid: Grid, head: Found) -> dict[int, tuple[str,
     return out
 
 
-def counts(rows: list[Row]) -> dict[str, int]:
-    """How many rows are new, there already, changed, left out, wrong; and how many have remarks."""
-    outcome = Counter("bad" if r.faults else r.outcome for r in rows)
-    return {"rows": len(rows), **{k: outcome[k] for k in ("new", "same", "changed", "left_out", "bad")},
-            "remarks": sum(1 for r in rows if r.remarks)}
+def counts(found: Read) -> dict[str, int]:
+    """How many rows are new, there already, changed, left out, wrong (all of them while a needed column is lacking); and how many have remarks."""
+    outcome = Counter("bad" if r.faults or found.lacking else r.outcome for r in found.rows)
+    return {"rows": len(found.rows), **{k: outcome[k] for k in ("new", "same", "changed", "left_out", "bad")},
+            "remarks": sum(1 for r in found.rows if r.remarks)}

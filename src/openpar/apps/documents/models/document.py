@@ -63,6 +63,7 @@ class Document(Due):
     storage_unit = NfcCharField(_("đơn vị lưu"), max_length=200, blank=True)
     copies = models.PositiveIntegerField(_("số lượng bản"), default=1)
     note = NfcTextField(_("ghi chú"), blank=True)
+    origin = NfcCharField(_("nguồn gốc"), max_length=300, blank=True)  # of a line that was brought in: "nhập từ …"
     arrival_number = models.PositiveIntegerField(_("số đến"), null=True, blank=True)
     arrived_at = models.DateTimeField(_("đến lúc"), null=True, blank=True)
     handed_at = models.DateTimeField(_("chuyển lúc"), null=True, blank=True)
