@@ -152,7 +152,7 @@ class PassedOn(Inline):
 class OrganisationForm(forms.ModelForm):
     class Meta:
         model = Organisation
-        fields = ("code", "name", "short_name", "kind", "parent", "valid_from", "valid_until", "gso_code", "confidence")
+        fields = ("code", "name", "short_name", "kind", "parent", "valid_from", "valid_until", "gso_code", "exchange_code", "confidence")
 
 
 @admin.register(Organisation)

@@ -1,7 +1,7 @@
 """The paper of an outgoing document, as a content that core.papers draws."""
 
 from openpar.core.outbox import kept_words
-from openpar.core.papers import Content, Signing, Text
+from openpar.core.papers import Content, NewPage, Signing, Table, Text
 
 from .kinds import KINDS
 
@@ -16,6 +16,28 @@ def content_of(document, number=None) -> Content:
         issuer=document.organisation.name, above=document.organisation.parent.name if document.organisation.parent else "",
         symbol=document.symbol, place=document.place, number=number, day=document.on, heading="" if letter else name.upper(),
         subject=f"V/v {document.title[:1].lower()}{document.title[1:]}" if letter else document.title, to=tuple(document.to),
-        blocks=tuple(Text(p) for p in document.body),
-        recipients=(*(("Như trên",) if document.to else ()), *(n for n in names if n not in document.to), "Lưu: VT"),
+        blocks=(*(Text(p) for p in document.body), *_annex(document, name, number)),
+        recipients=(*(("Như trên",) if document.to else ()), *(n for n in names if n not in document.to)),
         signing=Signing(tuple(document.lines), document.signer), urgency=document.get_urgency_display() if document.urgency else "")
+
+
+def text_of(document) -> str:
+    """The words of an issued document in the order of the paper, for the reader of directives."""
+    paper = content_of(document)
+    number = f"Số: {document.number}" if document.number else paper.number_line
+    return "\n".join(filter(None, (
+        paper.above.upper(), paper.issuer.upper(), number, paper.place_line, paper.heading, paper.subject,
+        f"Kính gửi: {'; '.join(paper.to)}" if paper.to else "", *document.body, "Nơi nhận:", *(f"- {r};" for r in paper.recipients),
+        *paper.signing.lines, paper.signing.name)))
+
+
+def _annex(document, name, number):
+    """The table that goes with it on pages of its own, if there is one."""
+    kept = document.annex
+    if not kept:
+        return ()
+    given = f"số {number:02d}/{document.symbol}" if number else f"số         /{document.symbol}"
+    day = document.on
+    when = f"ngày {day.day:02d} tháng {day.month:02d} năm {day.year}" if day else "ngày      tháng      năm"
+    return (NewPage(), Text(kept["title"], "title"), Text(f"(Kèm theo {name} {given} {when})", "note"),
+            Table(tuple(kept["heads"]), tuple(tuple(r) for r in kept["rows"]), tuple(kept["widths"])))

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from openpar.core import drafting
 from openpar.core.rooms import Room, register
 from openpar.core.trail_words import of_workflow
 from openpar.web import navigation
@@ -9,7 +10,7 @@ from openpar.web import navigation
 from . import rules
 from .selectors import files_for
 from .selectors.search import find_documents
-from .services import sheet_registers  # noqa: F401  the room's kinds of import
+from .services import RegisterDoor, sheet_registers  # noqa: F401  the room's kinds of import
 
 register(Room("documents.document", _("Văn bản đi, đến"), page="documents:document", evidence=files_for, search=find_documents, duties={
     "issue": _("Phát hành văn bản đã ký"), "register": _("Tiếp nhận, vào sổ văn bản đến"), "assign": _("Trình, phân công văn bản đến"),
@@ -17,7 +18,9 @@ register(Room("documents.document", _("Văn bản đi, đến"), page="documents
         "documents.document.draft": _("Soạn văn bản đi"), "documents.document.edit": _("Sửa dự thảo"),
         "documents.document.relate": _("Ghi quan hệ văn bản"), "documents.document.unrelate": _("Bỏ quan hệ văn bản"),
         "documents.document.arrive": _("Văn bản đến"), "documents.document.import": _("Nhập từ sổ cũ"),
+        "documents.document.keep": _("Từ chối trả lại theo thu hồi"),
         **of_workflow(rules.OUTGOING, rules.INCOMING)},
     keys={"instruction": _("ý kiến chỉ đạo"), "lead": _("đơn vị chủ trì"), "relation": _("quan hệ"), "paper": _("bản in"), "signature": _("chữ ký"),
           "mode": _("cách ký")}))
+drafting.install(RegisterDoor())
 navigation.register(navigation.Tab("documents", _("Sổ văn bản"), "documents:in", "document.view", order=45))

@@ -22,5 +22,7 @@ urlpatterns = [
     path("so-van-ban/<int:pk>/tep/<int:file>/go/", beside.file_drop, name="file_drop"),
     path("so-van-ban/<int:pk>/quan-he/", beside.relate, name="relate"),
     path("so-van-ban/<int:pk>/quan-he/<int:relation>/bo/", beside.relation_drop, name="relation_drop"),
+    path("so-van-ban/<int:pk>/giu-lai/", acts.keep, name="keep"),
+    path("so-van-ban/<int:pk>/giao-viec/", acts.give_as_tasks, name="give_as_tasks"),
     path("so-van-ban/<int:pk>/viec/<slug:act>/", acts.act, name="act"),
 ]

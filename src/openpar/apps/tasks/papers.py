@@ -7,6 +7,7 @@ from functools import wraps
 from django.conf import settings
 
 from openpar.core import clock
+from openpar.core.drafting import Wanted
 from openpar.core.models import Organisation
 from openpar.core.outbox import kept_words
 from openpar.core.papers import Content, NewPage, Signing, Table, Text, docx, form_on
@@ -108,6 +109,19 @@ def reminder_content(letter) -> Content:
     )
 
 
+def reminder_wanted(letter) -> Wanted:
+    """The same letter as a draft for the register of documents, where it is submitted, signed, numbered and issued."""
+    drawn = reminder_content(letter)
+    end = next(i for i, b in enumerate(drawn.blocks) if isinstance(b, NewPage))
+    head, listed = drawn.blocks[end + 1], next(b for b in drawn.blocks if isinstance(b, Table))
+    subject, lines = drawn.subject.removeprefix("V/v "), drawn.signing.lines
+    return Wanted(
+        room="tasks.letter", object_id=letter.pk, kind="cong_van", title=subject[:1].upper() + subject[1:],
+        body=tuple(b.words for b in drawn.blocks[:end]), place=drawn.place, to=drawn.to, recipients=(letter.organisation,),
+        others=tuple(r for r in drawn.recipients if r != "Như trên"), lines=lines, mode="TM" if lines and lines[0].startswith("TM.") else "",
+        annex={"title": head.words, "heads": list(listed.heads), "rows": [list(r) for r in listed.rows], "widths": list(listed.widths)})
+
+
 @_vietnamese
 def follow_up_content(scope, directive) -> Content:
     """Báo cáo theo dõi: figures, late work by organisation, tasks without a final day counted apart."""
@@ -185,4 +199,4 @@ def _late_list(scope, now):
     return Table(("TT", "Nhiệm vụ", "Đơn vị", "Hạn", "Quá"), rows, (10, 68, 42, 22, 18))
 
 
-__all__ = ["follow_up_content", "follow_up_report", "reminder_content", "reminder_letter"]
+__all__ = ["follow_up_content", "follow_up_report", "reminder_content", "reminder_letter", "reminder_wanted"]

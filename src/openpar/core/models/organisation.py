@@ -1,5 +1,6 @@
 """Organisations, dated; what became of them; and the groups that documents address as one."""
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +42,9 @@ class Organisation(models.Model):
     valid_from = models.DateField(_("hiệu lực từ"), db_index=True)
     valid_until = models.DateField(_("hiệu lực đến hết ngày"), null=True, blank=True)
     gso_code = models.CharField(_("mã thống kê"), max_length=10, blank=True)
+    exchange_code = models.CharField(_("mã định danh điện tử"), max_length=35, blank=True, default="", validators=[RegexValidator(
+        r"^(?:[A-Y]\d{2}|Z[0-9A-Z]+)(?:\.[0-9A-Z]+)*\Z", _("Mã định danh gồm các nhóm chữ hoa và số cách nhau bằng dấu chấm, ví dụ H01.02."))],
+        help_text=_("Theo Quyết định 20/2020/QĐ-TTg; để trống khi chưa có mã được cấp."))
     confidence = models.CharField(max_length=1, default="A")
     name_key = SortKeyField(source="name", db_index=True)
     name_fold = FoldField(source="name short_name code", db_index=True, max_length=600)

@@ -38,6 +38,7 @@ class Document(Due):
         PROCESSING = "processing", _("Đang xử lý")
         COMPLETED = "completed", _("Hoàn thành")
         REJECTED = "rejected", _("Đã từ chối")
+        RECALLED = "recalled", _("Đã trả theo thu hồi")
 
     class Urgency(models.TextChoices):
         NONE = "", _("Thường")
@@ -70,6 +71,9 @@ class Document(Due):
     instruction = NfcTextField(_("bút phê"), blank=True)
     handler = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("người xử lý"))
     source = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="arrivals", editable=False)
+    annex = models.JSONField(_("phụ lục"), default=dict, blank=True)  # a table: title, heads, rows, widths
+    about_room = models.CharField(max_length=40, blank=True, default="", editable=False)  # the thing of a room below that it belongs to
+    about_id = models.BigIntegerField(null=True, blank=True, editable=False)
     fold = FoldField(source="number title author", max_length=900, db_index=True)
     state = models.CharField(_("trạng thái"), max_length=12, choices=State)
     version = models.PositiveIntegerField(default=1)
@@ -81,12 +85,19 @@ class Document(Due):
     class Meta:
         verbose_name = verbose_name_plural = _("văn bản")
         ordering = ["-created_at", "-id"]
-        indexes = [models.Index(fields=["organisation", "direction", "created_at", "id"], name="documents_register")]
+        indexes = [models.Index(fields=["organisation", "direction", "created_at", "id"], name="documents_register"),
+                   models.Index(fields=["about_room", "about_id"], name="documents_about", condition=Q(about_id__isnull=False))]
         constraints = [models.UniqueConstraint(fields=["source", "organisation"], name="one_arrival_per_recipient",
                                                condition=Q(source__isnull=False))]
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.number}".strip() if self.number else self.title
+
+    @property
+    def identifier(self):
+        """Mã định danh văn bản by QCVN 102:2016/BTTTT: the issuing body's code, the day, the number; empty while one of them is not known."""
+        issuer = self.source.organisation if self.source_id else self.organisation if self.direction == self.Direction.OUT else None
+        return f"{issuer.exchange_code},{self.on:%Y/%m/%d},{self.number}" if issuer and issuer.exchange_code and self.on and self.number else ""
 
     @property
     def reference(self):

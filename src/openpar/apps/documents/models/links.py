@@ -20,6 +20,9 @@ class Recipient(models.Model):
     code = models.CharField(_("mã tình trạng"), max_length=2, blank=True)
     reason = NfcCharField(_("lý do"), max_length=500, blank=True)
     changed_at = models.DateTimeField(null=True)
+    recall = models.CharField(_("mã thu hồi"), max_length=2, blank=True, default="")  # 13 asked, 15 agreed, 16 refused
+    recall_reason = NfcCharField(_("lý do về thu hồi"), max_length=500, blank=True, default="")
+    recall_at = models.DateTimeField(null=True, blank=True)
     arrival = models.OneToOneField(Document, models.PROTECT, null=True, related_name="delivery")
 
     class Meta:
@@ -34,6 +37,12 @@ class Recipient(models.Model):
     def state_words(self):
         """What the sender reads of it."""
         return Document.State(self.state).label if self.state else ""
+
+    @property
+    def recall_words(self):
+        """How far taking it back has come."""
+        from ..rules import RECALL
+        return RECALL.get(self.recall, "")
 
 
 class Route(models.Model):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from openpar.apps.tasks.selectors.directives import directives
 from openpar.core import blobs, clock, papers
 from openpar.core.models import AuditEntry
 from openpar.core.pages import answer_errors
@@ -18,23 +19,26 @@ from openpar.web.faces import Event
 
 from .. import rules, services
 from ..drawings import chain_drawing
-from ..models import Document
+from ..models import Document, Recipient
 from ..papers import content_of
 from ..selectors import chain_of, documents_for, files_of
 
 ROOM = "documents.document"
+GIVING = ("chi_thi", "quyet_dinh_ca_biet", "ke_hoach", "cong_van", "thong_bao", "chuong_trinh", "cong_dien")  # kinds that give work
 # address → (step of the workflow, the service, the words of its button)
 ACTS = {
     "trinh": ("submit", services.submit, gettext_lazy("Trình ký")), "tra-lai": ("return", services.send_back, gettext_lazy("Trả lại dự thảo")),
     "ky": ("sign", services.sign, gettext_lazy("Ký số")), "phat-hanh": ("issue", services.issue, gettext_lazy("Đóng dấu, phát hành")),
     "thu-hoi": ("withdraw", services.withdraw, gettext_lazy("Thu hồi")),
     "vao-so": ("register", services.register, gettext_lazy("Vào sổ văn bản đến")),
+    "tra-theo-thu-hoi": ("give_back", services.give_back, gettext_lazy("Đồng ý trả lại theo thu hồi")),
     "tu-choi": ("reject", services.reject, gettext_lazy("Từ chối tiếp nhận")),
     "bat-dau": ("start", services.start, gettext_lazy("Bắt đầu xử lý")), "xong": ("complete", services.complete, gettext_lazy("Hoàn thành")),
 }
 SAID = {"draft": gettext_lazy("Soạn dự thảo"), "edit": gettext_lazy("Sửa dự thảo"), "arrive": gettext_lazy("Văn bản đến"),
         "relate": gettext_lazy("Ghi quan hệ văn bản"), "unrelate": gettext_lazy("Bỏ quan hệ văn bản"), "evidence.add": gettext_lazy("Thêm tệp"),
-        "evidence.remove": gettext_lazy("Gỡ tệp"), "assign": gettext_lazy("Phân công xử lý"), "paper.make": gettext_lazy("Lập bản in"),
+        "evidence.remove": gettext_lazy("Gỡ tệp"), "keep": gettext_lazy("Từ chối trả lại theo thu hồi"), "assign": gettext_lazy("Phân công xử lý"),
+        "paper.make": gettext_lazy("Lập bản in"),
         "paper.sign": gettext_lazy("Ký số"), **{step: words for step, _do, words in ACTS.values()}}
 
 
@@ -47,10 +51,12 @@ def workflow_of(row):
 @answer_errors
 def document(request, pk):
     """One document of either register."""
-    row = get_object_or_404(documents_for(request.actor).select_related("organisation__parent", "handler", "deadline"), pk=pk)
+    row = get_object_or_404(documents_for(request.actor).select_related("organisation__parent", "handler", "deadline", "source__organisation"), pk=pk)
+    line = Recipient.objects.filter(arrival=pk).first() if row.direction == Document.Direction.IN else None
+    asked_back = line is not None and line.recall == "13"
     steps = [s for s in workflow_of(row).possible(row.state) if Document.objects.filter(Document.reach(request.actor, s.act), pk=pk).exists()]
     by_step = {step: (slug, words) for slug, (step, _do, words) in ACTS.items()}
-    offered = [(*by_step[s.name], "reason" in s.needs) for s in steps if s.name in by_step]
+    offered = [(*by_step[s.name], "reason" in s.needs) for s in steps if s.name in by_step and (s.name != "give_back" or asked_back)]
     entries = AuditEntry.objects.filter(room=ROOM, object_id=pk).select_related("actor").order_by("-id")[:200]
     chain = chain_of(request.actor, row)
     book = "out" if row.direction == Document.Direction.OUT else "in"
@@ -58,7 +64,8 @@ def document(request, pk):
         "document": row, "offered": [o for o in offered if not o[2]], "asking": [o for o in offered if o[2]],
         "may_assign": any(s.name == "assign" for s in steps), "may_edit": row.state == "draft" and request.actor.can_for(
             "document.draft", row.organisation), "recipients": row.recipients.select_related("organisation"),
-        "routes": row.routes.select_related("organisation", "person"), "chain": chain, "drawing": chain_drawing(row, chain),
+        "routes": row.routes.select_related("organisation", "person"), "chain": chain, "recall": line if line and line.recall else None,
+        "may_keep": asked_back and request.actor.can_for("document.receive", row.organisation), **_about(request, row), "drawing": chain_drawing(row, chain),
         "may_relate": request.actor.can_for("document.draft", row.organisation), **_files(request, row), "readable": _readable(row),
         "events": [Event(SAID.get(e.act, SAID.get(e.act.rsplit(".", 1)[-1], e.act)), e.at, str(e.actor or _("Hệ thống")), e.reason,
                          "done" if e.to_state else "", now=request.at) for e in entries],
@@ -104,6 +111,38 @@ def act(request, pk, act):
     row = do(row, by=request.actor, at=request.at, **given)
     messages.success(request, _("Đã xong: %(act)s. Trạng thái: %(state)s.") % {"act": words, "state": row.get_state_display()})
     return redirect("documents:document", pk)
+
+
+@login_required
+@require_POST
+@answer_errors
+def keep(request, pk):
+    """Refuse to give back what the sender takes back, with a reason."""
+    row = get_object_or_404(documents_for(request.actor).select_related("organisation"), pk=pk)
+    services.keep(row, by=request.actor, at=request.at, reason=request.POST.get("reason", ""))
+    messages.success(request, _("Đã trả lời bên gửi: từ chối trả lại."))
+    return redirect("documents:document", pk)
+
+
+@login_required
+@require_POST
+@answer_errors
+def give_as_tasks(request, pk):
+    """An issued document goes to the review of its tasks."""
+    row = get_object_or_404(documents_for(request.actor).select_related("organisation"), pk=pk)
+    made = services.give_as_tasks(row, by=request.actor, at=request.at)
+    messages.success(request, _("Đã đọc văn bản. Rà soát từng nhiệm vụ rồi giao."))
+    return redirect("tasks:review", made.pk)
+
+
+def _about(request, row):
+    """What the document led to or came from in the rooms below, and whether this person may give it as tasks now."""
+    home = row.source if row.source_id else row
+    directive = directives(request.actor).filter(pk=home.about_id).first() if home.about_room == "tasks.directive" else None
+    free = not row.about_id or (row.about_room == "tasks.directive" and directive is not None and directive.state == "discarded")
+    return {"directive": directive, "letter": row.about_room == "tasks.letter" and request.actor.can("assignment.remind"),
+            "may_give": row.direction == Document.Direction.OUT and row.state == rules.S.ISSUED and free and row.kind in GIVING
+            and request.actor.can_for("directive.draft", row.organisation)}
 
 
 def _files(request, row):

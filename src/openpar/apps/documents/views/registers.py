@@ -24,7 +24,7 @@ LIMIT = 20_000
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NAMES = {"out": gettext_lazy("Sổ văn bản đi"), "in": gettext_lazy("Sổ văn bản đến")}
 STATES = {"out": ("draft", "submitted", "signed", "issued", "withdrawn"),
-          "in": ("arrived", "registered", "assigned", "processing", "completed", "rejected")}
+          "in": ("arrived", "registered", "assigned", "processing", "completed", "rejected", "recalled")}
 
 
 def _names(rows):

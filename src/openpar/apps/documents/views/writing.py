@@ -15,7 +15,7 @@ from openpar.core.pages import answer_errors, on_form
 from openpar.engine.errors import OpenParError
 from openpar.web.forms import name_files
 
-from .. import forms, services
+from .. import forms, kinds, services
 from ..selectors import documents_for
 
 BOTH = ["GET", "POST"]
@@ -28,7 +28,8 @@ def draft_new(request):
     """A new outgoing document."""
     request.actor.require("document.draft")
     form = forms.DraftForm(request.POST or None, offices=_offices(request, "document.draft"), on=_today(request),
-                           initial={"signer": "", "place": "Lai Châu"})
+                           initial={
+                               "signer": "", "place": "Lai Châu", "kind": request.GET.get("loai") if request.GET.get("loai") in kinds.KINDS else "cong_van"})
     return _answer(request, form, _("Soạn văn bản đi"), "out", lambda: services.make_draft(
         form.draft(), organisation=form.cleaned_data["organisation"], by=request.actor, at=request.at), new=True)
 

@@ -15,7 +15,7 @@ from openpar.core.models import Organisation
 from openpar.core.register import Register
 from openpar.engine import directive as reader
 from openpar.engine.errors import BadInput, Refused, Unreadable
-from openpar.engine.vietnamese import nfc
+from openpar.engine.vietnamese import fold, nfc
 
 from ..models import Addressee, Directive, Draft
 from . import reading
@@ -35,10 +35,12 @@ SOURCE = "Nguồn ghi ở đầu tệp: "  # a note, kept in Vietnamese like the
 
 
 @transaction.atomic
-def take_in(*, by: Actor, at, issuer: Organisation, file=None, text: str = "", again: bool = False, amends: Directive | None = None) -> Directive:
+def take_in(*, by: Actor, at, issuer: Organisation, file=None, text: str = "", again: bool = False, amends: Directive | None = None,
+            head: dict | None = None) -> Directive:
     """A directive from an uploaded file (name, bytes) or from pasted text, with its drafts.
 
     A file that cannot be read is kept: its directive has no text and says why, until somebody pastes the words.
+    `head` is what is known of the document (doc_type, number, issued_on, title, signer) and goes before what its text says.
     SameFile where the content was taken in before, unless `again`. State secrets are refused and not kept.
     """
     by.require("directive.draft", issuer)
@@ -67,6 +69,9 @@ def take_in(*, by: Actor, at, issuer: Organisation, file=None, text: str = "", a
                  changes={"file": name, "digest": digest}, organisation_id=issuer.pk)
     if not problem:
         read(directive, words, by=by, at=at, notes=notes)
+    if head:
+        Directive.objects.filter(pk=directive.pk).update(**head, title_fold=fold(f"{head['title']} {head['number']}"))
+        directive.refresh_from_db()
     return directive
 
 

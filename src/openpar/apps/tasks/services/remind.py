@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from openpar.core import audit, clock, outbox, roles
+from openpar.core import audit, clock, drafting, outbox, roles
 from openpar.core.actor import Actor
 from openpar.core.moving import Moved
 from openpar.engine.errors import BadInput, NotLoaded
@@ -15,6 +15,7 @@ from openpar.web.wording import official_date
 
 from .. import limits, rules
 from ..models import Assignment, Letter, Reminder
+from ..papers import reminder_wanted
 from . import telling
 
 ROOM = "tasks.assignment"
@@ -94,7 +95,18 @@ def letters_for(assignments: Iterable, *, by: Actor, at, note: str = "") -> list
         parts in groups.items()])
     record_reminders([(a, K.LATE, a.organisation_id, note.strip()) for a in moved.rows], by=by, at=at,
                      letters={x.organisation_id: x for x in letters})
+    for letter in Letter.objects.filter(pk__in=[x.pk for x in letters]).select_related("issuer", "organisation"):
+        if drafting.may_draft(by, letter.issuer):  # whoever may not leaves the letter to the clerks, who find it in the list
+            drafting.draft(reminder_wanted(letter), organisation=letter.issuer, by=by, at=at)
     return letters
+
+
+@transaction.atomic
+def to_register(letter: Letter, *, by: Actor, at) -> None:
+    """Draft a letter in the register of documents, where it is signed, numbered and issued; it stays one draft however often asked."""
+    row = Letter.objects.select_for_update(of=("self",)).select_related("issuer", "organisation").get(pk=letter.pk)
+    by.require("document.draft", row.issuer)
+    drafting.draft(reminder_wanted(row), organisation=row.issuer, by=by, at=at)
 
 
 def _line(a, today):
@@ -128,4 +140,4 @@ def _message(a, kind, to, note, at):
     return telling.to_organisation("tasks.reminded", a, f"{head} {a.task.code}{due}: {a.task.title}. {note}".strip())
 
 
-__all__ = ["escalate", "escalate_many", "letters_for", "record_reminders", "remind", "remind_many", "superior_of"]
+__all__ = ["escalate", "escalate_many", "letters_for", "record_reminders", "remind", "remind_many", "superior_of", "to_register"]

@@ -15,5 +15,6 @@ urlpatterns = [
     path("dieu-hanh/bao-cao.docx", leader.follow_docx, name="follow_docx"),
     path("ngay-con-lai/", days.left, name="day_left"),
     path("cong-van-don-doc/", letters.letters, name="letters"),
+    path("cong-van-don-doc/<int:pk>/vao-so/", letters.to_register, name="letter_register"),
     path("cong-van-don-doc/<int:pk>.docx", letters.letter_docx, name="letter_docx"),
 ]

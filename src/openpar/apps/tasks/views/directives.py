@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from openpar.core import audit, listing
+from openpar.core import audit, drafting, listing
 from openpar.core.models import Evidence, Organisation
 from openpar.core.moving import move
 from openpar.core.once import first_sending
@@ -155,7 +155,8 @@ def directive(request, pk):
         "may_draft": request.actor.can_for("directive.draft", row.issuer), "inside": _inside(request, row),
         "events": events_of(selectors.history("tasks.directive", row.pk), request.at) if _inside(request, row) else [],
         "amended_by": list(row.amended_by.filter(state=Directive.State.ISSUED)) if may_issue else [], "head_form": forms.HeadForm(instance=row),
-        "strip_faces": FACES, "crumbs": [(_("Văn bản"), reverse("tasks:directives")), (str(row), "")]})
+        "strip_faces": FACES, "issued_paper": drafting.papers_of("tasks.directive", [row.pk], request.actor).get(row.pk),
+        "crumbs": [(_("Văn bản"), reverse("tasks:directives")), (str(row), "")]})
 
 
 @login_required

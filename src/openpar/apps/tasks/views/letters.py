@@ -1,12 +1,18 @@
-"""Official reminder letters: the ones made, each as a Word file."""
+"""Official reminder letters: the ones made, where each stands in the register of documents, and its Word file."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from openpar.core import drafting
 from openpar.core.listing import Order, page
+from openpar.core.pages import answer_errors
 
 from .. import papers
 from ..models import Letter
+from ..services import remind
 from .leader import DOCX
 from .lists import download
 
@@ -18,13 +24,28 @@ def letters_for(actor):
 
 @login_required
 def letters(request):
-    """The letters, newest first."""
+    """The letters, newest first, each with its number or how far it has come."""
     found = page(
-        letters_for(request.actor).select_related("organisation", "made_by"),
+        letters_for(request.actor).select_related("organisation", "issuer", "made_by"),
         Order("moi", "", "", descending=True),
         request.GET.get("sau", ""),
     )
+    issued = drafting.papers_of("tasks.letter", [x.pk for x in found.rows], request.actor)
+    for letter in found.rows:
+        letter.paper = issued.get(letter.pk)
+        letter.may_draft = letter.paper is None and drafting.may_draft(request.actor, letter.issuer)
     return render(request, "tasks/letters.html", {"found": found})
+
+
+@login_required
+@require_POST
+@answer_errors
+def to_register(request, pk):
+    """Draft one letter in the register."""
+    letter = get_object_or_404(letters_for(request.actor), pk=pk)
+    remind.to_register(letter, by=request.actor, at=request.at)
+    messages.success(request, _("Đã lập dự thảo trong sổ văn bản đi. Trình ký, ký và phát hành tại đó."))
+    return redirect("tasks:letters")
 
 
 @login_required
