@@ -12,9 +12,9 @@ from openpar.engine.errors import BadInput, Conflict, NotLoaded, Refused
 
 from . import audit
 from .actor import Actor
-from .delegations import OVERSEE, need_second_factor, overseen
+from .delegations import MACHINES, OVERSEE, need_second_factor, overseen
 from .models import Absence, Membership, Organisation, User
-from .models.standing import NOT_ENDED
+from .models.standing import NOT_ENDED, live
 from .organisations import valid_on
 from .outbox import Audience, Told, announce, kept_words
 
@@ -24,7 +24,8 @@ ROOM = "core.absence"
 def substitutes(organisation: Organisation, on: date, *, without=None):
     """Who may look after somebody's work: people of the same organisation and its divisions."""
     inside = Q(organisation=organisation) | Q(organisation__path__startswith=organisation.path, organisation__kind="division")
-    return User.objects.filter(pk__in=Membership.objects.filter(valid_on(on), inside).values("user_id"), is_active=True).exclude(pk=without)
+    people = Membership.objects.filter(valid_on(on), inside).exclude(role__in=MACHINES).values("user_id")
+    return User.objects.filter(pk__in=people, is_active=True).exclude(pk=without)
 
 
 @transaction.atomic
@@ -96,6 +97,13 @@ def seen_by(actor: Actor) -> Q:
     if not actor.user_id:
         return Q(pk__in=[])
     return Q(person=actor.user_id) | Q(substitute=actor.user_id) | overseen(actor)
+
+
+def away_now(actor: Actor) -> list[Absence]:
+    """Where the person is away today, with who looks after the work; nothing while another one's place is taken."""
+    if actor.standing or not actor.user_id:
+        return []
+    return list(Absence.objects.filter(live(actor.on), person=actor.user_id).select_related("organisation", "substitute"))
 
 
 def absences_for(actor: Actor):

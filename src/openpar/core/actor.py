@@ -60,17 +60,24 @@ class Actor:
 
     def own_unit(self, organisation: Organisation) -> bool:
         """Whether, acting for somebody above, the person would decide on the unit where the person works."""
-        return any(organisation.path.startswith(p) for p in self._own_below())
+        return any(organisation.path.startswith(p) for p in self._own_below()) or organisation.pk in self._own_above()
 
     def _own_below(self) -> tuple[str, ...]:
         above = {m.path for m in self.memberships}
         return tuple(m.path for m in self.own if m.path not in above) if self.standing else ()
+
+    def _own_above(self) -> set[int]:
+        """Between the organisation acted for and the place where the person works: the department of a division."""
+        top = {part for m in self.memberships for part in m.path.strip(".").split(".")}
+        return {int(part) for path in self._own_below() for part in path.strip(".").split(".") if part and part not in top}
 
     def not_own_unit(self, organisation: str) -> Q:
         """The rows of other units, as a condition on the column that names the unit: nobody decides on the own unit in another's place."""
         condition = Q()
         for path in self._own_below():
             condition &= ~Q(**{f"{organisation}__path__startswith": path})
+        if above := self._own_above():
+            condition &= ~Q(**{f"{organisation}_id__in": sorted(above)})
         return condition
 
     def again(self) -> "Actor":

@@ -5,6 +5,7 @@ import hmac
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from .actor import Actor
 from .models import AuditEntry
@@ -20,6 +21,9 @@ def entry(act: str, room: str, obj, *, by: Actor, at, reference="", from_state="
                       reference=(reference or getattr(obj, "reference", "") or "")[:120], from_state=from_state,
                       to_state=to_state,
                       reason=reason, changes=(changes or {}) | _place(by), request_id=by.request_id)
+
+
+PLACE = ("delegation", "signing_mode", "absence")  # the entries of `changes` that say in whose place, and by what
 
 
 def _place(by) -> dict:
@@ -65,3 +69,14 @@ def keyed(value) -> str | None:
 
 def _plain(value):
     return value if isinstance(value, (int, float, str, bool, type(None), list, dict)) else str(value)
+
+
+def who(entry: AuditEntry) -> str:
+    """Who did it, as a page says it: "Phạm Minh thay Trần Văn Dũng (KT.)"; empty for a job. Asks nothing of entries read with their people."""
+    if not entry.actor_id or not entry.actor:
+        return ""
+    name = str(entry.actor)
+    if not entry.acting_for_id or not entry.acting_for:
+        return name
+    mode = ((entry.changes or {}).get("signing_mode") or [None, ""])[1]
+    return _("%(who)s thay %(whose)s%(mode)s") % {"who": name, "whose": entry.acting_for, "mode": f" ({mode}.)" if mode else ""}

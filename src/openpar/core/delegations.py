@@ -20,6 +20,7 @@ from .outbox import Audience, Told, announce, kept_words
 
 ROOM = "core.delegation"
 OVERSEE = "standing.oversee"
+MACHINES = tuple(r.code for r in roles.ROLES.values() if r.machine)  # a program stands in for nobody
 
 
 def acts_of(user, organisation: Organisation, on: date) -> list[str]:
@@ -31,7 +32,7 @@ def acts_of(user, organisation: Organisation, on: date) -> list[str]:
 def takers(organisation: Organisation, on: date, *, without=None):
     """Who may be given acts of an organisation: its people and those of its divisions, and the heads of what lies below it."""
     below = Q(organisation__path__startswith=organisation.path) & (Q(organisation__kind=Organisation.Kind.DIVISION) | Q(role="head"))
-    inside = Membership.objects.filter(valid_on(on), Q(organisation=organisation) | below).values("user_id")
+    inside = Membership.objects.filter(valid_on(on), Q(organisation=organisation) | below).exclude(role__in=MACHINES).values("user_id")
     return User.objects.filter(pk__in=inside, is_active=True).exclude(pk=without)
 
 

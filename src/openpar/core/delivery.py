@@ -12,10 +12,13 @@ from django.utils.dateparse import parse_datetime
 
 from .models import Membership, Notice, OutboxMessage
 from .organisations import valid_on
+from .standing import away
 
 ATTEMPTS = 8  # about four hours of trying, then a person looks
 BATCH = 200
 NOBODY = "Không có người nhận: đơn vị chưa có ai giữ vai trò được báo."
+
+PERSONAL = ("people.", "standing.")  # topics that concern one person, whoever stands in
 
 Channel = Callable[[list[OutboxMessage]], None]
 CHANNELS: list[Channel] = []
@@ -62,9 +65,11 @@ def _send(ids, real) -> int:
     rows = list(OutboxMessage.objects.select_for_update(**lock).filter(
         pk__in=ids, done_at__isnull=True, dead=False).order_by("pk"))
     people = _recipients(rows)
+    instead = _substitutes(rows, people)
     Notice.objects.bulk_create(
         [Notice(user_id=user, organisation_id=org, message=m, topic=m.topic, text=m.payload.get("text", "")[:500],
-                url=m.payload.get("url", "")[:300], at=_at(m)) for m in rows for user, org in people[m.pk].items()],
+                url=m.payload.get("url", "")[:300], at=_at(m), instead_of_id=whose)
+         for m in rows for user, org, whose in (*((u, o, None) for u, o in people[m.pk].items()), *instead[m.pk])],
         ignore_conflicts=True, batch_size=500)
     for send in CHANNELS:
         send(rows)
@@ -94,6 +99,24 @@ def _recipients(rows) -> dict[int, dict[int, int | None]]:
                 for user, role in held.get(a.get("organisation"), ()):
                     if role in a["roles"] and user != m.payload.get("by"):
                         out[m.pk].setdefault(user, a["organisation"])
+    return out
+
+
+def _substitutes(rows, people) -> dict[int, list[tuple[int, int | None, int]]]:
+    """{message: (substitute, organisation, who is away)}: what is told to somebody who is away is told to the substitute too. What
+    concerns the person alone (the account, delegations) is not. One query a day of messages."""
+    out, by_day = {m.pk: [] for m in rows}, defaultdict(list)
+    for m in rows:
+        if not m.topic.startswith(PERSONAL):
+            by_day[timezone.localtime(_at(m)).date()].append(m)
+    for day, messages in by_day.items():
+        absent = away({user for m in messages for user in people[m.pk]}, day)
+        for m in messages:
+            for user, org in people[m.pk].items():
+                for a in absent.get(user, ()):
+                    told = {*people[m.pk], *(s for s, _o, _w in out[m.pk]), m.payload.get("by")}
+                    if org in (None, a.organisation_id) and a.substitute_id not in told:
+                        out[m.pk].append((a.substitute_id, org, user))
     return out
 
 

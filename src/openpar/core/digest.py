@@ -43,10 +43,15 @@ def soon_until(at: datetime) -> datetime:
 
 
 def owed(actor):
-    """Deadlines that this person answers for: handed to the person, or of an organisation whose clerk or head the
-    person is."""
-    offices = {m.organisation_id for m in actor.memberships if m.role in ("head", "clerk")}
-    return Deadline.objects.filter(Q(person_id=actor.user_id) | Q(organisation_id__in=offices), open=True)
+    """Deadlines that this person answers for: handed to the person, or of an organisation whose clerk or head the person is; and
+    those of somebody who is away and for whom the person looks after the work."""
+    held = [*actor.memberships, *(m for s in actor.stand_ins if s.absence for m in s.held)]
+    offices = {m.organisation_id for m in held if m.role in ("head", "clerk")}
+    mine = Q(person_id=actor.user_id) | Q(organisation_id__in=offices)
+    for s in actor.stand_ins:
+        if s.absence:
+            mine |= Q(person_id=s.person.pk, organisation_id=s.organisation_id)
+    return Deadline.objects.filter(mine, open=True)
 
 
 def switch(wanted: bool, *, by, at) -> bool:

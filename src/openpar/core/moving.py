@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from openpar.engine.errors import Conflict, Refused
 from openpar.engine.workflow import Workflow
 
-from . import audit, outbox, roles
+from . import audit, outbox, roles, two_people
 from .actor import Actor
 
 
@@ -29,8 +29,8 @@ class Moved:
 
 def may(actor: Actor, model, act: str) -> Q:
     """The rows of `model` on which the actor holds the right: the model's own `reach(actor, act)` says which column
-    counts."""
-    return model.reach(actor, act)
+    counts; its `others(actor, act)`, where it has one, leaves out what is the actor's own thing."""
+    return model.reach(actor, act) & model.others(actor, act) if hasattr(model, "others") else model.reach(actor, act)
 
 
 def move(obj, workflow: Workflow, step: str, *, by: Actor, at, given: Iterable[str] = (), reason: str = "",
@@ -93,9 +93,13 @@ def _reasons(ids, model, workflow, rule, actor, version):
     out, outrun = {}, set()
     states = {r.pk: r for r in model._default_manager.filter(pk__in=ids)}
     allowed = set(model._default_manager.filter(Q(pk__in=ids) & may(actor, model, rule.act)).values_list("pk", flat=True))
+    own = set(model._default_manager.filter(Q(pk__in=ids) & model.reach(actor, rule.act)).values_list("pk", flat=True)) - allowed \
+        if hasattr(model, "others") else set()
     for pk in ids:
         row = states.get(pk)
-        if row is None or pk not in allowed:
+        if pk in own:
+            out[pk] = two_people.own_thing_words()
+        elif row is None or pk not in allowed:
             out[pk] = _("Không làm được: việc “%(act)s” thuộc về %(who)s của đơn vị có trách nhiệm.") % {
                 "act": rule.title or rule.name, "who": roles.titles_with(rule.act)}
         else:

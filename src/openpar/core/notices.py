@@ -10,7 +10,7 @@ def notices_for(actor: Actor):
     """The notices of this person, newest first."""
     if not actor.user_id:
         return Notice.objects.none()
-    return Notice.objects.filter(user_id=actor.user_id).order_by("-at", "-id")
+    return Notice.objects.filter(user_id=actor.user_id).select_related("instead_of").order_by("-at", "-id")
 
 
 def unread(actor: Actor) -> int:

@@ -1,11 +1,26 @@
 """The lines above a signature: in whose place somebody signs, and in which office (Nghị định 30/2020/NĐ-CP: TM., KT., TL., TUQ.)."""
 
-from .models import Delegation, Membership, Organisation
+from .models import AuditEntry, Delegation, Membership, Organisation
 from .organisations import valid_on
 
 # Bodies that decide as one: their papers are signed on behalf of the body.
 COLLECTIVE = (("Ủy ban nhân dân", "TM. ỦY BAN NHÂN DÂN"), ("Hội đồng nhân dân", "TM. HỘI ĐỒNG NHÂN DÂN"))
 LEADING = ("chairman", "head", "deputy", "reform_office", "procedure_control", "clerk", "officer")
+
+
+SHORT = (("Ủy ban nhân dân", "UBND"), ("Hội đồng nhân dân", "HĐND"))
+
+
+def body_symbol(name: str) -> str:
+    """What stands for an organisation in symbols.
+
+    >>> body_symbol("Sở Nội vụ"), body_symbol("Ủy ban nhân dân xã Mù Cả")
+    ('SNV', 'UBND')
+    """
+    for start, short in SHORT:
+        if name.startswith(start):
+            return short
+    return "".join(word[0].upper() for word in name.replace(",", " ").split() if word[0].isalpha())
 
 
 def office_of(user, organisation: Organisation, on, *, full: bool = False) -> str:
@@ -64,6 +79,21 @@ def lines_for(actor, organisation: Organisation) -> tuple[str, ...]:
     if actor.standing and actor.standing.delegation:
         return lines_of(actor.standing.delegation)
     return own_lines(organisation, office_of(actor.user, organisation, actor.on)) if actor.user else ()
+
+
+def signed_under(room: str, object_id: int, act: str) -> tuple[tuple[str, ...], str]:
+    """(lines, name) where the last such act on a thing was done under a delegation; nothing where it was done in the own office."""
+    entry = AuditEntry.objects.filter(room=room, object_id=object_id, act=act).select_related("actor").order_by("-id").first()
+    pk = ((entry.changes or {}).get("delegation") or [None, None])[1] if entry else None
+    row = Delegation.objects.select_related("organisation").filter(pk=pk).first() if pk else None
+    return (lines_of(row), entry.actor.full_name) if row else ((), "")
+
+
+def signed_as(actor, organisation: Organisation) -> dict:
+    """How an actor signs for an organisation now, as plain values to keep: lines, name, mode, and in whose place."""
+    place = actor.standing
+    return {"lines": list(lines_for(actor, organisation)), "name": actor.user.full_name if actor.user else "",
+            "mode": place.mode if place else "", "for": str(actor.acting_for) if actor.acting_for else ""}
 
 
 def _body(organisation) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from openpar.engine import rulebook as engine
 from openpar.engine.errors import BadInput, Conflict, NotLoaded, OpenParError, Refused
 from openpar.engine.rulebook import Value
 
-from . import audit, rulebook
+from . import audit, rulebook, two_people
 from .actor import Actor
 from .models import RuleConfirmation, RuleEntry
 
@@ -173,8 +173,8 @@ def approve(entry_id: int, *, by: Actor, at) -> RuleEntry:
     row = _locked(entry_id)
     if row.withdrawn_at or row.approved_at:
         raise Conflict(_("Quy tắc này đã được duyệt hoặc đã rút. Tải lại để xem bản mới."), where="rule")
-    if row.entered_by_id == by.user_id:
-        raise Refused(_("Người duyệt phải khác người nhập. Nhờ người có quyền duyệt khác xem."), where="rule")
+    two_people.refuse_same_hand(by, "core.rule", row.pk, ["rule.enter"], row.entered_by_id,
+                                words=_("Người duyệt phải khác người nhập. Nhờ người có quyền duyệt khác xem."))
     same = RuleEntry.objects.filter(name=row.name, organisation=row.organisation, approved_at__isnull=False,
                                     withdrawn_at__isnull=True)
     ends_after = Q(valid_until__isnull=True) | Q(valid_until__gte=row.valid_from)

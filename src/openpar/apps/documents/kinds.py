@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from openpar.core.offices import body_symbol
+
 # code: (name as printed, abbreviation in the symbol); the abbreviations of Phụ lục III have not been compared with the annex.
 KINDS = {
     "cong_van": (_("Công văn"), ""), "nghi_quyet_ca_biet": (_("Nghị quyết (cá biệt)"), "NQ"),
@@ -16,19 +18,6 @@ KINDS = {
     "phieu_bao": (_("Phiếu báo"), "PB"), "thu_cong": (_("Thư công"), ""),
 }
 CHOICES = [(code, name) for code, (name, _abbr) in KINDS.items()]
-SHORT = (("Ủy ban nhân dân", "UBND"), ("Hội đồng nhân dân", "HĐND"))
-
-
-def body_symbol(name: str) -> str:
-    """What stands for an organisation in symbols.
-
-    >>> body_symbol("Sở Nội vụ"), body_symbol("Ủy ban nhân dân xã Mù Cả")
-    ('SNV', 'UBND')
-    """
-    for start, short in SHORT:
-        if name.startswith(start):
-            return short
-    return "".join(word[0].upper() for word in name.replace(",", " ").split() if word[0].isalpha())
 
 
 def symbol(kind: str, organisation_name: str) -> str:

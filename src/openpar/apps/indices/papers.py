@@ -12,11 +12,12 @@ from .selectors.rounds_score import Standing
 PLACE = "Lai Châu"
 
 
-def decision(round, lines: list[dict], at) -> bytes:
-    """Quyết định phê duyệt và công bố kết quả, as a Word file to be read over, numbered and signed."""
+def decision(round, lines: list[dict], at, signing: tuple = ((), "")) -> bytes:
+    """Quyết định phê duyệt và công bố kết quả, as a Word file to be read over, numbered and signed. `signing` are the lines and the name
+    where it was approved in another one's place."""
     day = clock.timezone.localtime(at).date()
     with kept_words():
-        return docx(decision_content(round, lines, day), form_on(day))
+        return docx(decision_content(round, lines, day, signing), form_on(day))
 
 
 def lines_of(standing: Standing) -> list[dict]:
@@ -25,7 +26,7 @@ def lines_of(standing: Standing) -> list[dict]:
              "complete": r["complete"], "low": r["low"], "high": r["high"]} for r in standing.table]
 
 
-def decision_content(round, lines: list[dict], day) -> Content:
+def decision_content(round, lines: list[dict], day, signing: tuple = ((), "")) -> Content:
     """What the decision says; the annex has every unit, those that are not complete with their bounds."""
     keeper, n = round.keeper.name, wording.number
     ranked = sum(1 for x in lines if x["rank"] is not None)
@@ -52,7 +53,7 @@ def decision_content(round, lines: list[dict], day) -> Content:
             Text(f"(Kèm theo Quyết định số          /QĐ-UBND ngày      tháng      năm {day.year})", "note"),
             Table(("Hạng", "Đơn vị", "Điểm", "Chỉ số (%)", "Xếp loại"), rows, (14, 72, 20, 22, 36)),
             Text(f"Khung chấm: {round.framework_ref}, mã tệp {round.framework_digest[:16]}. Nguồn: {framework.source}.", "note")),
-        recipients=("Như Điều 3", "Bộ Nội vụ (b/c)"), signing=Signing(("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")))
+        recipients=("Như Điều 3", "Bộ Nội vụ (b/c)"), signing=Signing(signing[0] or ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"), signing[1]))
 
 
 def _bounds(line) -> str:

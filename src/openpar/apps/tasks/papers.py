@@ -9,6 +9,7 @@ from django.conf import settings
 from openpar.core import clock
 from openpar.core.drafting import Wanted
 from openpar.core.models import Organisation
+from openpar.core.offices import body_symbol
 from openpar.core.outbox import kept_words
 from openpar.core.papers import Content, NewPage, Signing, Table, Text, docx, form_on
 from openpar.web import wording
@@ -105,7 +106,36 @@ def reminder_content(letter) -> Content:
             listed,
         ),
         recipients=("Như trên", f"{office.leaders} (b/c)", *(["Sở Nội vụ (theo dõi)"] if _of_the_province(letter.issuer) else [])),
-        signing=Signing(tuple(kept.get("signing") or office.signing)),
+        signing=Signing(tuple(kept.get("signing") or office.signing), kept.get("signer", "")),
+    )
+
+
+def result_report(part, report) -> bytes:
+    """Báo cáo kết quả thực hiện nhiệm vụ as a Word file, under the lines in which it was sent."""
+    return _word(result_content(part, report), clock.timezone.localtime(report.sent_at).date())
+
+
+@_vietnamese
+def result_content(part, report) -> Content:
+    """Báo cáo kết quả: what an organisation says of its part, to who gave it, signed as it was sent."""
+    day, task, signed = clock.timezone.localtime(report.sent_at).date(), part.task, report.sent_as or {}
+    given = f"{part.directive}, mục {task.clause}" if part.directive_id and task.clause else str(part.directive or "")
+    return Content(
+        issuer=part.organisation.name,
+        above=part.organisation.parent.name if part.organisation.parent else "",
+        symbol=f"BC-{body_symbol(part.organisation.name)}",
+        place=settings.PROVINCE,
+        day=day,
+        heading="BÁO CÁO",
+        subject=f"Kết quả thực hiện nhiệm vụ {task.code}",
+        to=(part.issuer.name,),
+        blocks=(
+            Text(f"Thực hiện nhiệm vụ {task.code}{' giao tại ' + given if given else ''}: {task.title}"),
+            *(Text(line.strip()) for line in report.body.splitlines() if line.strip()),
+            Text(f"{part.organisation.name} báo cáo {part.issuer.name}./."),
+        ),
+        recipients=("Như trên",),
+        signing=Signing(tuple(signed.get("lines", ())), signed.get("name", "") or str(report.sent_by or "")),
     )
 
 
@@ -199,4 +229,4 @@ def _late_list(scope, now):
     return Table(("TT", "Nhiệm vụ", "Đơn vị", "Hạn", "Quá"), rows, (10, 68, 42, 22, 18))
 
 
-__all__ = ["follow_up_content", "follow_up_report", "reminder_content", "reminder_letter", "reminder_wanted"]
+__all__ = ["follow_up_content", "follow_up_report", "reminder_content", "reminder_letter", "reminder_wanted", "result_content", "result_report"]

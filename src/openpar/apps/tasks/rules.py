@@ -19,6 +19,11 @@ WORKING = (A.RECEIVED, A.IN_PROGRESS, A.RETURNED)
 # Acts inside an organisation that reach the head of the division to which a part was handed.
 WITHIN = ("assignment.view", "assignment.work", "assignment.assign")
 
+# What the issuing side decides, and the acts of the other side that are decided on: never the same person behind both, also where
+# one stands in for another.
+DECIDING = ("assignment.appraise", "assignment.extend", "assignment.settle")
+SENT = ("tasks.assignment.submit", "tasks.assignment.contest", "tasks.report.send", "tasks.extension.ask")
+
 ASSIGNMENT = Workflow("tasks.assignment", (
     Step("receive", (A.ASSIGNED,), A.RECEIVED, act="assignment.receive", title=_("tiếp nhận")),
     Step("contest", (A.ASSIGNED, A.RECEIVED), A.CONTESTED, act="assignment.speak", needs=("reason",), title=_("nêu ý kiến về việc giao")),

@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from openpar.core import audit, clock, deadlines, numbering, papers, secrecy, signing
+from openpar.core import audit, clock, deadlines, numbering, offices, papers, secrecy, signing
 from openpar.core.actor import Actor
 from openpar.core.models import Organisation, PaperNumber, Signature
 from openpar.core.moving import move
@@ -106,8 +106,7 @@ def sign(document: Document, *, by: Actor, at):
     """Sign: the system gives the number and the day (Điều 15: of an electronic document the system does), the paper is kept with
     them, and the signature covers all of it. A failure of any part gives the number back."""
     day: date = clock.timezone.localtime(at).date()
-    row = move(document, rules.OUTGOING, "sign", by=by, at=at, fields={
-        "on": day, "signer": document.signer or by.user.full_name})
+    row = move(document, rules.OUTGOING, "sign", by=by, at=at, fields={"on": day, **_signer(document, by)})
     # The bytes that are signed hold the number, so it is taken before; the right to sign carries it.
     number = numbering.take(row.organisation, row.kind, symbol=row.symbol, on=day, room=ROOM, object_id=row.pk,
                             by=replace(by, system=True), at=at, subject=row.title)
@@ -121,6 +120,13 @@ def sign(document: Document, *, by: Actor, at):
     deadlines.start(row, organisation=row.organisation, room=ROOM, object_id=row.pk, duty="issue", reference=row.number, title=row.title,
                     started_at=at, due_at=limit.due_at, rule=limit.rule)
     return row
+
+
+def _signer(document, by) -> dict:
+    """Who the paper says has signed: in another one's place the delegate, under the lines of the delegation, whatever the draft foresaw."""
+    if by.standing and by.standing.delegation:
+        return {"signer": by.user.full_name, "mode": by.standing.mode, "lines": list(offices.lines_of(by.standing.delegation))}
+    return {"signer": document.signer or by.user.full_name}
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from openpar.apps.tasks.selectors.directives import directives
-from openpar.core import blobs, clock, papers
+from openpar.core import audit, blobs, clock, papers
 from openpar.core.models import AuditEntry
 from openpar.core.pages import answer_errors
 from openpar.engine.errors import BadInput
@@ -57,7 +57,7 @@ def document(request, pk):
     steps = [s for s in workflow_of(row).possible(row.state) if Document.objects.filter(Document.reach(request.actor, s.act), pk=pk).exists()]
     by_step = {step: (slug, words) for slug, (step, _do, words) in ACTS.items()}
     offered = [(*by_step[s.name], "reason" in s.needs) for s in steps if s.name in by_step and (s.name != "give_back" or asked_back)]
-    entries = AuditEntry.objects.filter(room=ROOM, object_id=pk).select_related("actor").order_by("-id")[:200]
+    entries = AuditEntry.objects.filter(room=ROOM, object_id=pk).select_related("actor", "acting_for").order_by("-id")[:200]
     chain = chain_of(request.actor, row)
     book = "out" if row.direction == Document.Direction.OUT else "in"
     return render(request, "documents/document.html", {
@@ -67,7 +67,7 @@ def document(request, pk):
         "routes": row.routes.select_related("organisation", "person"), "chain": chain, "recall": line if line and line.recall else None,
         "may_keep": asked_back and request.actor.can_for("document.receive", row.organisation), **_about(request, row), "drawing": chain_drawing(row, chain),
         "may_relate": request.actor.can_for("document.draft", row.organisation), **_files(request, row), "readable": _readable(row),
-        "events": [Event(SAID.get(e.act, SAID.get(e.act.rsplit(".", 1)[-1], e.act)), e.at, str(e.actor or _("Hệ thống")), e.reason,
+        "events": [Event(SAID.get(e.act, SAID.get(e.act.rsplit(".", 1)[-1], e.act)), e.at, audit.who(e) or _("Hệ thống"), e.reason,
                          "done" if e.to_state else "", now=request.at) for e in entries],
         "crumbs": [(_("Sổ văn bản đi") if book == "out" else _("Sổ văn bản đến"), reverse(f"documents:{book}")), (str(row), "")]})
 

@@ -114,7 +114,7 @@ class Sheet(models.Model):
         if act in ("sheet.appraise", "round.manage", "round.view", "round.approve"):
             condition = reach(actor, act, organisation="round__keeper")
             if act == "sheet.appraise":
-                for path in {m.path for m in actor.memberships}:
+                for path in {m.path for m in (*actor.memberships, *actor.own)}:
                     condition &= ~Q(organisation_id__in=[int(part) for part in path.strip(".").split(".") if part])
             return condition
         return reach(actor, act, organisation="organisation")

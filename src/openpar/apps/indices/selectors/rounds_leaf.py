@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from openpar.core import clock
+from openpar.core import audit, clock
 from openpar.core.actor import Actor
 from openpar.core.evidence import download_name
 from openpar.core.models import AuditEntry, Deadline, Evidence
@@ -99,8 +99,9 @@ VERBS = {"submit": _("Gửi điểm tự chấm"), "take_back": _("Rút điểm 
 
 def trail(sheet: Sheet, now) -> list[faces.Event]:
     """The decisions about the sheet, newest first; the writing of single points is on the page of each criterion."""
-    rows = AuditEntry.objects.filter(room="indices.sheet", object_id=sheet.pk, act__in=[f"indices.sheet.{v}" for v in VERBS]).select_related("actor")
-    return [faces.Event(VERBS[e.act.rpartition(".")[2]], e.at, e.actor.get_full_name() if e.actor else "", e.reason, "now" if i == 0 else "done",
+    rows = AuditEntry.objects.filter(room="indices.sheet", object_id=sheet.pk,
+                                     act__in=[f"indices.sheet.{v}" for v in VERBS]).select_related("actor", "acting_for")
+    return [faces.Event(VERBS[e.act.rpartition(".")[2]], e.at, audit.who(e), e.reason, "now" if i == 0 else "done",
                         "", now) for i, e in enumerate(rows.order_by("-id")[:30])]
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from openpar.core import audit, filetypes
+from openpar.core import audit, filetypes, two_people
 from openpar.core.actor import Actor
-from openpar.engine.errors import BadInput, Conflict, OpenParError, Refused
+from openpar.engine.errors import BadInput, Conflict, OpenParError
 from openpar.engine.index.checks import findings
 from openpar.engine.index.excel_in import TreeDraft, read_tree
 from openpar.engine.index.excel_out import write_tree
@@ -116,8 +116,9 @@ def load_scores(framework: Framework, *, year: int, name: str, data: bytes, kind
 def approve(row: OwnFramework | OwnScores, *, by: Actor, at) -> None:
     """The second person's yes: compared with the document. Two clicks are one act."""
     by.require("rule.approve")
-    if row.entered_by_id == by.user_id:
-        raise Refused(_("Người duyệt phải khác người nạp. Nhờ người có quyền duyệt khác xem."), where="rule")
+    entered = "indices.framework.load" if isinstance(row, OwnFramework) else "indices.scores.load"
+    two_people.refuse_same_hand(by, ROOM, row.pk, [entered], row.entered_by_id,
+                                words=_("Người duyệt phải khác người nạp. Nhờ người có quyền duyệt khác xem."))
     if not type(row).objects.filter(pk=row.pk, approved_at=None, withdrawn_at=None).update(approved_by=by.user, approved_at=at):
         raise Conflict(_("Bản này đã được duyệt hoặc đã rút. Tải lại để xem bản mới."), where="rule")
     audit.record("indices.framework.approve", ROOM, row, by=by, at=at, reference=str(row))

@@ -107,7 +107,7 @@ def _fault(cell, sheet, reached, before, by) -> Fault | None:
         return Fault(cell, _("%(where)s: phiếu đang ở trạng thái “%(state)s”, không ghi điểm “%(stream)s” được.") % {
             "where": where, "state": sheet.get_state_display(), "stream": stream.title})
     if stream.act == "sheet.appraise" and by.user_id and any(
-            e.author_id == by.user_id for s in ("self", "explanation") if (e := before.get((sheet.pk, cell.code, s)))):
+            e.author_id in by.people for s in ("self", "explanation") if (e := before.get((sheet.pk, cell.code, s)))):
         return Fault(cell, _("%(where)s: điểm tự chấm ở đây do chính bạn ghi; người khác phải thẩm định.") % {"where": where})
     extremes = c.extremes()
     if cell.points is not None and extremes and not extremes[0] <= cell.points <= extremes[1]:

@@ -108,7 +108,7 @@ def revise(round: Round, *, unit: int, code: str, points: Decimal | None, absent
         raise BadInput(_("Điểm phải từ %(low)s đến %(high)s.") % {"low": shown_points(extremes[0], ""), "high": shown_points(extremes[1], "")}, where="points")
     if not reason.strip():
         raise BadInput(_("Ghi lý do đính chính."), where="reason")
-    if any(m.path.startswith(sheet.organisation.path) for m in by.memberships):
+    if any(m.path.startswith(sheet.organisation.path) for m in (*by.memberships, *by.own)):
         raise Refused(_("Không ai đính chính điểm của đơn vị mình."), where="unit")
     before = {e.stream: e for e in Entry.objects.filter(sheet=sheet, code=code, stream__in=("appraisal2", *rules.FIRST))}
     was = shown(before.get("appraisal2") or next(iter(before.values()), None))

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from openpar.core import offices
 from openpar.core.pages import on_form, whole
 from openpar.engine.errors import OpenParError
 
@@ -56,7 +57,8 @@ def decision(request, pk):
     """The decision as a Word file: of the published result, or of what has been settled so far."""
     found = seen.run_by(request.actor, pk)
     lines = results.published_or_404(pk).lines() if found.state == "published" else papers.lines_of(rounds_score.standing(found))
-    return sent(papers.decision(found, lines, request.at), DOCX, f"quyet-dinh-{pk}.docx")
+    signing = offices.signed_under("indices.round", found.pk, "indices.round.approve")
+    return sent(papers.decision(found, lines, request.at, signing), DOCX, f"quyet-dinh-{pk}.docx")
 
 
 @login_required

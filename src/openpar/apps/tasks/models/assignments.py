@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from openpar.core import two_people
 from openpar.core.actor import reach
 from openpar.core.models import Due, Organisation
 from openpar.core.models.named import NfcCharField, NfcTextField
@@ -114,6 +115,13 @@ class Assignment(Due):
         # what was handed to a division is also its head's to see, to do and to hand on; never to speak for the organisation
         return reached | Q(sub_unit_id__in=units) if units and act in rules.WITHIN else reached
 
+    @classmethod
+    def others(cls, actor, act):
+        """Of what the right reaches, what is not the actor's own thing: sent by the actor or in the actor's place, or of the own unit."""
+        if act not in rules.DECIDING:
+            return Q()
+        return actor.not_own_unit("organisation") & two_people.by_others(actor, "tasks.assignment", rules.SENT)
+
 
 class Report(Due):
     """Báo cáo: what an organisation says of its part. `final` reports end the assignment's work; the others are owed for a period.
@@ -143,6 +151,8 @@ class Report(Due):
     drafted_at = models.DateTimeField(null=True, blank=True)
     sent_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     sent_at = models.DateTimeField("gửi lúc", null=True, blank=True)
+    # how it was signed when it was sent: the lines above the name, the name, the mode (KT, TL, TUQ) and in whose place
+    sent_as = models.JSONField("ký gửi", default=dict, blank=True)
     appraised_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     appraised_at = models.DateTimeField(null=True, blank=True)
     answer = NfcTextField("ý kiến thẩm định", blank=True)
@@ -170,6 +180,13 @@ class Report(Due):
             return reach(actor, act, organisation="assignment__issuer", field="assignment__field",
                          published=Q(pk__in=[]))
         return reach(actor, act, organisation="assignment__organisation", person="assignment__handler")
+
+    @classmethod
+    def others(cls, actor, act):
+        """Of what the right reaches, what is not the actor's own thing."""
+        if act not in rules.DECIDING:
+            return Q()
+        return actor.not_own_unit("assignment__organisation") & two_people.by_others(actor, "tasks.report", rules.SENT)
 
 
 class TargetValue(models.Model):

@@ -5,10 +5,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from openpar.core import two_people
 from openpar.core.actor import reach
 from openpar.core.models import Organisation
 from openpar.core.models.named import NfcTextField
 
+from .. import rules
 from .assignments import Assignment
 
 USER = settings.AUTH_USER_MODEL
@@ -64,6 +66,13 @@ class Extension(models.Model):
         if ACTS[act].side == Side.ISSUER:
             return reach(actor, act, organisation="assignment__issuer", field="assignment__field", published=Q(pk__in=[]))
         return reach(actor, act, organisation="assignment__organisation", person="assignment__handler")
+
+    @classmethod
+    def others(cls, actor, act):
+        """Of what the right reaches, what is not the actor's own thing."""
+        if act not in rules.DECIDING:
+            return Q()
+        return actor.not_own_unit("assignment__organisation") & two_people.by_others(actor, "tasks.extension", rules.SENT)
 
 
 class Contest(models.Model):

@@ -92,6 +92,8 @@ def why_not(page, act: Act) -> str:
     part = page.part
     if not may(page.actor, part, act.right):
         return _("Việc này thuộc về %(who)s.") % {"who": roles.titles_with(act.right)}
+    if act.right in rules.DECIDING and page.actor.standing and page.actor.own_unit(part.organisation):
+        return _("Đang làm thay cấp trên thì không tự quyết định việc của đơn vị mình.")
     if part.state not in act.states:
         known = STATE_REASONS.get((act.code, part.state))
         return known or _("Phần việc đang ở trạng thái “%(state)s”.") % {"state": part.get_state_display()}

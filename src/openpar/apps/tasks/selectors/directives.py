@@ -111,7 +111,7 @@ def fields_of(issuer: Organisation) -> list[str]:
 
 def history(room: str, object_id: int, limit: int = 100) -> list:
     """The trail of one thing, newest first, with the people in it."""
-    return list(AuditEntry.objects.filter(room=room, object_id=object_id).select_related("actor", "organisation").order_by("-id")[:limit])
+    return list(AuditEntry.objects.filter(room=room, object_id=object_id).select_related("actor", "acting_for", "organisation").order_by("-id")[:limit])
 
 
 def done_of(counts) -> tuple[int, int]:

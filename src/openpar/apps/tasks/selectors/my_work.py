@@ -15,20 +15,67 @@ ISSUER_DUTIES = ("appraise", "decide_extension", "settle_contest", "appraise2", 
 
 
 def mine(actor: Actor, everywhere: bool = False):
-    """The open deadlines that wait for this person: of the organisation acted for (or of every one), and in their own hands."""
-    return Deadline.objects.filter(_waiting(actor, everywhere) | Q(person_id=actor.user_id), open=True)
+    """The open deadlines that wait for this person: of the organisation acted for (or of every one), in their own hands, and of those
+    who are away and for whom the person looks after the work."""
+    return Deadline.objects.filter(_own(actor, everywhere) | _instead(actor), open=True)
+
+
+def looked_after(actor: Actor):
+    """The people who are away today and whose work this person looks after; none while the person has taken somebody's place."""
+    return () if actor.standing else tuple(s for s in actor.stand_ins if s.absence and not s.delegation)
+
+
+def instead_of_others(actor: Actor):
+    """Of the list, what waits for people who are away."""
+    return Deadline.objects.filter(_instead(actor), open=True)
+
+
+def _own(actor: Actor, everywhere: bool) -> Q:
+    hand = Q(person_id=actor.hand_id)
+    if actor.standing:
+        hand &= Q(organisation_id=actor.standing.organisation_id)
+    return _waiting(actor, everywhere) | hand
+
+
+def _instead(actor: Actor) -> Q:
+    condition = Q(pk__in=[])
+    for s in looked_after(actor):
+        condition |= Q(person_id=s.person.pk, organisation_id=s.organisation_id) | _of(*_sides(s.held))
+    return condition
+
+
+def whose(actor: Actor, rows: Iterable[Deadline], everywhere: bool = False) -> dict[int, object]:
+    """{row: the person who is away}, for the rows that come to this person only instead of somebody. Asks nothing."""
+    others = looked_after(actor)
+    if not others:
+        return {}
+    own, found = _sides(_for_now(actor, everywhere)), {}
+    for row in rows:
+        if row.person_id == actor.hand_id or _is_of(row, *own):
+            continue
+        for s in others:
+            if (row.person_id == s.person.pk and row.organisation_id == s.organisation_id) or _is_of(row, *_sides(s.held)):
+                found[row.pk] = s.person
+                break
+    return found
 
 
 def _waiting(actor: Actor, everywhere: bool = False) -> Q:
     """What waits for the organisations this person answers for; asked together with open=True."""
-    part, issuer = set(), set()
-    for m in actor.memberships:
-        if not everywhere and actor.organisation_id and m.organisation_id != actor.organisation_id:
-            continue
-        if m.role in ("head", "clerk"):
-            part.add(m.organisation_id)
-        if m.role in ("head", "chairman", "reform_office"):
-            issuer.add(m.organisation_id)
+    return _of(*_sides(_for_now(actor, everywhere)))
+
+
+def _for_now(actor, everywhere):
+    return [m for m in actor.memberships if everywhere or not actor.organisation_id or m.organisation_id == actor.organisation_id]
+
+
+def _sides(memberships) -> tuple[set[int], set[int]]:
+    """The organisations whose parts, and those whose decisions, wait for who holds these memberships."""
+    return ({m.organisation_id for m in memberships if m.role in ("head", "clerk")},
+            {m.organisation_id for m in memberships if m.role in ("head", "chairman", "reform_office")})
+
+
+def _of(part: set[int], issuer: set[int]) -> Q:
     condition = Q(pk__in=[])
     if both := part & issuer:
         condition |= Q(organisation_id__in=both)
@@ -37,6 +84,10 @@ def _waiting(actor: Actor, everywhere: bool = False) -> Q:
     if issuer - both:
         condition |= Q(organisation_id__in=issuer - both, duty__in=ISSUER_DUTIES)
     return condition
+
+
+def _is_of(row, part, issuer) -> bool:
+    return row.organisation_id in (issuer if row.duty in ISSUER_DUTIES else part)
 
 
 def sections(rows: Iterable[Deadline], now):
@@ -73,6 +124,8 @@ def late_count(request) -> int:
     if not request.user.is_authenticated:
         return 0
     late = Q(open=True, due_at__lt=request.at)
+    if looked_after(request.actor) or request.actor.standing:
+        return mine(request.actor).filter(late).count()
     own = Deadline.objects.filter(late, person_id=request.actor.user_id).count()
     return own + Deadline.objects.filter(late, _waiting(request.actor)).exclude(person_id=request.actor.user_id).count()
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from openpar.core import audit
 from openpar.core.models import AuditEntry, Organisation
 from openpar.web.faces import Event
 from openpar.web.wording import number, official_date
@@ -45,12 +46,12 @@ def of_task(task, now, limit: int = 60, named=True) -> list[Event]:
 
 def events(rows, now, limit, named=True) -> list[Event]:
     """Entries of the trail as lines, newest first. Who only reads what is published learns the offices, not the people."""
-    entries = list(rows.select_related("actor", "organisation").order_by("-at", "-id")[:limit])
+    entries = list(rows.select_related("actor", "acting_for", "organisation").order_by("-at", "-id")[:limit])
     told = {e.changes.get("to") for e in entries if e.act == "tasks.assignment.escalate"} - {None}
     names = {o.pk: o.label for o in Organisation.objects.filter(pk__in=told)} if told else {}
     out = []
     for n, e in enumerate(entries):
-        names_of = [e.actor.get_full_name() if named else ""] if e.actor_id and e.actor else [_("Hệ thống")]
+        names_of = [audit.who(e) if named else ""] if e.actor_id and e.actor else [_("Hệ thống")]
         who = ", ".join(x for x in (*names_of, e.organisation.label if e.organisation_id and e.organisation else "") if x)
         mark = "now" if n == 0 else MARKS.get(e.act.rpartition(".")[2], "")
         out.append(Event(words_of(e.room, e.act), e.at, who, _text(e, names), mark, "", now))
@@ -64,7 +65,7 @@ def _text(e, names) -> str:
         parts.append(_("Từ %(old)s%% thành %(new)s%%.") % {"old": c["progress"][0], "new": c["progress"][1]})
     if e.act == "tasks.assignment.progress":
         parts += [f"{name}: {number(round(Decimal(new[1]), 2).normalize())}." for name, new in c.items()
-                  if name not in ("progress", "progress_note")]
+                  if name not in ("progress", "progress_note", *audit.PLACE)]
     if e.act == "tasks.assignment.assign":
         parts += [str(c[k]) + "." for k in ("person", "sub_unit") if c.get(k)]
         if c.get("inner_due_on"):

@@ -2,20 +2,23 @@
 
 from django.utils.translation import gettext as _
 
-from openpar.core import roles
+from openpar.core import roles, two_people
 from openpar.core.actor import Actor
-from openpar.core.moving import Moved
+from openpar.core.moving import Moved, may
 from openpar.engine.errors import Conflict, Refused
 
+from .. import rules
 from ..models import Assignment
 
 
 def held(assignment, act: str, *, by: Actor, states=None, what: str = "") -> Assignment:
     """The part's fresh row, locked. Refused where the right does not reach it, Conflict where it moved on."""
     fresh = by.again()
-    row = (Assignment.objects.select_for_update(of=("self",)).filter(Assignment.reach(fresh, act), pk=assignment.pk)
+    row = (Assignment.objects.select_for_update(of=("self",)).filter(may(fresh, Assignment, act), pk=assignment.pk)
            .select_related(*Assignment.MOVE_WITH).first())
     if row is None:
+        if act in rules.DECIDING and Assignment.objects.filter(Assignment.reach(fresh, act), pk=assignment.pk).exists():
+            raise Refused(two_people.own_thing_words(), where=act)
         raise Refused(_("Không làm được: việc “%(act)s” thuộc về %(who)s của đơn vị có trách nhiệm.") % {
                         "act": roles.ACTS[act].title, "who": roles.titles_with(act)}, where=act)
     if states is not None and row.state not in states:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from openpar.core import audit, clock, drafting, outbox, roles
+from openpar.core import audit, clock, drafting, offices, outbox, roles
 from openpar.core.actor import Actor
 from openpar.core.moving import Moved
 from openpar.engine.errors import BadInput, NotLoaded
@@ -90,7 +90,7 @@ def letters_for(assignments: Iterable, *, by: Actor, at, note: str = "") -> list
         answer, lines = official_date(limits.answer_by("letter_answer", at).due_at), {a.pk: _line(a, today) for a in moved.rows}
     letters = Letter.objects.bulk_create([Letter(organisation_id=organisation, issuer_id=issuer, made_by=by.user, made_at=at,
                                                  content={
-        "rows": [lines[a.pk] for a in parts], "answer_by": answer, "note": note.strip(),
+        "rows": [lines[a.pk] for a in parts], "answer_by": answer, "note": note.strip(), **_signed(by),
         "source": sorted({str(a.directive) for a in parts if a.directive_id})}) for (organisation, issuer),
         parts in groups.items()])
     record_reminders([(a, K.LATE, a.organisation_id, note.strip()) for a in moved.rows], by=by, at=at,
@@ -99,6 +99,13 @@ def letters_for(assignments: Iterable, *, by: Actor, at, note: str = "") -> list
         if drafting.may_draft(by, letter.issuer):  # whoever may not leaves the letter to the clerks, who find it in the list
             drafting.draft(reminder_wanted(letter), organisation=letter.issuer, by=by, at=at)
     return letters
+
+
+def _signed(by) -> dict:
+    """In another one's place the letter is signed under the lines of the delegation, with the delegate's name."""
+    if not (by.standing and by.standing.delegation):
+        return {}
+    return {"signing": list(offices.lines_of(by.standing.delegation)), "signer": by.user.full_name}
 
 
 @transaction.atomic

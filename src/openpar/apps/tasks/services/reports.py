@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from openpar.core import audit, deadlines, outbox
+from openpar.core import audit, deadlines, offices, outbox
 from openpar.core.actor import Actor
 from openpar.core.moving import Moved, move, move_many
 from openpar.engine.errors import BadInput, Conflict
@@ -47,6 +47,8 @@ def send(report, *, by: Actor, at, body: str, progress: int | None = None, versi
     row = move(report, rules.REPORT, "send", by=by, at=at, given=("body",), version=version,
                fields={"body": body.strip(), "progress": progress, "sent_by": by.user, "sent_at": at})
     part = row.assignment
+    row.sent_as = offices.signed_as(by, part.organisation)
+    row.save(update_fields=["sent_as"])
     if progress is not None:
         Assignment.objects.filter(pk=part.pk, open=True).update(progress=progress)
     deadlines.meet([row.deadline_id], at=at)

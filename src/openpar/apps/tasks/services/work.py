@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from openpar.core import audit, clock, deadlines, evidence, outbox
+from openpar.core import audit, clock, deadlines, evidence, offices, outbox
 from openpar.core.actor import Actor
 from openpar.core.models import Evidence, Membership, Organisation, User
 from openpar.core.moving import Moved, move, move_many
@@ -202,7 +202,8 @@ def submit(assignment, *, by: Actor, at, body: str, no_evidence_reason: str = ""
     moved = move(row, rules.ASSIGNMENT, "submit", by=by, at=at, given=("report",), reason="" if proofs else no_evidence_reason,
                  changes={"evidence": proofs, "open_children": waiting, "report": report.pk},
                  fields={"submitted_at": at})
-    Report.objects.filter(pk=report.pk).update(state=Report.State.SENT, sent_by=by.user, sent_at=at, progress=row.progress)
+    Report.objects.filter(pk=report.pk).update(state=Report.State.SENT, sent_by=by.user, sent_at=at, progress=row.progress,
+                                                sent_as=offices.signed_as(by, moved.organisation))
     deadlines.meet([moved.deadline_id], at=at)
     limit = limits.answer_by("appraise", at)
     deadlines.start_many([None], [{
@@ -222,7 +223,8 @@ def take_back(assignment, *, by: Actor, at, reason: str) -> Assignment:
         raise BadInput(_("Ghi lý do rút báo cáo về."), where="reason")
     row = move(assignment, rules.ASSIGNMENT, "take_back", by=by, at=at, reason=reason, fields={"submitted_at": None})
     Report.objects.filter(assignment=row, final=True, state="draft").update(state=Report.State.DROPPED)
-    Report.objects.filter(assignment=row, final=True, state="sent").update(state=Report.State.DRAFT, sent_at=None, sent_by=None)
+    Report.objects.filter(assignment=row, final=True, state="sent").update(state=Report.State.DRAFT, sent_at=None, sent_by=None,
+                                                                                  sent_as={})
     deadlines.reopen([row.deadline_id])
     deadlines.close_for(ROOM, [row.pk], "appraise")
     return row

@@ -6,7 +6,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from openpar.core import clock
+from openpar.core import absences, clock
 from openpar.core.listing import Cell, Order, page, workbook
 from openpar.core.rooms import ROOMS
 from openpar.engine.vietnamese import fold
@@ -23,8 +23,8 @@ SIZE = 60
 class Item:
     """One thing that is due, as the list shows it."""
 
-    def __init__(self, row, now, soon):
-        self.row = row
+    def __init__(self, row, now, soon, instead=None):
+        self.row, self.instead = row, instead
         late = row.due_at is not None and now > row.due_at
         status = (
             "no_deadline"
@@ -49,6 +49,8 @@ def _rows(request):
     everywhere = request.GET.get("don-vi") == "tat-ca"
     rows = my_work.mine(request.actor, everywhere)
     counted = my_work.counts(rows, request.at)
+    if request.GET.get("thay"):
+        rows = my_work.instead_of_others(request.actor)
     if room := request.GET.get("phong"):
         rows = rows.filter(room=room)
     if text := fold(request.GET.get("q", "")):
@@ -75,8 +77,9 @@ def my_work_page(request):
         "later": _("Sau đó"),
         "none": _("Không có thời hạn"),
     }
+    instead = my_work.whose(request.actor, found.rows, everywhere)
     groups = [
-        {"code": code, "title": heads[code], "items": [Item(r, request.at, soon) for r in found_rows]}
+        {"code": code, "title": heads[code], "items": [Item(r, request.at, soon, instead.get(r.pk)) for r in found_rows]}
         for code, found_rows in my_work.sections(found.rows, request.at).items()
         if found_rows
     ]
@@ -96,6 +99,9 @@ def my_work_page(request):
             "everywhere": everywhere,
             "several": several,
             "room": request.GET.get("phong", ""),
+            "instead": bool(request.GET.get("thay")),
+            "looked_after": my_work.looked_after(request.actor),
+            "away": absences.away_now(request.actor),
         },
     )
 
@@ -106,6 +112,8 @@ def my_work_xlsx(request):
     rows, _counted, _everywhere = _rows(request)
     today = clock.timezone.localtime(request.at).date()
 
+    away = my_work.whose(request.actor, rows, _everywhere)
+
     def local(moment):
         return clock.timezone.localtime(moment).date() if moment else None
 
@@ -115,6 +123,7 @@ def my_work_xlsx(request):
         Cell(_("Số hiệu"), lambda r: r.reference, width=16),
         Cell(_("Đơn vị"), lambda r: r.organisation.name, width=36),
         Cell(_("Người"), lambda r: r.person.full_name if r.person else "", width=22),
+        Cell(_("Làm thay"), lambda r: str(away.get(r.pk, "")), width=22),
         Cell(_("Hạn"), lambda r: local(r.due_at), "day", 12),
         Cell(_("Hạn nội bộ"), lambda r: local(r.inner_due_at), "day", 12),
         Cell(

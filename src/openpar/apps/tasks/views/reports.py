@@ -2,25 +2,40 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from openpar.core.pages import status_of
 from openpar.engine.errors import OpenParError
 from openpar.web import wording
 from openpar.web.wording import official_date
 
+from .. import papers
 from ..forms.issuer import AnswerForm
 from ..forms.work import PeriodReportForm
-from ..models import Extension
+from ..models import Assignment, Extension
 from ..selectors.acts import may
 from ..selectors.assignments import PartPage, extensions_for, reports_for
 from ..services import extensions, reports
 from . import faces
-from .work import SEEN_WITH
+from .leader import DOCX
+from .lists import download
+from .work import SEEN_WITH, page_for
+
+
+@login_required
+@require_safe
+def result_docx(request, pk):
+    """The final report that counts, as a paper under the lines in which it was sent; for those who work with the people concerned."""
+    page = page_for(request, pk)
+    sent = page.final_reports
+    if not sent or not page.named:
+        raise Http404
+    part = Assignment.objects.select_related("organisation__parent", "issuer", "task", "directive").get(pk=page.part.pk)
+    return download(papers.result_report(part, sent[0]), f"bao-cao-{part.task.code}-{part.organisation.code}.docx", DOCX)
 
 
 @login_required

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from openpar.core import audit
 from openpar.web.faces import Event
 
 from ..selectors.verbs import words_of
@@ -18,7 +19,7 @@ def events_of(entries, now) -> list[Event]:
 
 
 def _who(entry):
-    return str(entry.actor) if entry.actor_id else _("Hệ thống")
+    return audit.who(entry) or _("Hệ thống")
 
 
 def _text(entry):
