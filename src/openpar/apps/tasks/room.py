@@ -4,7 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from openpar.core.rooms import Room, register
 
-from . import metrics  # noqa: F401  the questions that its facts answer
+from . import (
+    metrics,  # noqa: F401  the questions that its facts answer
+    told,  # noqa: F401  the sentences that it keeps for others
+)
 from .facts import TABLES
 from .selectors.assignments import evidence_for
 from .selectors.directives import files_for

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from openpar.core.once import FIELD, new_word
-from openpar.web import lists, wording
+from openpar.web import lists, retelling, wording
 from openpar.web import status as statuses
 from openpar.web.context import address
 
@@ -24,6 +24,8 @@ register.filter("percent", wording.percent)
 register.filter("working_days", wording.working_days)
 register.filter("days_left", wording.days_left)
 register.filter("minutes", wording.minutes)
+register.filter("kept", retelling.kept)
+register.filter("retold", retelling.retold)
 register.filter("file_size", wording.file_size)
 
 

@@ -9,6 +9,7 @@ from openpar.engine.errors import NotLoaded
 from openpar.engine.worktime import Clock as Count
 from openpar.engine.worktime import load_calendar
 from openpar.web import faces
+from openpar.web.retelling import retold
 from openpar.web.wording import official_date
 
 WEEKS = 6
@@ -47,8 +48,8 @@ def changes_of(part) -> list[str]:
     out = []
     for c in part.deadline.changes if part.deadline else ():
         old, new = (official_date(datetime.fromisoformat(c[k])) if c[k] else _("không có") for k in ("from", "to"))
-        out.append(_("Hạn %(old)s, sau đó %(new)s: %(why)s.") % {"old": old, "new": new, "why": c["why"]} if old != new
-                   else f"{c['why']}.")
+        out.append(_("Hạn %(old)s, sau đó %(new)s: %(why)s.") % {"old": old, "new": new, "why": retold(c["why"])} if old != new
+                   else f"{retold(c['why'])}.")
     return out
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from openpar.core import audit
 from openpar.core.models import AuditEntry, Organisation
 from openpar.web.faces import Event
+from openpar.web.retelling import retold
 from openpar.web.wording import number, official_date
 
 from .verbs import words_of
@@ -77,10 +78,10 @@ def _text(e, names) -> str:
     if e.act == "tasks.assignment.pass_down":
         parts.append(f"{c.get('task', '')}: {', '.join(c.get('organisations', []))}.")
     if e.act == "tasks.task.withdraw" and c.get("with"):
-        parts.append(_("Vì %(what)s.") % {"what": c["with"]})
+        parts.append(_("Vì %(what)s.") % {"what": retold(c["with"])})
     if e.act.startswith("evidence."):
         parts.append(e.reference)
-    return " ".join([*parts, e.reason]).strip()
+    return " ".join([*parts, retold(e.reason)]).strip()
 
 
 def _day(text) -> str:

@@ -8,6 +8,7 @@ from openpar.core.actor import Actor
 from openpar.core.models import Organisation
 from openpar.core.moving import move
 from openpar.engine.errors import BadInput, Conflict
+from openpar.web.wording import official_date
 
 from .. import rules
 from ..models import Assignment, Directive, Report, Target, Task
@@ -50,7 +51,7 @@ def correct(task: Task, given: dict, reason: str, *, version: int, by: Actor, at
         _change_due(fresh, parts, before, reason, by=by, at=at)
     _record("correct", fresh, by=by, at=at, reason=reason, changes=changes)
     outbox.announce([telling.to_organisation("tasks.corrected", p, "%(code)s được điều chỉnh (%(what)s): %(why)s" % {
-        "code": fresh.code, "what": ", ".join(_words(changes)), "why": reason}) for p in parts], by=by, at=at)
+        "code": fresh.code, "what": ", ".join(_words(changes, fresh)), "why": reason}) for p in parts], by=by, at=at)
     return fresh
 
 
@@ -229,7 +230,9 @@ def _record(act, task, *, by, at, reason, to_state="", changes=None):
                  organisation_id=task.issuer_id)
 
 
-def _words(changes):
+def _words(changes, task):
     names = {"title": "tên", "field": "lĩnh vực", "leader": "lãnh đạo", "product": "sản phẩm", "report_to": "báo cáo",
              "priority": "ưu tiên", "section": "phần", "targets": "chỉ tiêu"}
-    return dict.fromkeys(names.get(k, "thời hạn") for k in changes)
+    with outbox.kept_words():
+        due = f"thời hạn: {official_date(task.due_on)}" if task.due_on else "thời hạn"
+    return dict.fromkeys(names.get(k, due) for k in changes)

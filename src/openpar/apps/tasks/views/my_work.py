@@ -11,6 +11,7 @@ from openpar.core.listing import Cell, Order, page, workbook
 from openpar.core.rooms import ROOMS
 from openpar.engine.vietnamese import fold
 from openpar.web import wording
+from openpar.web.retelling import retold
 
 from ..selectors import my_work
 from ..selectors.rows import days_left, due_face
@@ -119,7 +120,7 @@ def my_work_xlsx(request):
 
     cells = (
         Cell(_("Việc phải làm"), my_work.duty_words, width=26),
-        Cell(_("Nội dung"), lambda r: r.title, width=70),
+        Cell(_("Nội dung"), lambda r: retold(r.title), width=70),
         Cell(_("Số hiệu"), lambda r: r.reference, width=16),
         Cell(_("Đơn vị"), lambda r: r.organisation.name, width=36),
         Cell(_("Người"), lambda r: r.person.full_name if r.person else "", width=22),
