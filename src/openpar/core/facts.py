@@ -4,7 +4,7 @@ A room names its tables in `Room(facts=...)`. The SQL speaks to both databases; 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
@@ -21,13 +21,17 @@ KINDS = {"id": "BIGINT", "whole": "BIGINT", "yes": "BOOLEAN", "day": "DATE", "co
 
 @dataclass(frozen=True, slots=True)
 class FactTable:
-    """`columns`: name → (kind, meaning). `anchor` is the day column whose month is the partition; `id` is always a column."""
+    """`columns`: name → (kind, meaning). `anchor` is the day column whose month is the partition; `id` is always a column.
+
+    `words`: column → {code: what people call it}.
+    """
 
     name: str
     title: object
     columns: dict[str, tuple[str, object]]
     anchor: str
     sql: str
+    words: dict = field(default_factory=dict)
 
     def source(self, vendor: str) -> Source:
         """The table for one kind of database ("sqlite" is read through DuckDB). SQLite keeps yes and no as numbers, so every kind is cast."""

@@ -18,7 +18,7 @@ class Room:
     """`page` is the url name of one object's page (takes pk).
 
     `evidence(actor)` gives a queryset of Evidence, `search(actor, words, limit)` a list of Hit (words are folded, all must fit);
-    both start from who asks.
+    both start from who asks. `records` names, for a fact table, `rows(actor, ids)`: a Hit for each of these facts that the person may see.
     """
 
     code: str
@@ -30,6 +30,7 @@ class Room:
     facts: tuple = ()  # the fact tables it exports for measuring, see core.facts
     acts: dict | None = None  # act of the trail → words
     keys: dict | None = None  # what an entry of the trail says has changed → words
+    records: dict | None = None  # fact table → the records behind its rows
 
 
 ROOMS: dict[str, Room] = {}

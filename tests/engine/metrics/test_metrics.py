@@ -5,12 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from openpar.engine.errors import BadInput
-from openpar.engine.metrics import Ratio, between, compute, metric, month, quarter, report_month, tree, year
+from openpar.engine.metrics import Ratio, between, compute, metric, month, quarter, report_month, rows_of, tree, year
 
 ibis = pytest.importorskip("ibis")
 PARENTS = {1: None, 2: 1, 3: 1, 4: 1, 5: 2}  # a province, three departments, a division of the first
 SHELF: dict = {}
 DAY = date(2022, 6, 1)
+JUNE_ROWS = month(2022, 6)
 
 
 @metric("parts.on_time", title="Đúng hạn", table="parts", on="due_on", dimensions=("field",), into=SHELF)
@@ -47,6 +48,10 @@ def facts():
     names = ("organisation_id", "task_id", "given_on", "due_on", "closed_on", "in_time", "field")
     return {"parts": ibis.memtable([dict(zip(names, r, strict=True)) for r in ROWS], schema={
         "organisation_id": "int64", "task_id": "int64", "given_on": "date", "due_on": "date", "closed_on": "date", "in_time": "boolean", "field": "string"})}
+
+
+def facts_with_ids():
+    return {"parts": facts()["parts"].mutate(id=ibis.row_number().over(ibis.window(order_by=["organisation_id", "given_on", "task_id"])).cast("int64"))}
 
 
 def answers(periods, units=None, **more):
@@ -156,3 +161,16 @@ def test_a_day_at_every_edge_of_a_year_lies_in_exactly_one_month():
     for n in range(-1, 366):
         day = date(2022, 1, 1) + timedelta(days=n)
         assert sum(day in p for p in months) == (1 if day.year == 2022 else 0)
+
+
+def test_the_rows_behind_an_answer_add_up_to_it():
+    got = answers([JUNE_ROWS], tree(PARENTS, [1, 2, 3]))
+    for code, m in SHELF.items():
+        for unit, whose in ((1, (1, 2, 3, 4, 5)), (2, (2, 5)), (3, (3,))):
+            rows = rows_of(m, facts_with_ids()["parts"], JUNE_ROWS, whose)
+            above, below = ((len({r.key for r in rows if n(r)}) if m.key else sum(n(r) for r in rows)) for n in (
+                lambda r: r.numerator, lambda r: r.denominator))
+            found = got.get(code, unit, JUNE_ROWS)
+            assert (above, below) == (pair(found) if found else (0, 0)), (code, unit)
+    assert [r.id for r in rows_of(SHELF["parts.on_time"], facts_with_ids()["parts"], JUNE_ROWS, (2, 5))] == [1, 5]
+    assert [r.id for r in rows_of(SHELF["parts.on_time"], facts_with_ids()["parts"], JUNE_ROWS, (2, 5), known_until=date(2022, 6, 30))] == [1]

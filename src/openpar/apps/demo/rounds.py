@@ -4,7 +4,7 @@ import random
 from datetime import date, timedelta
 from decimal import Decimal
 
-from openpar.apps.demo.round_facts import ENDS, facts_of
+from openpar.apps.demo.round_facts import ENDS, made_up
 from openpar.apps.indices.selectors import rounds as seen
 from openpar.apps.indices.selectors import rounds_framework as shelf
 from openpar.apps.indices.selectors import rounds_gap
@@ -12,6 +12,7 @@ from openpar.apps.indices.selectors.rounds_score import standing
 from openpar.apps.indices.services import rounds_cells, rounds_facts, rounds_open, rounds_result, rounds_sheets
 from openpar.apps.indices.services import rounds_gap as giving
 from openpar.apps.indices.services.rounds_cells import Cell
+from openpar.core import snapshots
 from openpar.core.models import Organisation
 
 OPENED = date(2022, 11, 21)
@@ -31,11 +32,12 @@ def add(history) -> None:
 
     def open_both(at):
         keeper, by = Organisation.objects.get(code="ubnd_tinh"), history.actor(people["lan"], at)
+        snapshots.take(OPENED)  # what the round is computed from: everything up to the day before
         for level, words in (("department", "các sở, ban, ngành"), ("district", "các huyện, thành phố")):
             units = list(seen.rated_units(keeper, level, OPENED))[: 20 if level == "department" else 8]
             made = rounds_open.open_round(title=f"Đánh giá cải cách hành chính {words} năm 2022 (minh hoạ)", ref=f"demo/{level}-2022", year=2022,
                                           starts_on=date(2022, 1, 1), ends_on=ENDS, units=units, calendar=CALENDAR, keeper=keeper, by=by, at=at)
-            rounds_facts.propose(made, by=by, at=at, given=facts_of(made, units, rng, history.temper))
+            rounds_facts.propose(made, by=by, at=at, given=made_up(made, units, rng, history.temper))
             state["rounds"].append(made.pk)
 
     def each(act):

@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from openpar.core.facts import FactTable
 
+from .models import Addressee, Task
+
 PROOFS = "SELECT owner_id, count(*) AS number FROM core_evidence WHERE room = 'tasks.assignment' GROUP BY owner_id"
 
 ASSIGNMENTS = FactTable("assignments", _("Phần việc"), {
@@ -25,7 +27,7 @@ ASSIGNMENTS = FactTable("assignments", _("Phần việc"), {
       coalesce(x.number, 0) AS extended, coalesce(p.number, 0) AS proofs
     FROM tasks_assignment a
     LEFT JOIN (SELECT assignment_id, count(*) AS number FROM tasks_extension WHERE state = 'granted' GROUP BY assignment_id) x ON x.assignment_id = a.id
-    LEFT JOIN ({PROOFS}) p ON p.owner_id = a.id""")
+    LEFT JOIN ({PROOFS}) p ON p.owner_id = a.id""", {"part": dict(Addressee.Part.choices), "due_type": dict(Task.DueType.choices)})
 
 TASKS = FactTable("tasks", _("Nhiệm vụ"), {
     "id": ("id", _("nhiệm vụ")), "directive_id": ("id", _("văn bản giao")), "organisation_id": ("id", _("cơ quan giao")),

@@ -10,6 +10,7 @@ from . import (
 )
 from .facts import TABLES
 from .selectors.assignments import evidence_for
+from .selectors.counted import RECORDS
 from .selectors.directives import files_for
 from .selectors.search import find_directives, find_tasks
 from .selectors.verbs import OF_ROOM, WORDS
@@ -21,6 +22,6 @@ register(Room("tasks.assignment", _("Nhiệm vụ"), page="tasks:assignment", ev
 register(Room("tasks.report", _("Báo cáo kỳ"), page="tasks:report", duties={
     "progress_report": _("Báo cáo tiến độ kỳ"), "appraise": _("Xem báo cáo kỳ")}))
 register(Room("tasks.extension", _("Gia hạn"), page="tasks:extension", duties={"decide_extension": _("Quyết định gia hạn")}))
-register(Room("tasks.task", _("Việc được giao"), page="tasks:task", search=find_tasks, facts=TABLES, acts=WORDS))
+register(Room("tasks.task", _("Việc được giao"), page="tasks:task", search=find_tasks, facts=TABLES, records=RECORDS, acts=WORDS))
 register(Room("tasks.directive", _("Văn bản chỉ đạo"), page="tasks:directive", evidence=files_for, search=find_directives,
               acts={act: words for (_room, act), words in OF_ROOM.items()}))

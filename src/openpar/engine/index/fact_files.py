@@ -99,7 +99,7 @@ def _fact(cell: dict[str, Any], where: str) -> Fact | None:
         raise BadInput(f"{where}: có tử số thì phải có mẫu số, và ngược lại.")
     if below is not None and below < 0:
         raise BadInput(f"{where}: mẫu số âm.")
-    answers = _answers(cell.get("answers"), where)
+    answers = answers_of(cell.get("answers"), where)
     given = [v for v in (value, above, answers) if v is not None]
     if absent and given:
         raise BadInput(f"{where}: vừa có giá trị vừa ghi “{ABSENT[absent]}”. Giữ một trong hai.")
@@ -119,8 +119,12 @@ def _fact(cell: dict[str, Any], where: str) -> Fact | None:
                 _text(cell.get("source")), _text(cell.get("note")))
 
 
-def _answers(text: Any, where: str) -> dict[str, int] | None:
-    """"5:20 4:40 3:10" as counts by level."""
+def answers_of(text: Any, where: str = "") -> dict[str, int] | None:
+    """A distribution as people write it, "5:20 4:40 3:10" (level and number of answers), as counts by level; BadInput names what does not fit.
+
+    >>> answers_of("5:20; 4:40"), answers_of(" ")
+    ({'5': 20, '4': 40}, None)
+    """
     if text is None:
         return None
     counts: dict[str, int] = {}
@@ -131,7 +135,7 @@ def _answers(text: Any, where: str) -> dict[str, int] | None:
                 raise ValueError
             counts[str(decimal(level))] = int(n)
         except (ValueError, BadInput):
-            raise BadInput(f"{where}: phân bố trả lời “{pair}” không đúng dạng mức:số phiếu, ví dụ 5:20 4:40 3:10.") from None
+            raise BadInput(f"{where}: phân bố trả lời “{pair}” không đúng dạng mức:số phiếu, ví dụ 5:20 4:40 3:10.".lstrip(": ")) from None
     return counts if sum(counts.values()) else None
 
 

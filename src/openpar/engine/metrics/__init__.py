@@ -3,8 +3,9 @@
 from .answers import Answer, Answers
 from .compute import compute
 from .periods import between, half_year, month, quarter, report_month, report_quarter, year
+from .records import Counted, rows_of
 from .registry import METRICS, Estimate, Metric, Ratio, metric
 from .tree import Tree, own, tree
 
-__all__ = ["METRICS", "Answer", "Answers", "Estimate", "Metric", "Ratio", "Tree", "between", "compute", "half_year", "metric", "month", "own", "quarter",
-           "report_month", "report_quarter", "tree", "year"]
+__all__ = ["METRICS", "Answer", "Answers", "Counted", "Estimate", "Metric", "Ratio", "Tree", "between", "compute", "half_year", "metric", "month", "own",
+           "quarter", "report_month", "report_quarter", "rows_of", "tree", "year"]

@@ -8,12 +8,14 @@ from openpar.core.actor import reach
 from openpar.core.models import Organisation, User
 from openpar.core.models.named import NfcCharField, NfcTextField
 
+NO_RATIO = Q(numerator__isnull=True, denominator__isnull=True)
+
 
 class FactEntry(models.Model):
     """Số liệu ghi nhận: one metric of one organisation over the half-open days [starts_on, ends_before), as somebody stated it.
 
-    Exactly one of a value, numerator with denominator, or `absent` carries the news. A correction is a new row that `replaces` the
-    old one and says why; a row is never changed. `se`, `df`, `n` and `sample` come with an estimate from a sample.
+    Exactly one of a value, numerator with denominator, `answers` (level of a scale → number of answers) or `absent` carries the news.
+    A correction is a new row that `replaces` the old one and says why; a row is never changed. `se`, `df`, `n` and `sample` come with an estimate from a sample.
     """
 
     class Source(models.TextChoices):
@@ -30,6 +32,7 @@ class FactEntry(models.Model):
     value = models.DecimalField(_("giá trị"), max_digits=24, decimal_places=6, null=True, blank=True)
     numerator = models.DecimalField(_("tử số"), max_digits=24, decimal_places=6, null=True, blank=True)
     denominator = models.DecimalField(_("mẫu số"), max_digits=24, decimal_places=6, null=True, blank=True)
+    answers = models.JSONField(_("phân bố trả lời"), null=True, blank=True)
     se = models.FloatField(_("sai số chuẩn"), null=True, blank=True)
     df = models.FloatField(_("bậc tự do"), null=True, blank=True)
     n = models.PositiveIntegerField(_("số mẫu"), null=True, blank=True)
@@ -51,11 +54,12 @@ class FactEntry(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(ends_before__gt=F("starts_on")), name="fact_days_in_order",
                                    violation_error_message=_("Ngày cuối kỳ số liệu phải sau ngày đầu.")),
-            models.CheckConstraint(name="fact_one_news",
+            models.CheckConstraint(name="fact_one_kind_of_news",
                                    violation_error_message=_("Ghi giá trị, hoặc tử số và mẫu số, hoặc “không áp dụng”; chỉ một trong ba."),
-                                   condition=(Q(value__isnull=False, numerator__isnull=True, denominator__isnull=True, absent="")
-                                              | Q(value__isnull=True, numerator__isnull=False, denominator__isnull=False, absent="")
-                                              | (Q(value__isnull=True, numerator__isnull=True, denominator__isnull=True) & ~Q(absent="")))),
+                                   condition=(Q(value__isnull=False, absent="", answers__isnull=True) & NO_RATIO
+                                              | Q(value__isnull=True, numerator__isnull=False, denominator__isnull=False, absent="", answers__isnull=True)
+                                              | Q(value__isnull=True, absent="", answers__isnull=False) & NO_RATIO
+                                              | Q(value__isnull=True, answers__isnull=True) & NO_RATIO & ~Q(absent=""))),
             models.CheckConstraint(condition=Q(replaces__isnull=True) | ~Q(reason=""), name="fact_correction_says_why",
                                    violation_error_message=_("Đính chính phải nêu lý do.")),
             models.UniqueConstraint(fields=["metric", "organisation", "starts_on", "ends_before"], condition=Q(replaces__isnull=True),

@@ -14,14 +14,15 @@ from django.utils.translation import gettext as _
 from openpar.engine.results import Absent
 
 from ..models import FactEntry
-from .facts_computed import computed_for
+from .facts_computed import AS_IT_WAS, Scope, computed
 
 
 @dataclass(frozen=True, slots=True)
 class FactValue:
     """One fact as a score takes it. `absent` says why there is none; `beside` is the other side's fact where both exist.
 
-    A share is numerator over denominator; an empty denominator is "not applicable", never 0 and never 100 %.
+    Answers are counts by level of a scale and have no number before a rule reads them. A share is numerator over denominator;
+    an empty denominator is "not applicable", never 0 and never 100 %.
     """
 
     value: Decimal | None = None
@@ -30,6 +31,8 @@ class FactValue:
     se: float | None = None
     df: float | None = None
     n: int | None = None
+    sample: str = ""
+    answers: dict[str, int] | None = None
     provenance: str = ""
     fact_id: int | None = None
     snapshot: str = ""
@@ -47,24 +50,22 @@ UNMEASURED = FactValue(absent=Absent.NOT_MEASURED)
 
 
 def facts_for(metrics: Sequence[str], organisations: Sequence[int], start: date, end: date,
-              at: datetime | None = None) -> dict[tuple[int, str], FactValue]:
+              at: datetime | None = None, scope: Scope = AS_IT_WAS) -> dict[tuple[int, str], FactValue]:
     """(organisation, metric) → FactValue for the days [start, end), as it was known at `at`. Two queries for any number of units.
 
-    Every asked pair is in the answer: what nobody measured says so.
+    Every asked pair is in the answer: what nobody measured says so. `scope` places what is computed; a stated fact stays where it was stated.
     """
-    stated = _stated(metrics, organisations, start, end, at)
-    computed = computed_for(metrics, organisations, start, end)
+    stated, got = _stated(metrics, organisations, start, end, at), computed(metrics, organisations, start, end, scope)
     out = {}
     for organisation in organisations:
         for metric in metrics:
             key = (organisation, metric)
-            by_machine, by_hand = computed.get(key), stated.get(key)
+            by_machine, by_hand = got and got.found.get((*key, ())), stated.get(key)
             if by_machine is None:
                 out[key] = by_hand or UNMEASURED
                 continue
-            snapshot, above, below = by_machine
-            fact = ratio(above, below, kind="computed", snapshot=snapshot,
-                         provenance=_("Tính từ dữ liệu của hệ thống, bản chụp %(id)s") % {"id": snapshot[:12]})
+            fact = ratio(*by_machine, kind="computed", snapshot=got.snapshot,
+                         provenance=_("Tính từ dữ liệu của hệ thống, bản chụp %(id)s") % {"id": got.snapshot[:12]})
             out[key] = replace(fact, beside=by_hand) if by_hand else fact
     return out
 
@@ -100,12 +101,12 @@ def _stated(metrics, organisations, start, end, at) -> dict[tuple[int, str], Fac
 
 def of(row: FactEntry) -> FactValue:
     """A stated row as a value, with who said so and from where."""
-    more = {"se": row.se, "df": row.df, "n": row.n, "fact_id": row.pk, "kind": row.source, "provenance": provenance(row)}
+    more = {"se": row.se, "df": row.df, "n": row.n, "sample": row.sample, "fact_id": row.pk, "kind": row.source, "provenance": provenance(row)}
     if row.absent:
         return FactValue(absent=Absent(row.absent), **more)
     if row.numerator is not None:
         return ratio(row.numerator, row.denominator, **more)
-    return FactValue(short(row.value), **more)
+    return FactValue(answers=dict(row.answers), **more) if row.answers else FactValue(short(row.value), **more)
 
 
 def provenance(row: FactEntry) -> str:

@@ -1,7 +1,9 @@
 """The catalogue of metrics for pages: definition, source, freshness, and the last values of the organisations that a person may see."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from types import SimpleNamespace
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.http import Http404
@@ -20,7 +22,8 @@ from openpar.engine.metrics import METRICS, half_year, month, quarter, report_mo
 from openpar.engine.metrics.periods import Period
 from openpar.engine.results import Absent
 
-from .facts import FactValue, facts_for
+from .facts import FactValue, facts_for, ratio
+from .facts_computed import Scope, computed
 
 KINDS = {"flow": gettext_lazy("phát sinh trong kỳ, cộng được qua các kỳ"), "distinct": gettext_lazy("đếm khác nhau, không cộng qua các kỳ"),
          "stock": gettext_lazy("tại ngày cuối kỳ")}
@@ -68,10 +71,40 @@ class Line:
 
 
 def units_for(actor: Actor, on: date, act: str = "fact.view"):
-    """The organisations whose facts this person may see (or enter)."""
-    ids = reach(actor, act, organisation="self")
-    condition = _own_columns(ids)
-    return Organisation.objects.filter(condition, valid_on(on), kind__in=ENTERED).only("pk", "code", "name", "short_name", "kind", "path", "name_key")
+    """The organisations of a day whose facts this person may see (or enter)."""
+    return _units(actor, act).filter(valid_on(on), kind__in=ENTERED)
+
+
+def units_during(actor: Actor, period: Period, act: str = "fact.view"):
+    """The organisations that there were at some time of a period, also those that have ended since."""
+    return _units(actor, act).filter(Q(valid_until=None) | Q(valid_until__gte=period.start), valid_from__lt=period.end, kind__in=ENTERED)
+
+
+def units_seen(actor: Actor, period: Period, scope: Scope):
+    """The rows of a page: as it was, whoever there was in the period; as it is today, whoever there is on that day."""
+    return units_for(actor, scope.today) if scope.today else units_during(actor, period)
+
+
+def unit_or_404(actor: Actor, pk: int) -> Organisation:
+    """One organisation of any time whose facts this person may see."""
+    found = _units(actor, "fact.view").filter(pk=pk).first()
+    if found is None:
+        raise Http404(pk)
+    return found
+
+
+def first_unit(actor: Actor, on: date) -> Organisation:
+    """The organisation that a page shows where none was asked for: one the person belongs to, else any that they may see."""
+    mine = units_for(actor, on).filter(pk__in={m.organisation_id for m in actor.memberships}).order_by("pk").first()
+    found = mine or units_for(actor, on).order_by("name_key", "pk").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _units(actor, act):
+    return Organisation.objects.filter(_own_columns(reach(actor, act, organisation="self"))).only(
+        "pk", "code", "name", "short_name", "kind", "path", "name_key")
 
 
 def _own_columns(condition: Q) -> Q:
@@ -80,10 +113,10 @@ def _own_columns(condition: Q) -> Q:
              _connector=condition.connector, _negated=condition.negated)
 
 
-def shelf(actor: Actor, period: Period, on: date) -> list[tuple[str, list[Line]]]:
+def shelf(actor: Actor, period: Period, scope: Scope) -> list[tuple[str, list[Line]]]:
     """Every metric by room, with how many of the visible organisations have a value."""
-    units = [o.pk for o in units_for(actor, on)]
-    found = facts_for(list(catalogue()), units, period.start, period.end)
+    units = [o.pk for o in units_seen(actor, period, scope)]
+    found = facts_for(list(catalogue()), units, period.start, period.end, scope=scope)
     count = {}
     for (_unit, code), fact in found.items():
         count[code] = count.get(code, 0) + (fact.absent is not Absent.NOT_MEASURED)
@@ -121,28 +154,63 @@ def definition(line: Line) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One organisation's fact, and whether this person may state one."""
+    """One organisation's fact, and whether this person may state one. `split` are the values of the dimension that it was split by."""
 
     unit: Organisation
     fact: FactValue
     may_enter: bool
     records: str = ""
+    split: str = ""
 
 
-def rows(actor: Actor, line: Line, period: Period, on: date) -> tuple[list[Row], list[Row], Row | None]:
+def rows(actor: Actor, line: Line, period: Period, scope: Scope) -> tuple[list[Row], list[Row], Row | None]:
     """(organisations with a value, those without one, the sum of the first ones as a ratio of sums)."""
-    units = list(units_for(actor, on))
-    found = facts_for([line.code], [o.pk for o in units], period.start, period.end)
-    tasks = reverse("tasks:tasks") if line.about["room"] == "tasks" and (actor.can("task.view") or actor.can("assignment.view")) else ""
-    every = [Row(o, found[o.pk, line.code], actor.can_for("fact.enter", o), f"{tasks}?don-vi={o.pk}" if tasks else "") for o in units]
+    units = list(units_seen(actor, period, scope))
+    found = facts_for([line.code], [o.pk for o in units], period.start, period.end, scope=replace(scope, by=()))
+    every = [Row(o, (f := found[o.pk, line.code]), actor.can_for("fact.enter", o), records_url(line.code, o.pk, period, scope, f.snapshot)) for o in units]
     measured = [r for r in every if r.fact.absent is not Absent.NOT_MEASURED]
-    return measured, [r for r in every if r.fact.absent is Absent.NOT_MEASURED], _total(measured)
+    silent = [r for r in every if r.fact.absent is Absent.NOT_MEASURED]
+    return measured, silent, None if scope.below or METRICS.get(line.code, FLOW).kind == "distinct" else _total(measured)
+
+
+def split_rows(actor: Actor, line: Line, period: Period, scope: Scope) -> list[Row]:
+    """The computed facts again, one row for each value of a dimension that occurs."""
+    units = {o.pk: o for o in units_seen(actor, period, scope)}
+    got = computed([line.code], list(units), period.start, period.end, scope)
+    words = fact_tables()[METRICS[line.code].table].words.get(scope.by[0], {}) if got else {}
+    order = {pk: i for i, pk in enumerate(units)}
+    return [Row(units[o], ratio(*pair, kind="computed", snapshot=got.snapshot), False, "", str(words.get(by[0], by[0] or "–")))
+            for (o, _m, by), pair in sorted(got.found.items(), key=lambda x: (order[x[0][0]], str(x[0][2])))] if got else []
+
+
+def dimensions(line: Line) -> list[tuple[str, str]]:
+    """(column, its meaning) of everything that a metric can be split by."""
+    m = METRICS.get(line.code)
+    columns = fact_tables()[m.table].columns if m else {}
+    return [(d, str(columns[d][1])) for d in m.dimensions] if m else []
+
+
+def unplaced(line: Line, period: Period, scope: Scope) -> list[Organisation]:
+    """The organisations that several took over, without a rule whose records went where: they count nowhere as it is today."""
+    got = computed([line.code], [0], period.start, period.end, replace(scope, by=())) if scope.today else None
+    return list(Organisation.objects.filter(pk__in=got.split).order_by("name_key")) if got else []
+
+
+FLOW = SimpleNamespace(kind="flow")
+
+
+def records_url(code: str, unit: int, period: Period, scope: Scope, snapshot: str) -> str:
+    """The page of exactly the records that a computed fact counts."""
+    if not snapshot or code not in METRICS:
+        return ""
+    asked = {"don-vi": unit, "tu": f"{period.start:%d/%m/%Y}", "den": f"{period.end - timedelta(days=1):%d/%m/%Y}", "ban-chup": snapshot[:16]}
+    more = ({"theo": "hien-nay"} if scope.today else {}) | ({"gom": "ca-duoi"} if scope.below else {})
+    return f"{reverse('indices:fact_records', args=[code])}?{urlencode(asked | more)}"
 
 
 def _total(measured):
     """Numerators and denominators added up; None where a part has none, since shares are never averaged."""
-    from .facts import ratio
     facts = [r.fact for r in measured if r.fact.denominator is not None]
-    if len(facts) < 2 or len(facts) != len([r for r in measured if r.fact.number is not None or r.fact.denominator is not None]):
+    if len(facts) < 2 or len(facts) != len([f for f in measured if f.fact.denominator is not None or f.fact.absent is None]):
         return None
     return Row(None, ratio(sum(f.numerator for f in facts), sum(f.denominator for f in facts)), False)

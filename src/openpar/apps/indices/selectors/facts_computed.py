@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -9,6 +10,7 @@ from django.conf import settings
 
 from openpar.core import snapshots
 from openpar.core.models import Organisation
+from openpar.core.organisations import as_today
 from openpar.engine.errors import NotLoaded
 from openpar.engine.metrics import METRICS, Answers, Tree, compute
 from openpar.engine.metrics.periods import Period
@@ -17,44 +19,74 @@ from openpar.engine.metrics.snapshot import Snapshot, connection, opened
 from ..models import Entry
 
 
-def computed_for(metrics: Sequence[str], organisations: Sequence[int], start: date, end: date) -> dict[tuple[int, str], tuple[str, int, int]]:
-    """(organisation, metric) → (snapshot, numerator, denominator) over the days [start, end): the unit's own facts and its divisions'.
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where facts count: as it was (at the organisation of their day) or, with `today`, at whoever answers for it on that day.
 
-    Asking for nothing computed costs no query; otherwise one.
+    `below` counts everything below a unit too; otherwise a unit has its own facts and those of its divisions. `by` splits by dimensions.
     """
+
+    today: date | None = None
+    below: bool = False
+    by: tuple[str, ...] = ()
+
+
+AS_IT_WAS = Scope()
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """What a snapshot says: (organisation, metric, values of the dimensions) → numerator and denominator; `split` could not be placed."""
+
+    snapshot: str
+    found: dict[tuple[int, str, tuple], tuple[int, int]]
+    split: tuple[int, ...] = ()
+
+
+def computed(metrics: Sequence[str], organisations: Sequence[int], start: date, end: date, scope: Scope = AS_IT_WAS) -> Computed | None:
+    """The facts of these organisations in a scope; None where nothing is computed. One query, three with `today`."""
     wanted = [m for m in metrics if m in METRICS]
     shot = snapshots.latest() if wanted and organisations else None
     if shot is None:
-        return {}
+        return None
     period = Period(start, end, "")
-    found = answers(shot, tuple(wanted), (period,), own_facts())
-    return {(o, m): (shot.id, a.numerator, a.denominator) for o in organisations for m in wanted if (a := found.get(m, o, period))}
+    found = answers(shot, tuple(wanted), (period,), placed(scope), scope.by)
+    asked = set(organisations)
+    return Computed(shot.id, {(o, m, by): (a.numerator, a.denominator) for (m, o, _p, by), a in found.found.items() if o in asked}, found.split)
 
 
-def own_facts() -> tuple[tuple[int, int], ...]:
-    """(organisation, unit that answers for it): itself, or for a division the agency it belongs to. One query."""
+def placed(scope: Scope = AS_IT_WAS) -> Tree:
+    """For which units the facts of every organisation count."""
     rows = {pk: (parent, kind) for pk, parent, kind in Organisation.objects.order_by("pk").values_list("pk", "parent_id", "kind")}
+    now = {pk: t.organisation and t.organisation.pk for pk, t in as_today(rows, scope.today).items()} if scope.today else {}
+    counts, split = {}, []
+    for pk in rows:
+        holder = now.get(pk, pk)
+        if holder is None:
+            split.append(pk)
+            continue
+        seen = []
+        while rows[holder][1] == Organisation.Kind.DIVISION and rows[holder][0] and holder not in seen:
+            seen.append(holder)
+            holder = rows[holder][0]
+        above = [holder]
+        while scope.below and (parent := rows[above[-1]][0]) and parent not in above:
+            above.append(parent)
+        counts[pk] = tuple(above)
+    return Tree(counts, tuple(split), tuple(dict.fromkeys(u for units in counts.values() for u in units)))
 
-    def holder(pk):
-        seen = set()
-        while rows[pk][1] == Organisation.Kind.DIVISION and rows[pk][0] and pk not in seen:
-            seen.add(pk)
-            pk = rows[pk][0]
-        return pk
-    return tuple((pk, holder(pk)) for pk in rows)
 
-
-def answers(shot: Snapshot, codes: tuple[str, ...], periods: tuple[Period, ...], holders: tuple[tuple[int, int], ...]) -> Answers:
+def answers(shot: Snapshot, codes: tuple[str, ...], periods: tuple[Period, ...], units: Tree, by: tuple[str, ...] = ()) -> Answers:
     """The answers of a snapshot, computed once per process."""
-    return _answers(str(shot.folder), shot.id, codes, tuple(tuple(p) for p in periods), holders)
+    return _answers(str(shot.folder), shot.id, codes, tuple(tuple(p) for p in periods), tuple(units.counts.items()), units.split, units.units, by)
 
 
 @lru_cache(maxsize=64)
-def _answers(folder, id, codes, spans, holders) -> Answers:
+def _answers(folder, id, codes, spans, counts, split, units, by) -> Answers:
     shot = opened(snapshots.folder(), id)
     tables = shot.tables(engine())
-    tree = Tree({o: (u,) for o, u in holders}, (), tuple(dict.fromkeys(u for _o, u in holders)))
-    return compute([METRICS[c] for c in codes if METRICS[c].table in tables], tables, [Period(*s) for s in spans], tree, known_until=shot.known_until)
+    some = [METRICS[c] for c in codes if METRICS[c].table in tables]
+    return compute(some, tables, [Period(*s) for s in spans], Tree(dict(counts), split, units), by=by, known_until=shot.known_until)
 
 
 def snapshots_used() -> set[str]:

@@ -17,6 +17,9 @@ class Traced(Fact):
 
     snapshot: str = ""
     fact_id: int | None = None
+    df: float | None = None
+    n: int | None = None
+    sample: str = ""
 
 
 def facts(metrics: Sequence[str], organisations: Sequence[int], start: date, last: date, at=None) -> dict[tuple[int, str], Fact]:
@@ -26,9 +29,11 @@ def facts(metrics: Sequence[str], organisations: Sequence[int], start: date, las
 
 
 def _traced(v: FactValue) -> Traced:
-    more = {"se": v.se, "source": v.provenance, "snapshot": v.snapshot, "fact_id": v.fact_id}
+    more = {"se": v.se, "df": v.df, "n": v.n, "sample": v.sample, "source": v.provenance, "snapshot": v.snapshot, "fact_id": v.fact_id}
     if v.numerator is not None:
         return Traced(numerator=_tidy(v.numerator), denominator=_tidy(v.denominator), **more)
+    if v.answers:
+        return Traced(answers=v.answers, **more)
     return Traced(absent=v.absent, **more) if v.absent else Traced(value=_tidy(v.value), **more)
 
 
@@ -46,7 +51,7 @@ def kept(fact: Fact, *, at) -> dict:
     data = {"value": plain(fact.value), "numerator": plain(fact.numerator), "denominator": plain(fact.denominator),
             "answers": dict(fact.answers) if fact.answers else None, "absent": fact.absent and str(fact.absent), "source": fact.source,
             "note": fact.note, "snapshot": getattr(fact, "snapshot", ""), "fact_id": getattr(fact, "fact_id", None),
-            "se": fact.se}
+            "se": fact.se, **{name: getattr(fact, name, None) for name in ("df", "n", "sample")}}
     return {k: v for k, v in data.items() if v not in (None, "")} | {"read_at": at.isoformat(timespec="minutes")}
 
 

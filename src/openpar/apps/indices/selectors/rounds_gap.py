@@ -18,6 +18,7 @@ from openpar.engine.index.library import catalogue
 from openpar.engine.index.path import Path, cheapest
 from openpar.engine.index.round import Scored
 from openpar.engine.index.score import by_rule
+from openpar.engine.metrics import between
 from openpar.engine.results import Explained
 from openpar.web import charts, wording
 from openpar.web.charts.bars import Bar
@@ -27,6 +28,8 @@ from ..models import GapTask, Round, Sheet
 from ..points import shown_points
 from . import rounds as seen
 from . import rounds_framework as shelf
+from .facts_catalogue import records_url
+from .facts_computed import AS_IT_WAS
 from .frameworks import rule_words
 from .rounds_score import Standing, fact_set, standing
 from .scoring import Line, line_of
@@ -130,6 +133,10 @@ class Why:
     fact: object
     records: str
     records_words: str
+    counted: str
+    metric_url: str
+    inputs: dict
+    share: bool
     entries: list
     proposed: Decimal | None
     proposed_words: str
@@ -151,6 +158,10 @@ def why(gap: Gap, code: str) -> Why | None:
     proposed = lever.options[-1].value if lever and isinstance(lever.options[-1].value, Decimal) else None
     address, ask = RECORDS.get(c.metric, ("", ""))
     records = f"{reverse(address)}?don-vi={gap.sheet.organisation_id}&{ask}" if address else ""
+    entries = list(gap.sheet.entries.filter(code=c.code).exclude(points=None, absent="", comment=""))
+    inputs = next((e.inputs for e in entries if e.stream == "automatic"), {})
+    measured = between(gap.round.starts_on, gap.round.ends_on)
+    counted = records_url(c.metric, gap.sheet.organisation_id, measured, AS_IT_WAS, inputs.get("snapshot", ""))
     values = [float(v) for s in gap.standing.scoring.units.values() for e in s.explained.walk()
               if e.inputs.get("code") == c.code and (v := e.value) is not None]
     strip = charts.dot_strip(values, None if x.e.value is None else float(x.e.value), name=c.code, unit_name=gap.sheet.organisation.label,
@@ -164,8 +175,18 @@ def why(gap: Gap, code: str) -> Why | None:
             pass
     return Why(x, c, reason, f"{_(c.rule.how.title)}: {rule_words(c.rule)}" if c.rule and rule_words(c.rule) else _(c.rule.how.title) if c.rule else "",
                catalogue().get(c.metric, {}).get("title", c.metric), None if fact.why_absent() else fact, records,
-               _("Xem các việc làm mất điểm") if records else "", list(gap.sheet.entries.filter(code=c.code).exclude(points=None, absent="", comment="")),
-               proposed, lever.shown(proposed) if proposed is not None else "", strip)
+               _("Xem các việc làm mất điểm") if records else "", f"{counted}&phan={_losing(c.metric)}" if counted else "",
+               _metric_page(gap.round, c.metric), inputs, catalogue().get(c.metric, {}).get("unit") == "share",
+               entries, proposed, lever.shown(proposed) if proposed is not None else "", strip)
+
+
+def _metric_page(round: Round, metric: str) -> str:
+    return f"{reverse('indices:fact', args=[metric])}?tu={round.starts_on:%d/%m/%Y}&den={round.ends_on:%d/%m/%Y}" if metric in catalogue() else ""
+
+
+def _losing(metric: str) -> str:
+    """Which part of the records lost the points: what is missing from the numerator, or what is in it where less is better."""
+    return "tu-so" if catalogue()[metric].get("better") == "lower" else "ngoai"
 
 
 def peers(gap: Gap) -> SafeString | str:

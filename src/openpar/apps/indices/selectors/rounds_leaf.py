@@ -50,6 +50,11 @@ class Leaf:
         return self.criterion.max
 
     @property
+    def share(self) -> bool:
+        """Whether its metric is a share of one."""
+        return catalogue().get(self.criterion.metric, {}).get("unit") == "share"
+
+    @property
     def source(self):
         return self.criterion.source
 

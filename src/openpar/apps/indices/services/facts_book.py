@@ -16,6 +16,7 @@ from openpar.core.actor import Actor
 from openpar.core.listing import Cell, workbook
 from openpar.core.models import Organisation
 from openpar.engine.errors import BadInput
+from openpar.engine.index.fact_files import answers_of
 from openpar.engine.index.facts import decimal
 from openpar.engine.index.library import catalogue
 from openpar.engine.index.tables import header, read_rows
@@ -26,8 +27,8 @@ from .facts_entry import Stated
 
 ENDINGS, MEGABYTES, MOST_ROWS = (".xlsx", ".ods", ".csv"), 5, 20_000
 HEADS = {"unit": "Mã đơn vị", "name": "Đơn vị", "metric": "Mã số liệu", "title": "Tên số liệu", "start": "Từ ngày", "last": "Đến hết ngày",
-         "value": "Giá trị", "numerator": "Tử số", "denominator": "Mẫu số", "se": "Sai số chuẩn", "df": "Bậc tự do", "n": "Số mẫu",
-         "sample": "Mã mẫu", "document": "Căn cứ", "reason": "Lý do đính chính"}
+         "value": "Giá trị", "numerator": "Tử số", "denominator": "Mẫu số", "answers": "Phân bố trả lời", "se": "Sai số chuẩn", "df": "Bậc tự do",
+         "n": "Số mẫu", "sample": "Mã mẫu", "document": "Căn cứ", "reason": "Lý do đính chính"}
 WORDS = {key: (fold(text),) for key, text in HEADS.items()}
 NOT_APPLICABLE = ("kad", "khong ap dung", "khong danh gia", "n/a")
 
@@ -50,7 +51,8 @@ def template(units, metrics, start: date, end: date) -> bytes:
     rows = [{**dict.fromkeys(HEADS, ""), "unit": u.code, "name": u.label, "metric": m, "title": catalogue()[m]["title"], "start": start, "last": last}
             for m in metrics for u in units]
     return workbook("Số liệu theo đơn vị và kỳ", cells, rows,
-                    ["Ghi giá trị, hoặc tử số và mẫu số, hoặc KAD ở cột Giá trị nếu không áp dụng. Dòng để trống không được đọc."])
+                    ["Ghi giá trị, hoặc tử số và mẫu số, hoặc KAD ở cột Giá trị nếu không áp dụng. Dòng để trống không được đọc.",
+                     "Kết quả khảo sát có thể ghi phân bố trả lời, mức:số phiếu, ví dụ 5:20 4:40 3:10."])
 
 
 def read(name: str, data: bytes, *, by: Actor) -> Reading:
@@ -72,7 +74,7 @@ def read(name: str, data: bytes, *, by: Actor) -> Reading:
     found = []
     for n, row in enumerate(rows[at + 1:], start=at + 2):
         cell = {key: row[c] if c < len(row) else None for key, c in columns.items()}
-        if all(cell.get(k) in (None, "") for k in ("value", "numerator", "denominator")):
+        if all(cell.get(k) in (None, "") for k in ("value", "numerator", "denominator", "answers")):
             continue
         try:
             found.append(_row(cell, units, n))
@@ -104,7 +106,7 @@ def _row(cell, units, n) -> Stated:
     return Stated(text["metric"], known[-1], start, last + timedelta(days=1), None if na else _number(cell.get("value"), "Giá trị"),
                   _number(cell.get("numerator"), "Tử số"), _number(cell.get("denominator"), "Mẫu số"), "not_applicable" if na else "",
                   _float(cell.get("se"), "Sai số chuẩn"), _float(cell.get("df"), "Bậc tự do"), _whole(cell.get("n")), text["sample"][:80],
-                  text["document"][:300], text["reason"][:2000], n)
+                  text["document"][:300], text["reason"][:2000], n, answers_of(cell.get("answers")))
 
 
 def _number(value, name) -> Decimal | None:

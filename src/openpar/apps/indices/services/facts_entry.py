@@ -17,7 +17,7 @@ from openpar.engine.index.library import catalogue
 from ..models import FactEntry
 
 ROOM, ACT = "indices.fact", "fact.enter"
-NEWS = ("value", "numerator", "denominator", "absent", "se", "df", "n", "sample", "document")
+NEWS = ("value", "numerator", "denominator", "answers", "absent", "se", "df", "n", "sample", "document")
 MOST = Decimal(10) ** 17
 
 
@@ -40,6 +40,7 @@ class Stated:
     document: str = ""
     reason: str = ""
     row: int | None = None
+    answers: dict[str, int] | None = None  # level of the scale → number of answers
     seen: int | None = None  # the fact that the person saw and corrects; None leaves that open
 
     @property
@@ -51,6 +52,11 @@ class Stated:
     def last(self):
         """The last day inside."""
         return self.end - timedelta(days=1)
+
+
+def asks_people(metric: str) -> bool:
+    """Whether a metric comes from answers of people, so that it may be stated as a distribution over the levels of a scale."""
+    return catalogue().get(metric, {}).get("room") == "surveys"
 
 
 def newest(rows: Sequence[Stated]) -> dict[tuple, FactEntry]:
@@ -87,9 +93,12 @@ def _faults(row, standing, by):
         yield _("Bạn không nhập số liệu cho %(unit)s.") % {"unit": row.organisation.label}
     if row.end <= row.start:
         yield _("Ngày cuối kỳ số liệu phải sau ngày đầu.")
-    given = [row.value is not None, row.numerator is not None or row.denominator is not None, bool(row.absent)]
+    given = [row.value is not None, row.numerator is not None or row.denominator is not None, bool(row.absent), bool(row.answers)]
     if sum(given) != 1 or (given[1] and (row.numerator is None or row.denominator is None)):
-        yield _("Ghi giá trị, hoặc tử số và mẫu số, hoặc “không áp dụng”; chỉ một trong ba.")
+        yield (_("Ghi giá trị, hoặc tử số và mẫu số, hoặc phân bố trả lời, hoặc “không áp dụng”; chỉ một trong bốn.") if asks_people(row.metric)
+               else _("Ghi giá trị, hoặc tử số và mẫu số, hoặc “không áp dụng”; chỉ một trong ba."))
+    if row.answers and not asks_people(row.metric):
+        yield _("Số liệu này không phải kết quả khảo sát nên không nhận phân bố trả lời.")
     numbers = [v for v in (row.value, row.numerator, row.denominator) if v is not None]
     if any(abs(v) >= MOST or v != round(v, 6) for v in numbers):
         yield _("Số quá lớn hoặc có hơn sáu chữ số thập phân.")
@@ -100,6 +109,8 @@ def _faults(row, standing, by):
             yield _("Tử số nằm trong khoảng từ 0 đến mẫu số.")
     if row.se is not None and row.se < 0:
         yield _("Sai số chuẩn không âm.")
+    if row.df is not None and row.df <= 0:
+        yield _("Bậc tự do phải lớn hơn 0.")
     if standing is not None and not same(row, standing) and len(row.reason.strip()) < 5:
         yield _("Kỳ này đã có số liệu khác; ghi lý do đính chính.")
     if row.seen is not None and row.seen != (standing.pk if standing else 0):

@@ -5,36 +5,59 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from openpar.core.pages import on_form
+from openpar.core.pages import on_form, whole
 from openpar.engine.errors import OpenParError
 from openpar.engine.index.library import catalogue
+from openpar.engine.metrics import between
+from openpar.web.forms import OfficialDateField
 
 from ..forms.facts import FactBookForm, FactForm
 from ..models import FactEntry
 from ..selectors import facts_catalogue as seen
+from ..selectors import facts_records as behind
+from ..selectors.facts_computed import Scope
 from ..services import facts_book, facts_entry
 from .downloads import XLSX, sent
 
 
+def _day(text: str):
+    try:
+        return OfficialDateField().clean(text)
+    except ValidationError:
+        raise Http404(text) from None
+
+
 def _period(request):
-    """(year, choice, period) as the address asks, else this year."""
+    """(year, choice, period, today) as the address asks: a named period of a year, or from one day to another; else this year."""
     today = timezone.localtime(request.at).date()
+    if request.GET.get("tu") and request.GET.get("den"):
+        first, last = _day(request.GET["tu"]), _day(request.GET["den"])
+        if last < first:
+            raise Http404(last)
+        return first.year, "", between(first, last), today
     text = request.GET.get("nam", "")
     number = int(text) if text.isascii() and text.isdecimal() and 2000 <= int(text[:5]) <= 2100 else today.year
     choice = request.GET.get("ky", "nam")
     return number, choice, seen.period_of(number, choice), today
 
 
-def _asked(request):
+def _asked(request, line=None):
     number, choice, period, today = _period(request)
-    return {"year": number, "choice": choice, "period": period, "choices": seen.period_choices(), "today": today,
-            "query": f"?nam={number}&ky={choice}", "last_day": period.end - timedelta(days=1)}
+    days = f"?tu={period.start:%d/%m/%Y}&den={period.end - timedelta(days=1):%d/%m/%Y}"
+    dims = seen.dimensions(line) if line else []
+    by = request.GET.get("tach", "")
+    scope = Scope(today if request.GET.get("theo") == "hien-nay" else None, request.GET.get("gom") == "ca-duoi", (by,) if by in dict(dims) else ())
+    named = f"?nam={number}&ky={choice}" if choice else days
+    kept = ("&theo=hien-nay" if scope.today else "") + ("&gom=ca-duoi" if scope.below else "")
+    return {"year": number, "choice": choice, "period": period, "choices": seen.period_choices(), "today": today, "scope": scope, "dimensions": dims,
+            "query": named + kept, "last_day": period.end - timedelta(days=1)}
 
 
 @login_required
@@ -42,7 +65,7 @@ def catalogue_page(request):
     """Every metric: its source and for how many organisations it is known in a period."""
     request.actor.require("fact.view")
     asked = _asked(request)
-    return render(request, "indices/facts.html", {**asked, "rooms": seen.shelf(request.actor, asked["period"], asked["today"]),
+    return render(request, "indices/facts.html", {**asked, "rooms": seen.shelf(request.actor, asked["period"], asked["scope"]),
                                                   "may_enter": request.actor.can("fact.enter")})
 
 
@@ -50,10 +73,29 @@ def catalogue_page(request):
 def metric(request, code):
     """One metric: definition, last values by organisation, who has none."""
     request.actor.require("fact.view")
+    line = seen.line_or_404(code)
+    asked = _asked(request, line)
+    period, scope = asked["period"], asked["scope"]
+    measured, silent, total = seen.rows(request.actor, line, period, scope)
+    return render(request, "indices/fact.html", {
+        **asked, "line": line, "definition": seen.definition(line), "rows": measured, "silent": silent, "total": total,
+        "parts": seen.split_rows(request.actor, line, period, scope) if scope.by else [], "unplaced": seen.unplaced(line, period, scope),
+        "share": line.about["unit"] == "share", "may_enter": request.actor.can("fact.enter")})
+
+
+@login_required
+def records(request, code):
+    """Exactly the records that a computed fact counts, from the snapshot that it was computed from."""
+    request.actor.require("fact.view")
     line, asked = seen.line_or_404(code), _asked(request)
-    measured, silent, total = seen.rows(request.actor, line, asked["period"], asked["today"])
-    return render(request, "indices/fact.html", {**asked, "line": line, "definition": seen.definition(line), "rows": measured, "silent": silent,
-                                                 "total": total, "share": line.about["unit"] == "share", "may_enter": request.actor.can("fact.enter")})
+    unit = seen.unit_or_404(request.actor, whole(request.GET["don-vi"]) or 0) if "don-vi" in request.GET else seen.first_unit(request.actor, asked["today"])
+    found = behind.records(request.actor, line, unit, asked["period"], asked["scope"], snapshot=request.GET.get("ban-chup", "")[:64],
+                           part=request.GET.get("phan", "mau-so"), page=whole(request.GET.get("trang", "")) or 1)
+    query = request.GET.copy()
+    for name in ("phan", "trang"):
+        query.pop(name, None)
+    return render(request, "indices/fact_records.html", {**asked, "line": line, "unit": unit, "found": found, "parts": behind.PARTS.items(),
+                                                         "share": line.about["unit"] == "share", "kept": query.urlencode()})
 
 
 @login_required
@@ -72,7 +114,7 @@ def enter(request, code):
             raise Http404(asked_unit)
         standing = FactEntry.objects.filter(metric=code, organisation=unit, starts_on=asked["period"].start, ends_before=asked["period"].end).first()
         start |= {"unit": unit, "seen": standing.pk if standing else 0}
-    form = FactForm(request.POST or None, units=units, initial=start)
+    form = FactForm(request.POST or None, units=units, distribution=facts_entry.asks_people(code), initial=start)
     if request.method == "POST":
         status = 422
         if form.is_valid():

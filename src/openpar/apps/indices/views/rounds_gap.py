@@ -70,7 +70,8 @@ def _page(request, pk, status=200, unit=None, code="", form=None):
         form = GapTaskForm(initial=_first(gap, chosen, request))
     return render(request, "indices/gap.html", {
         "gap": gap, "tree": [(a, leaves, sum(1 for x in leaves if x.lost == 0 and not (chosen and x.code == chosen.line.code))) for a, leaves in gap.areas],
-        "round": gap.round, "why": chosen, "gives": gives, "form": form, "task": gap.tasks.get(chosen.line.code) if chosen else None,
+        "round": gap.round, "why": chosen, "gives": gives, "sees_facts": request.actor.can("fact.view"),
+        "form": form, "task": gap.tasks.get(chosen.line.code) if chosen else None,
         "waterfall": gaps.waterfall(gap, url) if gap.lost else "", "trend": years.trend(gap), "peers": gaps.peers(gap), "moved": years.moved(gap),
         "heat": _heat(gap, lambda row, c: url(c.code if c else "", row.organisation.pk)) if many else "", "way": way, "efforts": efforts,
         "units": [gap.standing.sheets[u].organisation for u in gap.standing.scoring.units], "ranked": gap.standing.ranked,
