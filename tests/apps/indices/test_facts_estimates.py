@@ -24,7 +24,7 @@ def put(client, province, code, **typed):
 def test_an_estimate_is_entered_by_the_page_and_shown_with_how_sure_it_is(client, province):
     sign_in(client, province, "dung")
     said = words(put(client, province, SATISFIED, value="86,4 %", se="1,2 %", df="58", n="1200", sample="SIPAS-2022"))
-    assert "86,4%" in said and "sai số chuẩn 1,2%" in said and "bậc tự do 58" in said and "1.200 mẫu" in said and "SIPAS-2022" in said
+    assert "86,4%" in said and "sai số chuẩn 1,20%" in said and "bậc tự do 58" in said and "cỡ mẫu 1.200" in said and "SIPAS-2022" in said
     row = FactEntry.objects.get()
     assert (row.value, row.se, row.df, row.n, row.sample) == (Decimal("0.864"), 0.012, 58, 1200, "SIPAS-2022")
 
@@ -39,7 +39,7 @@ def test_a_wrong_estimate_says_so_and_keeps_what_was_typed(client, province, typ
 def test_answers_by_level_are_scored_by_the_rule_that_reads_them(client, province):
     sign_in(client, province, "dung")
     said = words(put(client, province, SATISFIED, answers="5:20 4:40 3:10; 2:5", n="75"))
-    assert "5: 20" in said and "75 mẫu" in said
+    assert "5: 20" in said and "cỡ mẫu 75" in said
     put(client, province, OFFICIALS, answers="5:20 4:40")
     facts = facts_for([SATISFIED], [province.stc.pk], date(2022, 1, 1), date(2022, 12, 1))
     assert facts[province.stc.pk, SATISFIED].answers == {"5": 20, "4": 40, "3": 10, "2": 5}
@@ -53,7 +53,9 @@ def test_answers_by_level_are_scored_by_the_rule_that_reads_them(client, provinc
 
 
 @pytest.mark.parametrize("code, typed, says", [
-    (SATISFIED, {"answers": "5:x"}, "không đúng dạng"), (SATISFIED, {"answers": "5:1", "value": "0,9"}, "chỉ một trong bốn"), (SATISFIED, {}, "chỉ một trong bốn")])
+    (SATISFIED, {"answers": "5:x"}, "không đúng dạng"),
+    (SATISFIED, {"answers": "5:1", "value": "0,9"}, "chỉ một trong bốn"),
+    (SATISFIED, {}, "chỉ một trong bốn")])
 def test_a_wrong_distribution_says_what_to_do(client, province, code, typed, says):
     sign_in(client, province, "dung")
     answer = put(client, province, code, **typed)

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
-from openpar.apps.indices.sentences import in_words
+from openpar.apps.indices.sentences import FILES, in_words
 from openpar.engine.index.checks import refusals
 from openpar.engine.index.library import load, names
 from tests.apps.indices.test_papi_pages import words
@@ -34,3 +34,19 @@ def test_an_english_page_explains_in_english(client, db):
         "a.csv", "Đơn vị,Mã,Giá trị\nSở A,tasks.on_time_share,0.96\n".encode())}, headers={"accept-language": "en"})
     said = words(answer)
     assert "96 %, band from 95 %: 3 points" in said and "mức từ 95" not in said and "an illustration, not a legal document" in said
+
+
+BAD = "Đơn vị,Mã,Giá trị,Tử số,Mẫu số,Phân bố trả lời\nSở A,a,x1.5y,,,\nSở A,,1,,,\nSở A,b,,1,,\nSở A,c,,,,5:x\n"
+
+
+@pytest.mark.parametrize("path", ["cham", "neu-thi"])
+def test_what_is_wrong_with_a_file_is_said_in_english_too(client, db, path):
+    answer = client.post(f"/chi-so/demo/department-2022/{path}/", {"file": SimpleUploadedFile("a.csv", BAD.encode())}, headers={"accept-language": "en"})
+    said = words(answer)
+    assert answer.status_code == 422 and "row 3: the code is missing." in said and "row 4: a numerator needs a denominator, and the other way round." in said
+    assert "a.csv: 3 errors, no row was taken:" in said and "dòng" not in said and "5:x" in said
+
+
+def test_every_sentence_about_a_file_has_english():
+    with translation.override("en"):
+        assert not [text for text in FILES if translation.gettext(text) == text]

@@ -19,7 +19,8 @@ register(Room("indices.round", _("Đợt đánh giá chỉ số"), page="indices
     "publish_round": _("Công bố kết quả")}, acts={
         **of_workflow(rules.ROUND), "indices.round.open": _("Mở đợt đánh giá"), "indices.round.calendar": _("Sửa lịch của đợt"),
         "indices.round.propose": _("Tính điểm tự động"), "indices.round.printed": _("Lập quyết định kết quả"),
-        "indices.round.give": _("Giao nhiệm vụ từ khoảng cách điểm"), "indices.round.reached": _("Chỉ số đạt mức đặt ra")}))
+        "indices.round.give": _("Giao nhiệm vụ từ khoảng cách điểm"), "indices.round.reached": _("Chỉ số đạt mức đặt ra"),
+        "indices.round.give_area": _("Phân công thẩm định lĩnh vực"), "indices.round.take_area": _("Thôi phân công thẩm định lĩnh vực")}))
 register(Room("indices.sheet", _("Phiếu chấm chỉ số"), page="indices:sheet", duties={
     "self_score": _("Tự chấm điểm"), "evidence": _("Nộp minh chứng"), "explain": _("Đồng ý hoặc giải trình, kiến nghị")}, acts={
         **of_workflow(rules.SHEET), "indices.sheet.points": _("Ghi điểm"), "indices.sheet.proof_done": _("Báo đã nộp đủ minh chứng")},

@@ -53,12 +53,27 @@ STUDIES = (
     _("%(n)s điểm"), _("loại %(x)s"), _("hạng %(n)s"),
     _("Đích theo hạng cần điểm đủ của mọi đơn vị; còn thiếu: %(x)s."), _("cùng một khung"), _("đề xuất theo tên và mã, cần người xác nhận"))
 
+# What is wrong with a file of facts, row by row.
+FILES = (
+    _("dòng %(n)s: %(r)s"), _("%(c)s: %(n)s lỗi, chưa nhận dòng nào:"), _("%(r)s … và %(n)s lỗi nữa"), _("thiếu đơn vị."), _("thiếu mã."),
+    _("vòng “%(c)s” không có. Dùng: %(u)s."), _("%(c)s đã có ở dòng %(n)s. Giữ một dòng."), _("trạng thái “%(c)s” không hiểu. Dùng: %(u)s."),
+    _("có tử số thì phải có mẫu số, và ngược lại."), _("mẫu số âm."), _("vừa có giá trị vừa ghi “%(c)s”. Giữ một trong hai."),
+    _("chỉ ghi một trong: giá trị, tử số và mẫu số, phân bố trả lời."), _("sai số chuẩn âm."),
+    _("phân bố trả lời “%(c)s” không đúng dạng mức:số phiếu, ví dụ 5:20 4:40 3:10."), _("đơn vị %(c)s có hai lần."), _("mã %(c)s có hai lần."),
+    _("“%(c)s” không phải là số. Ghi dạng 86,81 hoặc 86.81 hoặc 95 %%."), _("%(u)s: “%(c)s” không phải là số. Ghi dạng 86,81 hoặc 86.81 hoặc 95 %%."),
+    _("“%(c)s” không phải là số hữu hạn."), _("%(u)s: “%(c)s” không phải là số hữu hạn."),
+    _("%(c)s: không thấy dòng tiêu đề có cột “Đơn vị” hoặc “Mã” trong 30 dòng đầu. Dùng mẫu của openpar index template."),
+    _("Tệp không có đơn vị nào. Ghi ít nhất một dòng số liệu có đơn vị và mã."),
+    _("Tệp có %(n)s đơn vị; trang này chấm tối đa %(m)s. Chia tệp, hoặc dùng lệnh openpar index score."),
+    _("%(c)s: số quá lớn hoặc quá nhỏ. Kiểm tra lại ô này."))
+AS_WRITTEN = ("c", "u")  # what somebody typed, names: no digit in them is changed
+
 
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[tuple[re.Pattern, str], ...]:
     out = []
-    for text in (*REASONS, *REFUSALS, *STUDIES):
-        literal = re.split(r"(%\(\w\)s)", text)
+    for text in (*REASONS, *REFUSALS, *STUDIES, *FILES):
+        literal = re.split(r"(%\(\w\)s)", text.replace("%%", "%"))
         out.append((re.compile("".join(f"(?P<{p[2]}>.+?)" if p.startswith("%(") else re.escape(p) for p in literal)), text))
     # The more is said, the earlier it is tried: "… × … điểm" would take what a longer sentence means.
     return tuple(sorted(out, key=lambda p: -len(re.sub(r"%\(\w\)s", "", p[1]))))
@@ -78,6 +93,8 @@ def in_words(text: str) -> str:
     text = str(text)
     if (get_language() or "vi").startswith("vi"):
         return text
+    if "\n" in text:
+        return "\n".join(in_words(line) if line == line.strip() else "  " + in_words(line.strip()) for line in text.split("\n"))
     parts = [(p, _say(p)) for p in text.split("; ")]
     if all(said for _part, said in parts):
         return "; ".join(said for _part, said in parts)
@@ -87,5 +104,5 @@ def in_words(text: str) -> str:
 def _say(text: str) -> str:
     for pattern, words in _patterns():
         if found := pattern.fullmatch(text):
-            return gettext(words) % {k: in_words(v) if k == "r" else v if k == "c" else _number(v) for k, v in found.groupdict().items()}
+            return gettext(words) % {k: in_words(v) if k == "r" else v if k in AS_WRITTEN else _number(v) for k, v in found.groupdict().items()}
     return ""

@@ -13,7 +13,7 @@ from ..errors import BadInput
 from ..vietnamese import fold
 from .facts import Fact
 from .words import number as num
-from .words import percent, shown
+from .words import percent, rounded, shown
 
 ZERO, ONE = Decimal(0), Decimal(1)
 YES, NO = {"co", "yes", "true", "dat", "1"}, {"khong", "no", "false", "khong dat", "0"}
@@ -22,6 +22,11 @@ YES, NO = {"co", "yes", "true", "dat", "1"}, {"khong", "no", "false", "khong dat
 def clamp(x: Decimal, low: Decimal = ZERO, high: Decimal = ONE) -> Decimal:
     """x held inside [low, high]."""
     return min(max(x, low), high)
+
+
+def _said(x, unit="", *limits) -> str:
+    """A number inside a sentence; the exact one stays in the result and in what is exported."""
+    return shown(rounded(x, limits) if isinstance(x, Decimal) else x, unit)
 
 
 # ---- from a fact to one value -------------------------------------------------------------------------------------
@@ -84,21 +89,21 @@ def choice(x, p, top, unit=""):
 
 def bands(x, p, top, unit=""):
     """The first band whose limit is reached gives its points; `better: lower` reads limits as "at most"."""
-    lower = p.get("better") == "lower"
+    lower, limits = p.get("better") == "lower", [limit for limit, _points in p["bands"]]
     for limit, points in p["bands"]:
         if (x <= limit) if lower else (x >= limit):
-            return points, f"{shown(x, unit)}, mức {'đến' if lower else 'từ'} {shown(limit, unit)}: {num(points)} điểm"
+            return points, f"{_said(x, unit, *limits)}, mức {'đến' if lower else 'từ'} {shown(limit, unit)}: {num(points)} điểm"
     points = p.get("otherwise", ZERO)
     limit = p["bands"][-1][0]
-    return points, f"{shown(x, unit)}, {'trên' if lower else 'dưới'} {shown(limit, unit)}: {num(points)} điểm"
+    return points, f"{_said(x, unit, *limits)}, {'trên' if lower else 'dưới'} {shown(limit, unit)}: {num(points)} điểm"
 
 
 def proportion(x, p, top, unit=""):
     """Share × maximum; `better: lower` takes 1 − share; below `none_below` nothing is earned."""
     share = ONE - clamp(x) if p.get("better") == "lower" else clamp(x)
     if share < p.get("none_below", ZERO):
-        return ZERO, f"{percent(share)} dưới mức tối thiểu {percent(p['none_below'])}: 0 điểm"
-    lead = f"1 − {percent(clamp(x))}" if p.get("better") == "lower" else percent(share)
+        return ZERO, f"{_said(share, 'share', p['none_below'])} dưới mức tối thiểu {percent(p['none_below'])}: 0 điểm"
+    lead = f"1 − {_said(clamp(x), 'share', ZERO, ONE)}" if p.get("better") == "lower" else _said(share, "share", ZERO, ONE)
     return share * top, f"{lead} × {num(top)} điểm"
 
 
@@ -107,8 +112,8 @@ def full_at(x, p, top, unit=""):
     zero, full = p.get("zero_at", ZERO), p["full_at"]
     part = clamp((x - zero) / (full - zero))
     if part == 1:
-        return top, f"{shown(x, unit)}, đạt mức tối đa {shown(full, unit)}: {num(top)} điểm"
-    return part * top, f"{shown(x, unit)} so với mức tối đa {shown(full, unit)}: {num(part * top, 4)} điểm"
+        return top, f"{_said(x, unit, full)}, đạt mức tối đa {shown(full, unit)}: {num(top)} điểm"
+    return part * top, f"{_said(x, unit, full)} so với mức tối đa {shown(full, unit)}: {num(part * top, 4)} điểm"
 
 
 def target(x, p, top, unit=""):
@@ -116,7 +121,7 @@ def target(x, p, top, unit=""):
     base = p.get("base", ZERO)
     part = clamp((x - base) / (p["target"] - base))
     points = ZERO if part < p.get("none_below", ZERO) else part * top
-    return points, f"{shown(x, unit)}, đạt {percent(part, 2)} mục tiêu {shown(p['target'], unit)}: {num(points, 4)} điểm"
+    return points, f"{_said(x, unit, p['target'])}, đạt {percent(part, 2)} mục tiêu {shown(p['target'], unit)}: {num(points, 4)} điểm"
 
 
 def count_penalty(x, p, top, unit=""):
@@ -178,12 +183,12 @@ def minmax(x, p, top, unit=""):
     worst, best = p["seen"] if p["anchors"] == "round" else p["anchors"]
     if worst == best:
         points = p.get("when_constant", high)
-        return points, f"mọi đơn vị cùng {shown(x, unit)}: {num(points)} điểm theo quy tắc của khung"
+        return points, f"mọi đơn vị cùng {_said(x, unit)}: {num(points)} điểm theo quy tắc của khung"
     if p.get("better") == "lower":
         worst, best = best, worst
     part = clamp((x - worst) / (best - worst))
     name = "của đợt" if p["anchors"] == "round" else "cố định"
-    return low + (high - low) * part, f"{shown(x, unit)} trong khoảng {name} {shown(worst, unit)}–{shown(best, unit)} (kém–tốt)"
+    return low + (high - low) * part, f"{_said(x, unit)} trong khoảng {name} {_said(worst, unit)}–{_said(best, unit)} (kém–tốt)"
 
 
 def theoretical(x, p, top, unit=""):
@@ -193,7 +198,7 @@ def theoretical(x, p, top, unit=""):
         raise BadInput(f"{num(x)} nằm ngoài khoảng lý thuyết {num(least)}–{num(most)}.")
     part = (most - x if p.get("better") == "lower" else x - least) / (most - least)
     low, high = span_of(p, top)
-    return low + (high - low) * part, f"{shown(x, unit)} trên khoảng lý thuyết {num(least)}–{num(most)}"
+    return low + (high - low) * part, f"{_said(x, unit)} trên khoảng lý thuyết {num(least)}–{num(most)}"
 
 
 def record_mean(x, p, top, unit=""):

@@ -1,5 +1,6 @@
 """Numbers as a Vietnamese reader writes them: decimal comma, thousands by full stop, a blank before %."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -29,6 +30,19 @@ def percent(share: Any, places: int | None = None) -> str:
     '96,5 %'
     """
     return f"{number(Decimal(str(share)) * 100, places)} %"
+
+
+def rounded(x: Decimal, limits: Iterable[Decimal] = (), places: int = 4) -> Decimal:
+    """A number as a sentence says it: few digits, yet on the same side of every limit, so that no reader sees 98 % below 98 %.
+
+    >>> rounded(Decimal("0.85213033")), rounded(Decimal("0.979996"), [Decimal("0.98")])
+    (Decimal('0.8521'), Decimal('0.979996'))
+    """
+    for n in range(places, 16):
+        y = round(x, n)
+        if all((y < limit) == (x < limit) and (y > limit) == (x > limit) for limit in limits):
+            return y
+    return x
 
 
 def shown(value: Any, unit: str = "") -> str:

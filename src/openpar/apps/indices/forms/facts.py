@@ -12,6 +12,7 @@ from openpar.engine.index.facts import decimal
 from openpar.engine.vietnamese import fold
 from openpar.web.forms import OfficialDateField
 
+from ..sentences import in_words
 from ..services.facts_book import ENDINGS, MEGABYTES, NOT_APPLICABLE
 from ..services.facts_entry import Stated
 from .rounds import BookForm, DocumentField
@@ -28,7 +29,7 @@ class NumberField(forms.Field):
         try:
             return decimal(value)
         except BadInput as error:
-            raise ValidationError(error.message) from None
+            raise ValidationError(in_words(error.message)) from None
 
 
 class ValueField(NumberField):
@@ -47,7 +48,7 @@ class AnswersField(forms.Field):
         try:
             return answers_of(value or None)
         except BadInput as error:
-            raise ValidationError(error.message) from None
+            raise ValidationError(in_words(error.message)) from None
 
 
 class FactForm(forms.Form):

@@ -1,7 +1,5 @@
 """Forms of rounds: opening one, its calendar, evidence for a criterion."""
 
-import base64
-import binascii
 from decimal import Decimal
 
 from django import forms
@@ -16,6 +14,7 @@ from openpar.web.forms import DocumentField, OfficialDateField
 from .. import rules
 from ..points import read_points, shown_points
 from ..services.rounds_excel import ENDINGS, MEGABYTES
+from .kept import KeptFileForm
 
 
 class CalendarForm(forms.Form):
@@ -53,6 +52,21 @@ class AmendForm(CalendarForm):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31)
 
 
+class AreaForm(forms.Form):
+    """Who appraises which area."""
+
+    area = forms.ChoiceField(label=_("Lĩnh vực"))
+    user = forms.TypedChoiceField(label=_("Người thẩm định"), coerce=int)
+
+    def __init__(self, *args, areas, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["area"].choices = [(c.code, c.label[:90]) for c in areas]
+        groups: dict[str, list] = {}
+        for m in people:
+            groups.setdefault(m.organisation.label, []).append((m.user_id, f"{m.user.full_name}{f', {m.title}' if m.title else ''}"))
+        self.fields["user"].choices = [("", _("Chọn người")), *groups.items()]
+
+
 class ProofForm(forms.Form):
     """Evidence for one criterion: a file, a link, or a document by its number."""
 
@@ -64,27 +78,13 @@ class ProofForm(forms.Form):
     title = forms.CharField(label=_("Tên, trích yếu"), required=False, max_length=300)
 
 
-class BookForm(forms.Form):
+class BookForm(KeptFileForm):
     """A workbook, or the same one handed back by the page of its dry run."""
+
+    plain_name, choose_again, choose_one = "bang.xlsx", _("Chọn lại tệp bảng chấm."), _("Chưa có tệp. Chọn bảng chấm đã ghi.")
 
     file = DocumentField(label=_("Tệp bảng chấm"), required=False, endings=ENDINGS, megabytes=MEGABYTES)
     kept = forms.CharField(required=False, widget=forms.HiddenInput, max_length=7_000_000)
-    kept_name = forms.CharField(required=False, widget=forms.HiddenInput, max_length=200)
-
-    def clean(self):
-        data = super().clean()
-        if "file" in self.errors:
-            return data
-        if data.get("file"):
-            self.name, self.bytes = data["file"].name, data["file"].read()
-        elif data.get("kept"):
-            try:
-                self.name, self.bytes = data.get("kept_name") or "bang.xlsx", base64.b64decode(data["kept"], validate=True)
-            except (binascii.Error, ValueError):
-                self.add_error("file", _("Chọn lại tệp bảng chấm."))
-        else:
-            self.add_error("file", _("Chưa có tệp. Chọn bảng chấm đã ghi."))
-        return data
 
 
 class CellField(forms.Field):

@@ -4,6 +4,6 @@ plans to improve an index, rounds with their sheets, entries and results, facts 
 from .facts import FactEntry
 from .frameworks import OwnFramework, OwnScores
 from .plans import PlanItem
-from .rounds import Entry, GapTask, Result, ResultRow, Round, Sheet
+from .rounds import Appraiser, Entry, GapTask, Result, ResultRow, Round, Sheet
 
-__all__ = ["Entry", "FactEntry", "GapTask", "OwnFramework", "OwnScores", "PlanItem", "Result", "ResultRow", "Round", "Sheet"]
+__all__ = ["Appraiser", "Entry", "FactEntry", "GapTask", "OwnFramework", "OwnScores", "PlanItem", "Result", "ResultRow", "Round", "Sheet"]

@@ -15,7 +15,7 @@ class FactEntry(models.Model):
     """Số liệu ghi nhận: one metric of one organisation over the half-open days [starts_on, ends_before), as somebody stated it.
 
     Exactly one of a value, numerator with denominator, `answers` (level of a scale → number of answers) or `absent` carries the news.
-    A correction is a new row that `replaces` the old one and says why; a row is never changed. `se`, `df`, `n` and `sample` come with an estimate from a sample.
+    A correction is a new row that `replaces` the old one and says why; a row is never changed. `se`, `df`, `n`, `sample` come with an estimate.
     """
 
     class Source(models.TextChoices):

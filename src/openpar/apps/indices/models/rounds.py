@@ -113,11 +113,42 @@ class Sheet(models.Model):
         """The sheets over which the actor holds this right. Appraising leaves out those of every unit the actor belongs to."""
         if act in ("sheet.appraise", "round.manage", "round.view", "round.approve"):
             condition = reach(actor, act, organisation="round__keeper")
-            if act == "sheet.appraise":
-                for path in {m.path for m in (*actor.memberships, *actor.own)}:
-                    condition &= ~Q(organisation_id__in=[int(part) for part in path.strip(".").split(".") if part])
-            return condition
+            return condition & cls._of_others(actor) if act == "sheet.appraise" else condition
         return reach(actor, act, organisation="organisation")
+
+    @classmethod
+    def appraisable(cls, actor):
+        """The sheets on which the actor may write an appraiser's points: by the right over the round, or by an area given to this person."""
+        if not actor.user_id:
+            return cls.reach(actor, "sheet.appraise")
+        given = Q(round__in=Appraiser.objects.filter(user=actor.user_id).values("round"))
+        return cls.reach(actor, "sheet.appraise") | given & cls._of_others(actor)
+
+    @staticmethod
+    def _of_others(actor):
+        condition = Q()
+        for path in {m.path for m in (*actor.memberships, *actor.own)}:
+            condition &= ~Q(organisation_id__in=[int(part) for part in path.strip(".").split(".") if part])
+        return condition
+
+
+class Appraiser(models.Model):
+    """Người thẩm định theo lĩnh vực: one person who appraises one area (or criterion group) of a round, for every unit but the own ones."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="appraisers")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("người thẩm định"))
+    area = models.CharField(_("lĩnh vực"), max_length=40)
+    given_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(_("lúc"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("người thẩm định theo lĩnh vực")
+        ordering = ["round", "area", "id"]
+        constraints = [models.UniqueConstraint(fields=["round", "user", "area"], name="appraiser_once",
+                                               violation_error_message=_("Người này đã được phân công lĩnh vực này."))]
+
+    def __str__(self):
+        return f"{self.round_id} {self.area} → {self.user_id}"
 
 
 class Entry(models.Model):

@@ -13,12 +13,13 @@ from openpar.core.organisations import valid_on
 
 from .. import rules
 from ..models import Entry, Round, Sheet
+from . import rounds_appraisers as appraisers
 
 
 def rounds_for(actor: Actor):
-    """The rounds this person runs or whose units are theirs. What is published is for everybody, on pages of its own."""
+    """The rounds this person runs, appraises an area of, or whose units are theirs. What is published is for everybody, on pages of its own."""
     own = Sheet.objects.filter(Sheet.reach(actor, "sheet.view")).values("round_id")
-    return Round.objects.filter(Round.reach(actor, "round.view") | Q(pk__in=own)).select_related("keeper")
+    return Round.objects.filter(Round.reach(actor, "round.view") | Q(pk__in=own) | appraisers.assigned(actor)).select_related("keeper")
 
 
 def sheets_for(actor: Actor):
@@ -43,6 +44,24 @@ def run_by(actor: Actor, pk: int) -> Round:
     return found
 
 
+def graded_by(actor: Actor, pk: int) -> Round:
+    """One round that this person helps to run, or of which an area was given to them."""
+    found = Round.objects.filter(Round.reach(actor, "round.view") | appraisers.assigned(actor), pk=pk).select_related("keeper").first()
+    if found is None:
+        raise Http404(pk)
+    return found
+
+
+def sheet_with_points_or_404(actor: Actor, pk: int, code: str) -> Sheet:
+    """One sheet that this person may see, or one criterion of which they appraise."""
+    found = sheets_for(actor).filter(pk=pk).first()
+    if found is None:
+        found = Sheet.objects.filter(Sheet.appraisable(actor), pk=pk).select_related("round__keeper", "organisation").first()
+        if found is None or not appraisers.mandate(actor, found.round).covers(code):
+            raise Http404(pk)
+    return found
+
+
 def sheet_or_404(actor: Actor, pk: int) -> Sheet:
     """One sheet that this person may see."""
     found = sheets_for(actor).filter(pk=pk).first()
@@ -52,9 +71,9 @@ def sheet_or_404(actor: Actor, pk: int) -> Sheet:
 
 
 def proofs_for(actor: Actor):
-    """Evidence of entries: the unit that brought it and those who run the round."""
+    """Evidence of entries: the unit that brought it, those who run the round, and who appraises the criterion."""
     return Evidence.objects.filter(room="indices.entry", owner_id__in=Entry.objects.filter(
-        sheet__in=sheets_for(actor).select_related(None)).values("pk"))
+        Q(sheet__in=sheets_for(actor).select_related(None)) | appraisers.entries_given(actor)).values("pk"))
 
 
 def rated_units(keeper: Organisation, level: str, day: date):
@@ -99,7 +118,8 @@ def calendar_rows(round: Round) -> list[tuple]:
 
 def sides_of(actor: Actor, sheet: Sheet) -> set[str]:
     """Whose drafts this person sees on a sheet: the unit's own, or the office's; never the office's about an own unit."""
-    unit, appraiser, reader = (holds(actor, act, sheet) for act in ("sheet.view", "sheet.appraise", "round.view"))
+    unit, reader = (holds(actor, act, sheet) for act in ("sheet.view", "round.view"))
+    appraiser = Sheet.objects.filter(Sheet.appraisable(actor), pk=sheet.pk).exists()
     return ({"unit"} if unit else set()) | ({"office"} if appraiser or (reader and not unit) else set())
 
 

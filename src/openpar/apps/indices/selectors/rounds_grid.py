@@ -18,10 +18,12 @@ from openpar.web.charts.svg import el
 from .. import rules
 from ..models import Entry, Round, Sheet
 from ..points import short_points, shown_points
+from . import rounds_appraisers as appraisers
 from . import rounds_framework as shelf
 
 STAGES = ("appraisal1", "appraisal2")  # what the grid of the appraiser writes
 UNIT_STREAMS = ("automatic", "self", "first", "explanation", "appraisal2")
+UNIT_OWN = {code for code, s in rules.STREAMS.items() if s.act != "sheet.appraise"}
 MARK = "~"  # parts of a field's name; no criterion code has it
 
 
@@ -99,26 +101,32 @@ def light_entries(sheets: Iterable[int], streams: Iterable[str]) -> dict[tuple[i
 
 
 def grid(actor: Actor, round: Round, stage: str, area: str = "", typed: Mapping[str, str] | None = None,
-         faults: Mapping[str, str] | None = None) -> dict:
-    """The appraiser's page: a row a unit, a column a criterion. `typed` and `faults` are given back after a refusal, by field name."""
+         faults: Mapping[str, str] | None = None, *, whole: bool = True) -> dict:
+    """The appraiser's page: a row a unit, a column a criterion; not the `whole` round leaves what the person appraises.
+
+    `typed` and `faults` are given back after a refusal, by field name."""
     framework = shelf.frozen(round)
-    columns = [c for c in framework.leaves() if not area or c.code == area or c.code.startswith(f"{area}.")]
+    mandate = appraisers.mandate(actor, round)
+    columns = [c for c in framework.leaves() if (not area or appraisers.within(c.code, {area})) and (whole or mandate.covers(c.code))]
     sheets = list(Sheet.objects.filter(round=round).exclude(state=rules.S.EXCLUDED).select_related("organisation").order_by(
         "organisation__name_key", "id"))
-    mine = set(Sheet.objects.filter(Sheet.reach(actor, "sheet.appraise"), round=round).values_list("pk", flat=True))
+    mine = set(Sheet.objects.filter(Sheet.appraisable(actor), round=round).values_list("pk", flat=True))
+    # drafts about an own unit are not shown
+    own = set(Sheet.objects.filter(Sheet.reach(actor, "sheet.view"), round=round).values_list("pk", flat=True))
     streams = {"appraisal2"} if stage == "appraisal2" else set(rules.FIRST)
     said = {k: e for k, e in light_entries([s.pk for s in sheets], {*streams, "automatic", "self", *rules.FIRST}).items()
-            if e.locked or k[2] != "self"}
+            if e.locked or (k[2] != "self" and k[0] not in own)}
     running = round.state == rules.R.RUNNING
-    return {"html": _grid_html(sheets, columns, stage, said, mine, running, typed or {}, faults or {}), "areas": framework.root.children,
+    return {"html": _grid_html(sheets, columns, stage, said, mine, running, typed or {}, faults or {}, mandate, whole), "areas": framework.root.children,
             "units": len(sheets), "columns": len(columns), "filled": sum(1 for (_s, _c, stream), e in said.items() if stream in streams and e.shown)}
 
 
-def _grid_html(sheets, columns, stage, said, mine, running, typed, faults) -> SafeString:
+def _grid_html(sheets, columns, stage, said, mine, running, typed, faults, mandate, whole) -> SafeString:
     heads = [f'<th scope="col" id="c{i}" class="n" title="{escape(c.title)}">{escape(c.code)}<span class="vh"> {escape(c.title)}</span>'
              f'<div class="src">{wording.number(c.max) if c.max is not None else ""}</div></th>' for i, c in enumerate(columns)]
     second, again = stage == "appraisal2", bool(typed or faults)
-    fields = [(i, c.code, escape(c.code), "appraisal2" if second else shelf.first_stream(c), shelf.first_stream(c)) for i, c in enumerate(columns)]
+    fields = [(i, c.code, escape(c.code), "appraisal2" if second else shelf.first_stream(c), shelf.first_stream(c), mandate.covers(c.code))
+              for i, c in enumerate(columns)]
     words = (gettext("tự chấm"), gettext("hệ thống"))
     own = gettext("đơn vị của bạn")
     own_word = f' <span class="faint small">{escape(own)}</span>'
@@ -126,9 +134,9 @@ def _grid_html(sheets, columns, stage, said, mine, running, typed, faults) -> Sa
     for s in sheets:
         pk, cells, get = s.pk, [], said.get
         open_streams = {name for name, stream in rules.STREAMS.items() if s.state in stream.states} if running and pk in mine else set()
-        for i, code, safe_code, stream, first in fields:
+        for i, code, safe_code, stream, first, covered in fields:
             entry = get((pk, code, stream), EMPTY)
-            if entry.locked or stream not in open_streams:
+            if entry.locked or not covered or stream not in open_streams:
                 cells.append(f'<td class="n">{entry.short or "–"}</td>')
                 continue
             own, auto = get((pk, code, "self"), EMPTY).short, get((pk, code, "automatic"), EMPTY).short
@@ -141,14 +149,15 @@ def _grid_html(sheets, columns, stage, said, mine, running, typed, faults) -> Sa
                 if fault := faults.get(plain, ""):
                     bad, note = " bad", f"<p class=cell-error>{escape(fault)}</p>"
             cells.append(f'<td class="cell{bad}"><input name="{name}" value="{value}" placeholder="{hint}" aria-labelledby="r{pk} c{i}"{title}>{note}</td>')
-        out.append(f'<tr><th scope="row" id="r{pk}"><a href="{s.get_absolute_url()}">{escape(s.organisation.label)}</a>{"" if pk in mine else own_word}</th>'
+        page = s.get_absolute_url() if whole else f"{s.get_absolute_url()}tieu-chi/{escape(columns[0].code)}/"
+        out.append(f'<tr><th scope="row" id="r{pk}"><a href="{page}">{escape(s.organisation.label)}</a>{"" if pk in mine else own_word}</th>'
                    f'{"".join(cells)}</tr>')
     return mark_safe(f'<table class="grid"><caption class="vh">{escape(gettext("Điểm thẩm định: đơn vị theo tiêu chí"))}</caption><thead><tr><th scope="col">'
                      f'{escape(gettext("Đơn vị"))}</th>{"".join(heads)}</tr></thead><tbody>{"".join(out)}</tbody></table>')
 
 
 def unit_grid(sheet: Sheet, rights: set[str], sides: set[str], proofs: Mapping[str, int], typed: Mapping[str, str] | None = None,
-              faults: Mapping[str, str] | None = None) -> dict:
+              faults: Mapping[str, str] | None = None, mandate: appraisers.Mandate = appraisers.EVERYTHING) -> dict:
     """The page of one unit: a row a criterion, a column a stream. `rights` are the acts this person holds, `sides` whose drafts they see."""
     framework = shelf.frozen(sheet.round)
     said = {key: e for key, e in entries([sheet.pk], rules.STREAMS, comments=True).items() if rules.shown_to(key[2], e.locked, sides)}
@@ -158,7 +167,8 @@ def unit_grid(sheet: Sheet, rights: set[str], sides: set[str], proofs: Mapping[s
     def walk(c: Criterion, depth: int):
         for child in c.children:
             if child.leaf:
-                rows.append(_leaf_row(sheet, child, said, writable, proofs, typed or {}, faults or {}, totals))
+                mine = writable if mandate.covers(child.code) else writable & UNIT_OWN
+                rows.append(_leaf_row(sheet, child, said, mine, proofs, typed or {}, faults or {}, totals))
             else:
                 rows.append(f'<tr class="lv1" id="tc-{escape(child.code)}"><th scope="rowgroup" colspan="8"><b>{escape(child.label)}</b> '
                             f'<span class="faint">{wording.number(child.max) if child.max is not None else ""}</span></th></tr>')

@@ -15,6 +15,7 @@ from openpar.web import wording
 from .. import rules
 from ..models import Entry, Sheet
 from ..points import NOT_APPLICABLE, read_points, shown_points
+from ..selectors import rounds_appraisers as appraisers
 from ..selectors import rounds_framework as shelf
 
 ROOM = "indices.sheet"
@@ -85,15 +86,17 @@ def check(cells: Iterable[Cell], *, by: Actor) -> list[Fault]:
 def _looked_at(cells, by):
     streams, ids = {c.stream for c in cells}, {c.sheet for c in cells}
     sheets = {s.pk: s for s in Sheet.objects.filter(pk__in=ids).select_related("round", "organisation").select_for_update(of=("self",)).order_by("pk")}
-    reached = {act: set(Sheet.objects.filter(Sheet.reach(by, act), pk__in=ids).values_list("pk", flat=True))
-               for act in {rules.STREAMS[s].act for s in streams if s in rules.STREAMS} if act}
+    acts = {rules.STREAMS[s].act for s in streams if s in rules.STREAMS} - {""}
+    reached = {act: set(Sheet.objects.filter(Sheet.appraisable(by) if act == "sheet.appraise" else Sheet.reach(by, act), pk__in=ids).values_list(
+        "pk", flat=True)) for act in acts}
+    whose = appraisers.mandates(by, {s.round_id for s in sheets.values()}) if "sheet.appraise" in acts else {}
     codes = {c.code for c in cells}
     before = {(e.sheet_id, e.code, e.stream): e for e in Entry.objects.filter(
         sheet__in=ids, stream__in={*streams, "self", "explanation"}, **({"code__in": codes} if len(codes) < 50 else {}))}
-    return sheets, before, [f for c in cells if (f := _fault(c, sheets.get(c.sheet), reached, before, by))]
+    return sheets, before, [f for c in cells if (f := _fault(c, sheets.get(c.sheet), reached, whose, before, by))]
 
 
-def _fault(cell, sheet, reached, before, by) -> Fault | None:
+def _fault(cell, sheet, reached, whose, before, by) -> Fault | None:
     """Why this cell cannot be written, in the order in which a person asks: whose is it, is it time, does it fit, is it fresh."""
     stream = rules.STREAMS.get(cell.stream)
     if sheet is None or stream is None or not stream.act or sheet.pk not in reached[stream.act]:
@@ -103,6 +106,8 @@ def _fault(cell, sheet, reached, before, by) -> Fault | None:
     c = shelf.leaves(shelf.frozen(sheet.round)).get(cell.code)
     if c is None or not shelf.accepts(cell.stream, c):
         return Fault(cell, _("%(where)s: tiêu chí này không có luồng điểm “%(stream)s”.") % {"where": where, "stream": stream.title})
+    if stream.act == "sheet.appraise" and not whose[sheet.round_id].covers(cell.code):
+        return Fault(cell, _("%(where)s: lĩnh vực này được phân công cho người khác thẩm định.") % {"where": where})
     if sheet.state not in stream.states or sheet.round.state != rules.R.RUNNING:
         return Fault(cell, _("%(where)s: phiếu đang ở trạng thái “%(state)s”, không ghi điểm “%(stream)s” được.") % {
             "where": where, "state": sheet.get_state_display(), "stream": stream.title})
@@ -162,11 +167,10 @@ def accept_proposals(sheet: Sheet, source: str, *, by: Actor, at) -> int:
     """Take the proposals of the system, or the unit's own points, for every criterion that the appraiser has not scored yet."""
     if source not in ("automatic", "self"):
         raise BadInput(_("Chỉ nhận được điểm hệ thống tính hoặc điểm tự chấm."), where="source")
-    rows = {(e.code, e.stream): e for e in sheet.entries.all()}
-    cells = []
+    rows, mandate, cells = {(e.code, e.stream): e for e in sheet.entries.all()}, appraisers.mandate(by, sheet.round), []
     for code, c in shelf.leaves(shelf.frozen(sheet.round)).items():
         stream, given = shelf.first_stream(c), rows.get((code, source))
-        if given is None or (given.points is None and not given.absent) or ((code, stream) in rows and shown(rows[code, stream])):
+        if not mandate.covers(code) or given is None or (given.points is None and not given.absent) or ((code, stream) in rows and shown(rows[code, stream])):
             continue
         cells.append(Cell(sheet.pk, code, stream, given.points, given.absent if given.absent == NOT_APPLICABLE else ""))
     cells = [c for c in cells if c.points is not None or c.absent]

@@ -18,6 +18,7 @@ from openpar.engine.vietnamese import fold
 from .. import rules
 from ..models import Round, Sheet
 from ..points import read_points
+from ..selectors import rounds_appraisers as appraisers
 from ..selectors import rounds_framework as shelf
 from ..selectors.rounds_grid import NOTHING, entries
 from . import rounds_cells
@@ -50,9 +51,10 @@ class Reading:
 
 def appraisal_book(round: Round, stage: str, by: Actor) -> bytes:
     """A row a criterion, a column a unit that this person may appraise."""
-    mine = set(Sheet.objects.filter(Sheet.reach(by, "sheet.appraise"), round=round).values_list("pk", flat=True))
+    mine = set(Sheet.objects.filter(Sheet.appraisable(by), round=round).values_list("pk", flat=True))
     sheets = [s for s in round.sheets.exclude(state=rules.S.EXCLUDED).select_related("organisation").order_by("organisation__name_key", "id") if s.pk in mine]
-    return _book(round, [(s, "appraisal2" if stage == "appraisal2" else "first") for s in sheets], comments=False)
+    return _book(round, [(s, "appraisal2" if stage == "appraisal2" else "first") for s in sheets], comments=False,
+                 covers=appraisers.mandate(by, round).covers)
 
 
 def unit_book(sheet: Sheet) -> bytes:
@@ -64,9 +66,9 @@ def _stream(column, c):
     return shelf.first_stream(c) if column == "first" else column
 
 
-def _book(round, columns, *, comments) -> bytes:
+def _book(round, columns, *, comments, covers=lambda _code: True) -> bytes:
     import xlsxwriter
-    leaves = shelf.leaves(shelf.frozen(round))
+    leaves = {code: c for code, c in shelf.leaves(shelf.frozen(round)).items() if covers(code)}
     said = entries([s.pk for s, _c in columns], rules.STREAMS, comments=comments)
     with tempfile.TemporaryDirectory(prefix="openpar-book-") as folder, kept_words():
         path = Path(folder) / "bang.xlsx"

@@ -9,6 +9,7 @@ urlpatterns = [
     path("dot-danh-gia/moi/", rounds.new, name="round_new"),
     path("dot-danh-gia/<int:pk>/", rounds.round_, name="round"),
     path("dot-danh-gia/<int:pk>/lich/", rounds.calendar, name="round_calendar"),
+    path("dot-danh-gia/<int:pk>/phan-cong/", rounds.appraiser, name="round_appraiser"),
     path("dot-danh-gia/<int:pk>/bang/", rounds_sheets.grid, name="round_grid"),
     path("dot-danh-gia/<int:pk>/buoc/<slug:act>/", rounds.act, name="round_act"),
     path("phieu-cham/<int:pk>/", rounds_sheets.sheet, name="sheet"),

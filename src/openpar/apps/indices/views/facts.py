@@ -1,6 +1,5 @@
 """Pages of facts: the catalogue of metrics, one metric, stating a fact, and the workbook."""
 
-import base64
 from datetime import timedelta
 
 from django.contrib import messages
@@ -152,7 +151,7 @@ def upload(request):
                 if request.POST.get("luu") and not reading.faults:
                     messages.success(request, _("Đã ghi %(n)s dòng số liệu từ tệp.") % {"n": facts_book.save(reading, by=request.actor, at=request.at)})
                     return redirect("indices:facts")
-                context = {"reading": reading, "kept": {"kept": base64.b64encode(form.bytes).decode(), "kept_name": form.name}}
+                context = {"reading": reading, "kept": form.handed_back()}
                 status = 422 if reading.faults else 200
             except OpenParError as error:
                 status = on_form(form, error)

@@ -17,10 +17,12 @@ from openpar.engine.errors import OpenParError
 from openpar.engine.index.library import load, names
 
 from .. import rules
-from ..forms.rounds import AmendForm, OpenForm
+from ..forms.rounds import AmendForm, AreaForm, OpenForm
 from ..selectors import own
 from ..selectors import rounds as seen
+from ..selectors import rounds_appraisers as appraisers
 from ..selectors import rounds_framework as shelf
+from ..services import rounds_appraisers as giving
 from ..services import rounds_facts, rounds_open, rounds_result
 
 
@@ -70,8 +72,10 @@ def _page(request, pk, status=200, **more):
     found = seen.round_or_404(request.actor, pk)
     runs = seen.holds(request.actor, "round.view", found)
     manages, approves = (seen.holds(request.actor, act, found) for act in ("round.manage", "round.approve"))
-    rows = seen.sheet_rows(request.actor, found)
+    rows, mandate = seen.sheet_rows(request.actor, found), appraisers.mandate(request.actor, found)
     context = {"round": found, "rows": rows, "runs": runs, "manages": manages, "calendar": seen.calendar_rows(found),
+               "given": appraisers.table(found) if runs or mandate.own else [], "grades": runs or bool(mandate.own),
+               "area_form": _area_form(request, found) if manages and found.state == rules.R.RUNNING else None,
                "leaves": len(shelf.frozen(found).leaves()),
                "acts": [(ACTS[s.name], s) for s in rules.ROUND.possible(found.state) if s.name in ACTS and (
                    manages if s.act == "round.manage" else approves)],
@@ -101,6 +105,33 @@ def calendar(request, pk):
         except OpenParError as error:
             status = on_form(form, error)
     return _page(request, pk, status, amend=form, amending=True)
+
+
+def _area_form(request, found, data=None):
+    day = timezone.localtime(request.at).date()
+    return AreaForm(data, areas=appraisers.areas(shelf.frozen(found)), people=appraisers.candidates(found, day).values())
+
+
+@login_required
+@require_POST
+def appraiser(request, pk):
+    """Give an area to a person who appraises it, or take it back (`bo`: the row)."""
+    found = seen.run_by(request.actor, pk)
+    given, status = {"by": request.actor, "at": request.at}, 422
+    if "bo" in request.POST:
+        giving.take(found, whole(request.POST["bo"]) or 0, **given)
+        messages.success(request, _("Đã bỏ phân công."))
+        return redirect(found)
+    request.actor.require("round.manage", found.keeper)
+    form = _area_form(request, found, request.POST)
+    if form.is_valid():
+        try:
+            giving.give(found, form.cleaned_data["area"], form.cleaned_data["user"], **given)
+            messages.success(request, _("Đã phân công và báo cho người được phân công."))
+            return redirect(found)
+        except OpenParError as error:
+            status = on_form(form, error)
+    return _page(request, pk, status, area_form=form)
 
 
 ACTS = {"close": ("trinh", gettext_lazy("Trình kết quả")), "approve": ("phe-duyet", gettext_lazy("Phê duyệt kết quả")),

@@ -1,6 +1,5 @@
 """The Excel round trip of a round: download, dry run, save all or nothing. The file is handed back by the page of the dry run, never kept."""
 
-import base64
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -28,7 +27,7 @@ def unit_book(request, pk):
 @login_required
 def appraisal_book(request, pk):
     """The workbook of who appraises."""
-    found = seen.run_by(request.actor, pk)
+    found = seen.graded_by(request.actor, pk)
     stage = request.GET.get("vong") if request.GET.get("vong") in STAGES else "appraisal1"
     return sent(rounds_excel.appraisal_book(found, stage, request.actor), XLSX, f"bang-cham-{found.pk}.xlsx")
 
@@ -44,7 +43,7 @@ def unit_upload(request, pk):
 @login_required
 def appraisal_upload(request, pk):
     """The appraiser's workbook comes back."""
-    found = seen.run_by(request.actor, pk)
+    found = seen.graded_by(request.actor, pk)
     return _upload(request, found, f"{found.get_absolute_url()}bang/")
 
 
@@ -59,7 +58,7 @@ def _upload(request, round, back, only=None):
                     saved = rounds_excel.save(reading, by=request.actor, at=request.at)
                     messages.success(request, _("Đã lưu %(n)s ô từ tệp.") % {"n": saved})
                     return redirect(back)
-                context = {"reading": reading, "kept": {"kept": base64.b64encode(form.bytes).decode(), "kept_name": form.name}}
+                context = {"reading": reading, "kept": form.handed_back()}
                 status = 422 if reading.faults else 200
             except OpenParError as error:
                 status = on_form(form, error)

@@ -16,6 +16,7 @@ from openpar.engine.errors import BadInput, OpenParError
 from .. import rules
 from ..forms.rounds import ProofForm
 from ..selectors import rounds as seen
+from ..selectors import rounds_appraisers as appraisers
 from ..selectors import rounds_grid as grids
 from ..selectors import rounds_leaf
 from ..services import rounds_cells, rounds_sheets
@@ -78,7 +79,7 @@ def save_typed(request, more=()) -> tuple[int, dict[str, str]]:
 def _page(request, sheet, status=200, typed=None, faults=None):
     rights = {act for act in RIGHTS if seen.holds(request.actor, act, sheet)}
     proofs, sides = rounds_leaf.proof_counts(sheet), seen.sides_of(request.actor, sheet)
-    table = grids.unit_grid(sheet, rights, sides, proofs, typed, faults)
+    table = grids.unit_grid(sheet, rights, sides, proofs, typed, faults, appraisers.mandate(request.actor, sheet.round))
     possible = [(s.name, ACTS[s.name]) for s in rules.SHEET.possible(sheet.state) if s.name in ACTS and s.act in rights] \
         if sheet.round.state == rules.R.RUNNING else []
     return render(request, "indices/sheet.html", {
@@ -120,7 +121,7 @@ def _notes(request, sheet) -> list[Cell]:
 @require_POST
 def cell(request, pk):
     """Save one cell, for the script of the spreadsheet: its new value and version, or why not and what stands there now."""
-    found = seen.sheet_or_404(request.actor, pk)
+    found = seen.sheet_with_points_or_404(request.actor, pk, request.POST.get("code", "")[:40])
     code, stream, version = request.POST.get("code", "")[:40], request.POST.get("stream", ""), whole(request.POST.get("version", ""))
     try:
         points, absent = rounds_cells.read_points(request.POST.get("value", ""))
@@ -163,7 +164,7 @@ def act(request, pk, act):
 @login_required
 def leaf(request, pk, code):
     """One criterion of a sheet: every stream with its author, the rule and its facts, evidence; a POST adds evidence."""
-    found = seen.sheet_or_404(request.actor, pk)
+    found = seen.sheet_with_points_or_404(request.actor, pk, code)
     page = rounds_leaf.leaf_or_404(found, code, seen.sides_of(request.actor, found))
     adds = seen.holds(request.actor, "sheet.score", found) and found.state in (rules.S.SCORING, rules.S.SUBMITTED, rules.S.APPRAISED)
     form, status = ProofForm(request.POST or None, request.FILES or None), 200
@@ -188,7 +189,7 @@ def leaf(request, pk, code):
 @login_required
 def grid(request, pk):
     """Units × criteria for who appraises; a POST saves what was changed."""
-    found = seen.run_by(request.actor, pk)
+    found = seen.graded_by(request.actor, pk)
     stage = request.GET.get("vong") if request.GET.get("vong") in grids.STAGES else "appraisal1"
     area, status, faults = request.GET.get("linh-vuc", "")[:20], 200, {}
     if request.method == "POST":
@@ -197,5 +198,6 @@ def grid(request, pk):
             messages.success(request, _("Đã lưu %(n)s ô.") % {"n": saved} if saved else _("Không có ô nào thay đổi."))
             return redirect(request.get_full_path())
         status = 422
-    table = grids.grid(request.actor, found, stage, area, request.POST if faults else None, faults)
+    table = grids.grid(request.actor, found, stage, area, request.POST if faults else None, faults,
+                       whole=request.actor.can_for("round.view", found.keeper))
     return render(request, "indices/round_grid.html", {"round": found, "stage": stage, "area": area, "table": table, "faults": faults}, status=status)

@@ -2,7 +2,6 @@
 
 from django.shortcuts import render
 
-from openpar.core.pages import on_form
 from openpar.engine.errors import BadInput, OpenParError
 
 from ..forms.scoring import ScoreForm
@@ -10,6 +9,7 @@ from ..selectors import frameworks as shelf
 from ..selectors import scoring
 from ..services import facts_file, workbooks
 from .downloads import XLSX, sent
+from .said import on_form
 
 
 def score(request, index, name):

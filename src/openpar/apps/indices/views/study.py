@@ -3,7 +3,6 @@
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from openpar.core.pages import on_form
 from openpar.engine.errors import BadInput, OpenParError
 
 from ..forms.study import ChanceForm, ChangeForm, DesignForm, PathForm, StudyForm
@@ -11,6 +10,7 @@ from ..selectors import chances, study, ways
 from ..selectors import frameworks as shelf
 from ..services import facts_file
 from .downloads import XLSX, sent
+from .said import on_form
 
 
 def _study(request, index, name, template, form_class, run, **more):
