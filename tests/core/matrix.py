@@ -36,6 +36,7 @@ PARAMETERS = {
     ("gia-han/", "pk"): "extension", ("cong-van-don-doc/", "pk"): "letter", ("thong-bao/", "pk"): "notice",
     ("co-quan/", "pk"): "organisation", ("ket-noi/", "pk"): "webhook", ("lich/", "secret"): "khong-co",
     ("uy-quyen/", "pk"): "delegation", ("uy-quyen/nghi/", "pk"): "absence", ("vai-tro/", "pk"): "grant", ("quy-tac/muc/", "pk"): "rule",
+    ("quy-tac/xac-nhan/", "pk"): "rule",
     ("nhap-du-lieu/", "pk"): "import", ("nhap-du-lieu/", "act"): "lua-chon", ("nhap-du-lieu/", "kind"): "co-quan",
     ("quy-tac/", "name"): "deadlines/due_soon",
     ("quan-tri/core/user/", "object_id"): "user", ("quan-tri/core/user/", "id"): "user",

@@ -15,6 +15,11 @@ def rule_files(actor):
     return Evidence.objects.filter(room="core.rule") if actor.can("rule.view") else Evidence.objects.none()
 
 
+def comparison_files(actor):
+    """Files that somebody compared a rule with, for everybody who may read the rules."""
+    return Evidence.objects.filter(room="core.rule_confirmation") if actor.can("rule.view") else Evidence.objects.none()
+
+
 def delegation_files(actor):
     """Files of delegations, for who gave them, who has them, and who watches over the organisation."""
     rows = delegations.delegations_for(actor).order_by().values("pk")
@@ -48,6 +53,7 @@ def find_people(actor, words, limit):
 register(Room("core.organisation", _("Cơ quan, đơn vị"), page="core:organisation", search=find_organisations))
 register(Room("core.user", _("Người dùng"), search=find_people))
 register(Room("core.rule", _("Quy tắc"), evidence=rule_files))
+register(Room("core.rule_confirmation", _("Đối chiếu quy tắc"), evidence=comparison_files))
 register(Room(delegations.ROOM, _("Ủy quyền"), evidence=delegation_files))
 register(Room("core.import", _("Nhập dữ liệu"), page="core:import", evidence=import_files))
 register(Room("core.api_client", _("Phần mềm kết nối"), page="core:api_client", acts={

@@ -2,6 +2,9 @@
 person confirmed."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+
+from django.db.models import Q
 
 from openpar.engine import rulebook as engine
 from openpar.engine.rulebook import Layer, Parameter, Value
@@ -18,7 +21,8 @@ def version() -> tuple:
     with connection.cursor() as cursor:
         cursor.execute("SELECT (SELECT count(*) FROM core_ruleentry), (SELECT max(approved_at) FROM core_ruleentry), "
                        "(SELECT max(withdrawn_at) FROM core_ruleentry), (SELECT count(*) FROM core_ruleconfirmation), "
-                       "(SELECT max(id) FROM core_ruleconfirmation)")
+                       "(SELECT max(id) FROM core_ruleconfirmation), (SELECT max(approved_at) FROM core_ruleconfirmation), "
+                       "(SELECT digest FROM core_ruleconfirmation ORDER BY id DESC LIMIT 1)")
         return tuple(map(str, cursor.fetchone()))
 
 
@@ -37,7 +41,7 @@ def layer(organisation_id: int | None = None) -> Layer:
                 parameters.setdefault(r.name, []).append(Value(r.value, r.valid_from, r.source, r.valid_until, "A",
                                                                layer=LAYER))
     made = Layer(LAYER, {n: tuple(v) for n, v in parameters.items()},
-                 frozenset(RuleConfirmation.objects.values_list("digest", flat=True)))
+                 frozenset(RuleConfirmation.objects.filter(Q(needs_second=False) | Q(approved_at__isnull=False)).values_list("digest", flat=True)))
     _cache[organisation_id] = (now, made)
     return made
 
@@ -60,3 +64,27 @@ def names(folder: str = "deadlines") -> Iterable[str]:
 def value_digest(name: str, value: Value) -> str:
     """The name under which a shipped value is confirmed."""
     return engine.digest([name, value.value, str(value.valid_from), value.source])
+
+
+def confirmed() -> frozenset[str]:
+    """The digests of everything of a low grade that people compared with its document, and that counts."""
+    return layer().confirmed
+
+
+def unverified(grade: str, digest: str) -> bool:
+    """Whether something of this grade is marked "chưa đối chiếu": below B, and nobody has compared this content with its document."""
+    return engine.GRADES.get(grade, "D") not in ("A", "B") and digest not in confirmed()
+
+
+def calendar():
+    """The national calendar, its confirmed parts no longer marked; for pages that show how days were counted."""
+    from openpar.engine.worktime import load_calendar
+    return load_calendar(confirmed=confirmed())
+
+
+def compared(framework, known: frozenset[str] | None = None):
+    """A framework of the index library as it counts here: one that two people compared with its decision is no longer marked. Its
+    digest stays that of the file, so that a result still names exactly what it was computed with. `known` spares a query in a list."""
+    if not framework.unverified or framework.digest not in (confirmed() if known is None else known):
+        return framework
+    return replace(framework, checked={"digest": framework.digest})

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
@@ -261,6 +262,15 @@ def export() -> str:
         note += [f"chỉ áp dụng cho {r.organisation}"] if r.organisation else []
         value["note"] = "; ".join(filter(None, (*note, r.note)))
         book.setdefault(r.name, {"title": p.title, "unit": p.unit, "values": []})["values"].append(value)
-    confirmed = [{"name": c.name, "digest": c.digest,
-                  "source": c.source} for c in RuleConfirmation.objects.order_by("name", "id")]
+    confirmed = [_confirmation(c) for c in RuleConfirmation.objects.select_related("by", "approved_by", "file").order_by("name", "id") if c.counts]
     return yaml.safe_dump({"parameters": book, "confirmed": confirmed}, allow_unicode=True, sort_keys=False, width=120)
+
+
+def _confirmation(c) -> dict:
+    """One confirmation in the export: of what content, compared with what, by whom and when, approved by whom."""
+    row = {"name": c.name, "digest": c.digest, "source": c.source, "by": str(c.by), "on": timezone.localtime(c.at).date()}
+    if c.file_id:
+        row["file"] = c.file.title
+    if c.approved_at:
+        row |= {"approved_by": str(c.approved_by), "approved_on": timezone.localtime(c.approved_at).date()}
+    return row

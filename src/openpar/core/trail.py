@@ -20,6 +20,7 @@ NEWEST = Order("moi", _("Mới nhất"), "at", descending=True)
 # Registers without content of anybody's work, and the right that shows them on their own pages.
 REGISTERS = {
     "core.user": "people.manage", "core.membership": "people.manage", "core.grant": "people.manage", "core.rule": "rule.view",
+    "core.rule_confirmation": "rule.view",
     "core.organisation": "organisation.manage", "core.group": "organisation.manage", "core.groupmember": "organisation.manage",
     "core.groupwording": "organisation.manage", "core.organisationalias": "organisation.manage", "core.succession": "organisation.manage",
     "core.job": "jobs.view", "core.outbox": "jobs.view", "core.webhook": "webhooks.manage"}

@@ -4,6 +4,7 @@ from django.urls import path
 
 from .views import (
     api_clients,
+    comparing,
     evidence,
     grants,
     imports,
@@ -41,8 +42,9 @@ urlpatterns = [
     path("co-quan/", organisations.organisations, name="organisations"),
     path("co-quan/<int:pk>/", organisations.organisation, name="organisation"),
     path("quy-tac/", rules.index, name="rules"),
-    path("quy-tac/chua-xac-nhan/", rules.unconfirmed, name="rules_unconfirmed"),
-    path("quy-tac/xac-nhan/", rules.confirm, name="rule_confirm"),
+    path("quy-tac/chua-xac-nhan/", comparing.unconfirmed, name="rules_unconfirmed"),
+    path("quy-tac/xac-nhan/", comparing.confirm, name="rule_confirm"),
+    path("quy-tac/xac-nhan/<int:pk>/", comparing.decide, name="rule_confirmation"),
     path("quy-tac/xuat/", rules.export, name="rules_export"),
     path("quy-tac/muc/<int:pk>/", rules.decide, name="rule_decide"),
     path("quy-tac/<path:name>/", rules.rule, name="rule"),

@@ -7,7 +7,7 @@ from openpar.core import clock
 from openpar.core.outbox import kept_words
 from openpar.core.papers import Book
 from openpar.engine.errors import NotLoaded
-from openpar.engine.rulebook import read
+from openpar.engine.rulebook import digest, read
 from openpar.web import wording
 
 
@@ -19,6 +19,7 @@ class RegisterForm:
     columns: tuple[tuple[str, str, int], ...]
     source: str
     confidence: str
+    digest: str
 
 
 def register_form(code: str, day: date) -> RegisterForm:
@@ -26,7 +27,7 @@ def register_form(code: str, day: date) -> RegisterForm:
     for entry in read("documents/registers")["registers"]:
         if entry["code"] == code and entry["from"] <= day and (entry.get("until") is None or day <= entry["until"]):
             return RegisterForm(entry["title"], tuple((c["field"], c["title"], c["width_mm"]) for c in entry["columns"]), entry["source"],
-                                entry["confidence"])
+                                entry["confidence"], digest(entry))
     raise NotLoaded(f"documents/registers: {code} {day}", where="day")
 
 

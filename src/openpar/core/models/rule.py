@@ -39,16 +39,31 @@ class RuleEntry(models.Model):
 
 
 class RuleConfirmation(models.Model):
-    """Xác nhận quy tắc: an authorised person compared a low-grade value with its document."""
+    """Xác nhận quy tắc: an authorised person compared something of a low grade with its document.
+
+    A single value counts at once. What decides many results (a calendar, a form, a framework) counts when a second person approves.
+    """
 
     name = models.CharField(max_length=120)
     digest = models.CharField(max_length=16, unique=True)
     source = NfcCharField(_("đã đối chiếu với"), max_length=500)
+    file = models.ForeignKey("core.Evidence", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("tệp đã đối chiếu"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    needs_second = models.BooleanField(default=False)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("xác nhận quy tắc")
+        constraints = [models.CheckConstraint(condition=models.Q(approved_by__isnull=True) | ~models.Q(approved_by=models.F("by")),
+                                              name="confirmation_second_person",
+                                              violation_error_message=_("Người duyệt phải khác người đối chiếu."))]
 
     def __str__(self):
         return self.name
+
+    @property
+    def counts(self) -> bool:
+        """Whether the mark is gone."""
+        return not self.needs_second or self.approved_at is not None

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from openpar.core import evidence, rulebook, rules
+from openpar.core import comparing, evidence, rulebook, rules
 from openpar.core.forms import RuleEntryForm
 from openpar.core.models import RuleEntry
 from openpar.core.pages import answer_errors, next_of, on_form
@@ -36,7 +36,7 @@ def index(request):
     waiting = [{"e": e, "title": rulebook.parameter(e.name).title,
                 "words": rules.value_words(e.value)} for e in RuleEntry.objects.filter(
         approved_at__isnull=True, withdrawn_at__isnull=True).select_related("entered_by").order_by("id")]
-    return render(request, "core/rules.html", {"rows": rows, "waiting": waiting, "unconfirmed": len(rules.unconfirmed()),
+    return render(request, "core/rules.html", {"rows": rows, "waiting": waiting, "unconfirmed": len(comparing.waiting()), "proposed": len(comparing.proposed()),
                                                "may_enter": request.actor.can("rule.enter"),
                                                "may_approve": request.actor.can("rule.approve")})
 
@@ -81,31 +81,6 @@ def _enter(request, name, data):
             row.file = evidence.add_file("core.rule", row.pk, upload, by=request.actor, at=request.at,
                                          organisation_id=request.actor.organisation_for("rule.enter"), title=row.source)
             row.save(update_fields=["file"])
-
-
-@login_required
-@require_safe
-@answer_errors
-def unconfirmed(request):
-    """Values that work but that nobody has compared with their document."""
-    request.actor.require("rule.view")
-    rows = [{"name": n, "title": t, "v": v, "digest": d, "words": rules.value_words(v.value)} for n, t, v,
-            d in rules.unconfirmed()]
-    return render(request, "core/rules_unconfirmed.html", {"rows": rows, "may": request.actor.can("rule.approve")})
-
-
-@login_required
-@require_POST
-@answer_errors
-def confirm(request):
-    """Say that a value was compared, and with what."""
-    name = request.POST.get("name", "")
-    if name not in rulebook.names():
-        raise Http404
-    rules.confirm(name, request.POST.get("digest", ""), source=request.POST.get("source", ""), by=request.actor,
-                  at=request.at)
-    messages.success(request, _("Đã xác nhận. Dấu “chưa đối chiếu” được gỡ ở mọi nơi dùng giá trị này."))
-    return redirect("core:rules_unconfirmed")
 
 
 @login_required

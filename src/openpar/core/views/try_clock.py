@@ -8,11 +8,11 @@ from django.utils.translation import get_language, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from openpar.core import rules
+from openpar.core import rulebook, rules
 from openpar.core.forms import ClockForm
 from openpar.core.pages import on_form
 from openpar.engine.errors import OpenParError
-from openpar.engine.worktime import Amount, Clock, load_calendar
+from openpar.engine.worktime import Amount, Clock
 
 SHORT = {"vi": ("Hai", "Ba", "Tư", "Năm", "Sáu", "Bảy", "CN"), "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 # How the engine says where counting begins, for the reader's language.
@@ -42,7 +42,7 @@ def try_clock(request):
 
 
 def _count(start, hour, amount, unit):
-    calendar = load_calendar()
+    calendar = rulebook.calendar()
     clock = Clock(datetime.combine(start, hour, tzinfo=timezone.get_default_timezone()),
                   Amount.parse(f"{amount}{unit}"), calendar)
     told = clock.explain()

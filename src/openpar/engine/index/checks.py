@@ -94,9 +94,9 @@ def gaps(framework: Framework) -> list[Finding]:
             found.append(Finding(f"{at}#{c.code or 'total'}", "chưa biết điểm tối đa."))
     for c in framework.unknown_rules():
         found.append(Finding(f"{at}#{c.code}", "chưa có quy tắc chấm."))
-    for c in framework.leaves():
-        if c.rule and c.rule.grade not in ("A", "B"):
-            found.append(Finding(f"{at}#{c.code}", f"quy tắc chấm có độ tin cậy {c.rule.grade}, chưa đối chiếu."))
+    for c in framework.unsure_rules():
+        assert c.rule
+        found.append(Finding(f"{at}#{c.code}", f"quy tắc chấm có độ tin cậy {c.rule.grade}, chưa đối chiếu."))
     return found
 
 
@@ -156,7 +156,7 @@ def refusals(framework: Framework) -> list[str]:
         why.append("chưa có cây tiêu chí")
     if n := len(framework.unknown_rules()):
         why.append(f"{n} tiêu chí chưa có quy tắc chấm")
-    if n := sum(1 for c in framework.leaves() if c.rule and c.rule.grade not in ("A", "B")):
+    if n := len(framework.unsure_rules()):
         why.append(f"{n} quy tắc chấm chưa đối chiếu với văn bản")
     if any(c.max is None for c in framework.root.walk()):
         why.append("có điểm tối đa chưa biết")

@@ -186,6 +186,15 @@ class Framework:
             used.setdefault(c.fact_code, []).append(c.code)
         return used
 
+    def unsure_rules(self) -> tuple[Criterion, ...]:
+        """The leaves whose rule is graded below B; none once a person compared the whole framework with its document (`checked`)."""
+        return () if self.checked else tuple(c for c in self.leaves() if c.rule and c.rule.grade not in ("A", "B"))
+
+    @property
+    def unverified(self) -> bool:
+        """Shown as "chưa đối chiếu": the content or one of its rules is graded below B, and nobody compared it with the document."""
+        return not self.checked and (self.confidence not in ("A", "B") or bool(self.unsure_rules()))
+
     def unknown_rules(self) -> tuple[Criterion, ...]:
         """The leaves whose rule is not known."""
         return tuple(c for c in self.leaves() if c.rule is None)

@@ -30,9 +30,9 @@ def with_overrides(calendar: Calendar, new: Override | Sequence[Override]) -> Ca
     """The same calendar with more days laid over it; a new day replaces an older override of that day."""
     fresh = (new,) if isinstance(new, Override) else tuple(new)
     days = {o.day for o in fresh}
-    _, overrides, on, sessions, rest = calendar.key
+    _, overrides, on, sessions, rest, confirmed = calendar.key
     return load_calendar(calendar.code, tuple(o for o in overrides if o.day not in days) + fresh, on, sessions=sessions or None,
-                         weekly_rest=rest)
+                         weekly_rest=rest, confirmed=confirmed)
 
 
 def preview_change(clocks: Iterable[Clock | tuple[object, Clock]], calendar: Calendar,

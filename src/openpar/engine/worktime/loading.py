@@ -1,6 +1,7 @@
 """Calendars read from the rulebook: one file per year, beside the notice it rests on, and an office's own overrides on top."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
@@ -61,23 +62,77 @@ def loaded_years(code: str = "vn") -> tuple[int, ...]:
     return years
 
 
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """One part of a calendar graded below B: its name, what it says in words, its source and grade, and the digest to confirm it by."""
+
+    name: str
+    words: str
+    source: str
+    grade: str
+    digest: str
+    since: date
+
+
+def unchecked(code: str = "vn") -> tuple[Unchecked, ...]:
+    """What nobody has compared with its notice: whole years, single days of a year that is sure, the head's weekly rest and hours.
+
+    >>> [u.name for u in unchecked()][0]
+    'calendars/vn/2019'
+    """
+    out = []
+    for year in loaded_years(code):
+        data = year_file(code, year)
+        if rulebook.GRADES[data["confidence"]] in UNCHECKED:
+            out.append(Unchecked(f"calendars/{code}/{year}", f"{len(data['days_off'])} ngày nghỉ, {len(data['days_worked'])} ngày làm bù",
+                                 "; ".join(data["sources"]), rulebook.GRADES[data["confidence"]], _year_digest(code, data), date(year, 1, 1)))
+            continue
+        for row in (*data["days_off"], *data["days_worked"]):
+            if _grade(row, data) in UNCHECKED:
+                out.append(Unchecked(f"calendars/{code}/{year}#{row['day']}", f"{say_day(row['day'])}: {row['name']}", row["source"],
+                                     _grade(row, data), _row_digest(code, row), row["day"]))
+    head = rulebook.read(f"calendars/{code}")
+    for part, words in (("weekly_rest", "days"), ("sessions", "hours"), ("saturday_intake", "hours")):
+        for row in head.get(part, ()):
+            if rulebook.GRADES[row.get("confidence", "A")] in UNCHECKED:
+                said = ", ".join(WEEKDAYS[ENGLISH.index(d)] if d in ENGLISH else d for d in row[words])
+                out.append(Unchecked(f"calendars/{code}#{part}-{row['from']}", said, row["source"], rulebook.GRADES[row["confidence"]],
+                                     rulebook.digest([f"calendars/{code}#{part}", row]), row["from"]))
+    return tuple(out)
+
+
+def _grade(row: dict, year: dict) -> str:
+    return rulebook.GRADES[row.get("confidence", year["confidence"])]
+
+
+def _year_digest(code: str, data: dict) -> str:
+    return rulebook.digest([f"calendars/{code}/{data['year']}", data])
+
+
+def _row_digest(code: str, row: dict) -> str:
+    return rulebook.digest([f"calendars/{code}#day", row])
+
+
 def load_calendar(code: str = "vn", overrides: Sequence[Override] = (), on: date | None = None, *,
-                  sessions: Sequence | None = None, weekly_rest: Sequence[str] | None = None) -> Calendar:
+                  sessions: Sequence | None = None, weekly_rest: Sequence[str] | None = None,
+                  confirmed: Collection[str] = ()) -> Calendar:
     """The calendar of an office: the national one, with its own days (`overrides`), hours and weekly rest laid over it.
 
     `on` shows it as it was known on that day (a swap announced later is not yet there). `sessions` are texts such as
-    "08:00-17:00", or `Hours` values with the day they start. The same question gets the same object.
+    "08:00-17:00", or `Hours` values with the day they start. `confirmed` are digests of parts (`unchecked`) that a person compared with
+    their notice: they count the same days and are no longer marked. The same question gets the same object.
 
     >>> load_calendar().day(date(2026, 11, 24)).reason
     'Ngày Văn hóa Việt Nam, nghỉ lễ'
     """
     hours = tuple(h if isinstance(h, str) else Hours(h[0], tuple(h[1])) for h in sessions or ())
     return _load(code, tuple(sorted(overrides, key=lambda o: (o.day, o.off, o.reason, o.source))), on, hours,
-                 tuple(weekly_rest) if weekly_rest is not None else None)
+                 tuple(weekly_rest) if weekly_rest is not None else None,
+                 frozenset(confirmed).intersection(u.digest for u in unchecked(code)) if confirmed else frozenset())
 
 
 @lru_cache(maxsize=512)
-def _load(code, overrides, on, sessions, weekly_rest):
+def _load(code, overrides, on, sessions, weekly_rest, confirmed):
     years = loaded_years(code)
     head = rulebook.read(f"calendars/{code}")
     rulebook.check_keys(head, ("calendar", "title", "timezone", "weekly_rest", "sessions", "saturday_intake", "holidays"),
@@ -85,14 +140,14 @@ def _load(code, overrides, on, sessions, weekly_rest):
     days: dict[date, DayInfo] = {}
     notes = {}
     for year in years:
-        data = year_file(code, year)
+        data, sure = year_file(code, year), False
         if data["status"] == "partly_announced":
             notes[year] = f"Lịch năm {year} mới được thông báo một phần; ngày đã tính vẫn có thể đổi."
-        elif data["confidence"] in UNCHECKED:
+        elif not (sure := _year_digest(code, data) in confirmed) and data["confidence"] in UNCHECKED:
             notes[year] = f"Lịch năm {year} chưa đối chiếu với thông báo gốc."
         for row in (*data["days_off"], *data["days_worked"]):
             if on is None or row.get("announced", date.min) <= on:
-                days[row["day"]] = _row(row, data["confidence"])
+                days[row["day"]] = _row(row, "A" if sure or _row_digest(code, row) in confirmed else _grade(row, data))
     seen: dict[date, bool] = {}
     for own in overrides:
         if seen.setdefault(own.day, own.off) != own.off:
@@ -120,11 +175,11 @@ def _load(code, overrides, on, sessions, weekly_rest):
                  else tuple(Hours(r["from"], tuple(r["hours"])) for r in head["sessions"]))
     intake = tuple((r["from"], tuple(r["hours"]), r["source"]) for r in head.get("saturday_intake", ()))
     return Calendar(code, head["title"], date(years[0], 1, 1), date(years[-1], 12, 31), info, hours, intake, notes,
-                    key=(code, overrides, on, sessions, weekly_rest))
+                    key=(code, overrides, on, sessions, weekly_rest, confirmed))
 
 
-def _row(row: dict, year_grade: str) -> DayInfo:
-    unverified = row.get("confidence", year_grade) in UNCHECKED
+def _row(row: dict, grade: str) -> DayInfo:
+    unverified = grade in UNCHECKED
     if "kind" not in row:
         return DayInfo(True, row["name"], row["source"], "swap_work", unverified)
     word = OFF_KINDS[row["kind"]]

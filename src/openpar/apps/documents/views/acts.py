@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from openpar.apps.tasks.selectors.directives import directives
-from openpar.core import audit, blobs, clock, papers
+from openpar.core import audit, blobs, clock, papers, rulebook
 from openpar.core.models import AuditEntry
 from openpar.core.pages import answer_errors
 from openpar.engine.errors import BadInput
@@ -66,10 +66,21 @@ def document(request, pk):
             "document.draft", row.organisation), "recipients": row.recipients.select_related("organisation"),
         "routes": row.routes.select_related("organisation", "person"), "chain": chain, "recall": line if line and line.recall else None,
         "may_keep": asked_back and request.actor.can_for("document.receive", row.organisation), **_about(request, row), "drawing": chain_drawing(row, chain),
-        "may_relate": request.actor.can_for("document.draft", row.organisation), **_files(request, row), "readable": _readable(row),
+        "may_relate": request.actor.can_for("document.draft", row.organisation), **_files(request, row), "readable": _readable(row), **_form(row, request),
         "events": [Event(SAID.get(e.act, SAID.get(e.act.rsplit(".", 1)[-1], e.act)), e.at, audit.who(e) or _("Hệ thống"), e.reason,
                          "done" if e.to_state else "", now=request.at) for e in entries],
         "crumbs": [(_("Sổ văn bản đi") if book == "out" else _("Sổ văn bản đến"), reverse(f"documents:{book}")), (str(row), "")]})
+
+
+def _form(row, request):
+    """By which form an outgoing document is drawn, and whether anybody compared that form with the decree."""
+    if row.direction != Document.Direction.OUT:
+        return {}
+    try:
+        form = papers.form_on(row.on or clock.timezone.localtime(request.at).date())
+    except BadInput:
+        return {}
+    return {"form": form, "form_unverified": rulebook.unverified(form.confidence, form.digest)}
 
 
 @login_required

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from openpar.core import clock, listing, papers
+from openpar.core import clock, listing, papers, rulebook
 from openpar.core.pages import answer_errors, private
 from openpar.core.searching import fits, words_of
 from openpar.web import faces, wording
@@ -98,8 +98,10 @@ def print_book(request, direction):
             "Content-Disposition": f'inline; filename="so-van-ban-{direction}-{given["start"]:%Y%m%d}-{given["end"]:%Y%m%d}.pdf"',
             "X-Content-Type-Options": "nosniff"}))
     name = NAMES[direction]
+    rule = register_form(direction, today)
     return render(request, "documents/print.html", {
-        "form": form, "rule": register_form(direction, today), "title": _("In %(register)s") % {"register": str(name).lower()}, "crumbs": [
+        "form": form, "rule": rule, "unverified": rulebook.unverified(rule.confidence, rule.digest),
+        "title": _("In %(register)s") % {"register": str(name).lower()}, "crumbs": [
             (name, reverse(f"documents:{direction}")), (_("In sổ"), "")]}, status=422 if asked else 200)
 
 

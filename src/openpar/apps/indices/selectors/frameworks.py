@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from openpar.core.actor import Actor
+from openpar.core.rulebook import compared, confirmed
 from openpar.engine.index.changes import rule_changes
 from openpar.engine.index.checks import findings, refusals
 from openpar.engine.index.crosswalk import KINDS, Crosswalk, crosswalk
@@ -115,7 +116,7 @@ def index_name(index: str) -> str:
 def load_or_404(index: str, name: str, actor: Actor) -> Framework:
     """A framework by its address: a shipped one, or one of the installation that this person may see."""
     ref = f"{index}/{name}"
-    return load(ref) if ref in names() else own.framework_of(own.row_or_404(actor, ref))
+    return compared(load(ref)) if ref in names() else own.framework_of(own.row_or_404(actor, ref))
 
 
 def entry(framework: Framework, row=None) -> Entry:
@@ -123,7 +124,7 @@ def entry(framework: Framework, row=None) -> Entry:
     f = framework
     years = str(f.year) if f.until == f.year else f"{f.year}–{f.until}" if f.until else gettext("từ %(year)s") % {"year": f.year}
     own_one = f.layer == "own"
-    doubtful = bool(row and not row.approved) if own_one else f.confidence not in ("A", "B") and not f.checked
+    doubtful = bool(row and not row.approved) if own_one else f.unverified
     return Entry(f, gettext(LEVELS.get(f.level, f.level)), years, len(f.leaves()), len(f.unknown_rules()),
                  gettext(STATES.get(f.status, f.status)), doubtful, own_one)
 
@@ -132,7 +133,8 @@ def shelf(actor: Actor) -> list[tuple[str, list[Entry]]]:
     """Every framework, by index; the illustrations last. The installation's own stand among the shipped ones."""
     order = list(INDICES)
     rows = {r.ref: r for r in own.frameworks_for(actor)}
-    every = [*(load(n) for n in names()), *(own.framework_of(r) for r in rows.values())]
+    settled = confirmed()
+    every = [*(compared(load(n), settled) for n in names()), *(own.framework_of(r) for r in rows.values())]
     known = sorted(every, key=lambda f: (order.index(f.index) if f.index in order else 99, f.level, f.jurisdiction,
                                                              f.year, f.ref))
     return [(index_name(i), [entry(f, rows.get(f.ref)) for f in group]) for i, group in groupby(known, key=lambda f: f.index)]
@@ -140,7 +142,7 @@ def shelf(actor: Actor) -> list[tuple[str, list[Entry]]]:
 
 def tree(framework: Framework) -> list[Node]:
     """The criteria in document order."""
-    out = []
+    out, unsure = [], {c.code for c in framework.unsure_rules()}
 
     def walk(node, depth):
         for c in node.children:
@@ -148,7 +150,7 @@ def tree(framework: Framework) -> list[Node]:
             metric = catalogue().get(c.metric, {}).get("title", c.metric)
             out.append(Node(c, depth, gettext(rule.how.title) if rule else "", rule_words(rule) if rule else compose_text(c) if c.compose.how != "sum"
                             else "", gettext(BY[c.by]) if c.leaf and c.by != "unknown" else "", metric, c.source,
-                            bool(rule and rule.grade not in ("A", "B"))))
+                            c.code in unsure))
             walk(c, depth + 1)
 
     walk(framework.root, 1)
@@ -163,7 +165,8 @@ def against(framework: Framework) -> tuple[list[str], list[str]]:
 def versions(framework: Framework, actor: Actor) -> list[Entry]:
     """The same index and level in other years and variants, oldest first; itself included."""
     rows = {r.ref: r for r in own.frameworks_for(actor).filter(index=framework.index)}
-    same = [*(load(n) for n in names() if n.startswith(framework.index + "/")), *(own.framework_of(r) for r in rows.values())]
+    known = confirmed()
+    same = [*(compared(load(n), known) for n in names() if n.startswith(framework.index + "/")), *(own.framework_of(r) for r in rows.values())]
     return [entry(f, rows.get(f.ref)) for f in sorted((f for f in same if (f.level, f.jurisdiction) == (framework.level, framework.jurisdiction)),
                                      key=lambda f: (f.year, f.ref))]
 

@@ -3,6 +3,7 @@
 import hashlib
 from functools import lru_cache
 
+from openpar.core.rulebook import compared
 from openpar.engine.errors import NotLoaded
 from openpar.engine.index.framework import Criterion, Framework
 from openpar.engine.index.library import SHELF, names
@@ -34,7 +35,7 @@ def parsed(ref: str, text: str) -> Framework:
 
 def frozen(round) -> Framework:
     """The framework by which a round is scored."""
-    return parsed(round.framework_ref, round.framework_text)
+    return compared(parsed(round.framework_ref, round.framework_text))
 
 
 def leaves(framework: Framework) -> dict[str, Criterion]:

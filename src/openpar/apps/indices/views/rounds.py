@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from openpar.core.models import Organisation
 from openpar.core.pages import on_form, whole
+from openpar.core.rulebook import compared, confirmed
 from openpar.engine.errors import OpenParError
 from openpar.engine.index.library import load, names
 
@@ -33,7 +34,8 @@ def rounds(request):
 
 
 def _frameworks():
-    return [f for f in (*(load(n) for n in names()), *own.approved()) if f.leaves() and f.level in ("department", "district", "commune")]
+    known = confirmed()
+    return [f for f in (*(compared(load(n), known) for n in names()), *own.approved()) if f.leaves() and f.level in ("department", "district", "commune")]
 
 
 @login_required

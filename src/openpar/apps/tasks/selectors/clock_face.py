@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from openpar.core import clock
+from openpar.core import clock, rulebook
 from openpar.engine.errors import NotLoaded
 from openpar.engine.worktime import Clock as Count
 from openpar.engine.worktime import load_calendar
@@ -22,7 +22,7 @@ def face_of(part, now) -> tuple[faces.Clock | None, str]:
     start, due, today = (clock.timezone.localtime(m).date() for m in (part.assigned_at, part.due_at, now))
     try:
         told = Count(part.assigned_at, due_on=due,
-                     calendar=load_calendar()).explain(now) if due >= start else {"days": [], "unverified": False}
+                     calendar=rulebook.calendar()).explain(now) if due >= start else {"days": [], "unverified": False}
         days = _cells(told["days"], start, due, today)
     except NotLoaded:
         return None, ""
