@@ -19,7 +19,7 @@ DEMO = {"OPENPAR_DEMO": "1"}
 DEPLOY = {"OPENPAR_SECRET_KEY": "k" * 20 + "checked-only-never-used-anywhere-0123456789", "OPENPAR_HTTPS": "1",
           "OPENPAR_HOSTS": "par.example.vn", "OPENPAR_DEMO": "0", "OPENPAR_DEBUG": "0", "OPENPAR_AUDIT_KEY": "a" * 20 + "checked-only-0123456789-0123456789",
           "OPENPAR_IDENTITY_KEYS": "i" * 20 + "checked-only-0123456789-0123456789", "OPENPAR_BASE_URL": "https://par.example.vn",
-          "OPENPAR_ORIGINS": "https://par.example.vn",
+          "OPENPAR_ORIGINS": "https://par.example.vn", "OPENPAR_PROXIES": "127.0.0.1",
           "OPENPAR_EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPENPAR_EMAIL_HOST": "mail.example.vn",
           "OPENPAR_SCANNER": "127.0.0.1:3310", "OPENPAR_METRICS_TOKEN": "m" * 40,
           "OPENPAR_DATABASE_URL": "postgresql://openpar@127.0.0.1:1/checked-only"}  # no check connects

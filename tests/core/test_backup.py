@@ -129,3 +129,24 @@ def test_what_the_worker_keeps_stays_out_and_a_job_leaves_no_object_behind(lived
     made = backup.backup(tmp_path / "x.tar")
     assert not [name for name in made["tables"] if name.startswith("django_q_")]
     assert jobs.scheduled("house.sweep") is None
+
+
+def test_a_backup_is_read_again_and_what_is_damaged_in_it_is_named(lived, tmp_path):
+    path = tmp_path / "x.tar"
+    made = backup.backup(path)
+    assert backup.damaged(path) == (made, [])
+    call_command("restore", path, verify=True)
+    [file] = made["files"]
+    changed = tmp_path / "changed.tar"
+    with tarfile.open(path) as old, tarfile.open(changed, "w") as new:
+        for member in old:
+            data = old.extractfile(member).read()
+            if member.name == "tables/core_user.jsonl.gz":
+                data = data[:-20]
+            if member.name == "files/" + file:
+                data = data.replace(b"M", b"N", 1)
+            member.size = len(data)
+            new.addfile(member, io.BytesIO(data))
+    assert backup.damaged(changed)[1] == ["tables/core_user.jsonl.gz", "files/" + file]
+    with pytest.raises(CommandError, match="core_user"):
+        call_command("restore", changed, verify=True)

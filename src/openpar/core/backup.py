@@ -12,6 +12,7 @@ import io
 import json
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
@@ -92,6 +93,24 @@ def restore(path: Path, say=lambda words: None) -> dict:
             if wrong := differences(manifest):
                 raise BadInput("Bản phục hồi khác bản sao lưu ở: " + ", ".join(wrong) + ". Chưa có gì được ghi.", where="database")
     return manifest
+
+
+def damaged(path: Path) -> tuple[dict, list[str]]:
+    """The manifest of a backup, and its tables and files that are not as the manifest says; nothing but the file is read."""
+    with _opened(path) as tar:
+        manifest = _manifest(tar)
+        wanted = {f"tables/{name}.jsonl.gz": told["sha256"] for name, told in manifest["tables"].items()}
+        wanted |= {"files/" + name: digest for name, digest in manifest["files"].items()}
+        wrong = []
+        for name, digest in wanted.items():
+            try:
+                with tar.extractfile(name) as packed:
+                    found = _digest_of(gzip.GzipFile(fileobj=packed) if name.startswith("tables/") else packed)
+            except (KeyError, OSError, EOFError, zlib.error, tarfile.TarError):
+                found = ""
+            if found != digest:
+                wrong.append(name)
+    return manifest, wrong
 
 
 def differences(manifest: dict) -> list[str]:

@@ -13,10 +13,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
+        parser.add_argument("--verify", action="store_true", help="chỉ đọc lại tệp sao lưu, đối chiếu từng bảng, từng tệp với bảng kê trong nó")
         parser.add_argument("--check", action="store_true", help="chỉ đối chiếu bản cài đặt này với bản sao lưu, không ghi gì")
 
-    def handle(self, *args, file, check=False, verbosity=1, **options):
+    def handle(self, *args, file, check=False, verify=False, verbosity=1, **options):
         try:
+            if verify:
+                made, wrong = backup.damaged(file)
+                if wrong:
+                    raise CommandError("Bản sao lưu hỏng ở: " + ", ".join(wrong) + ". Sao lưu lại.")
+                self.stdout.write(f"Bản sao lưu đọc lại được, đủ {len(made['tables'])} bảng và {len(made['files'])} tệp như bảng kê.")
+                return
             if check:
                 with backup._opened(file) as tar:
                     made = backup._manifest(tar)
