@@ -1,5 +1,6 @@
 """A password that somebody else knows is good for one sign-in; what others do to an account is in the trail, told, and ends what is open."""
 
+import io
 import json
 
 import pytest
@@ -183,3 +184,18 @@ def test_taking_back_an_own_proposal_asks_why_it_is_taken_back(province, operato
     assert "Lý do rút đề nghị" in page and "Lý do không duyệt" not in page
     operator.post(reverse("core:grant", args=[RoleGrant.objects.get().pk]), {"duyet": "0", "ly_do": "Nhầm người"})
     assert "Đã rút đề nghị" in operator.get(reverse("core:grants")).content.decode()
+
+
+def test_the_first_operator_of_an_installation_changes_the_password_and_then_enrols(province, monkeypatch):
+    Membership.objects.filter(role="operator").delete()
+    monkeypatch.setattr("sys.stdin", io.StringIO(GIVEN + "\n"))
+    call_command("first_operator", "vanhanh1", "Người vận hành một", province.stc.code, password_stdin=True)
+    client = sign_in("vanhanh1", GIVEN)
+    landed = client.get("/", follow=True)
+    assert (landed.status_code, landed.request["PATH_INFO"]) == (200, reverse("account_change_password"))
+    assert change(client, GIVEN, OWN).status_code == 302
+    landed = client.get("/", follow=True)
+    assert (landed.status_code, landed.request["PATH_INFO"]) == (200, reverse("account_reauthenticate"))
+    landed = client.post(landed.request["PATH_INFO"] + "?" + landed.request["QUERY_STRING"], {"password": OWN}, follow=True)
+    assert (landed.status_code, landed.request["PATH_INFO"]) == (200, reverse("mfa_activate_totp"))
+    assert 'name="code"' in landed.content.decode()

@@ -83,7 +83,9 @@ class SecondFactorMiddleware:
 
     def __call__(self, request):
         user = request.user
-        free = request.path in self.open or request.path.startswith(self.under)
+        # Who has a given password first changes it, on the one page that the middleware above leaves open.
+        free = request.path in self.open or request.path.startswith(self.under) or (
+            user.is_authenticated and user.must_change_password)
         if user.is_authenticated and not free and accounts.must_use_second_factor(user, request.actor):
             if not accounts.has_second_factor(user) and not second_factor.by_provider(request, user):
                 return HttpResponseRedirect(reverse("mfa_activate_totp"))
