@@ -7,6 +7,8 @@ API = "api/v1/"  # programs ask there, with tokens: see test_api_matrix.py
 PARAMETERS = {
     ("phan-mem/", "pk"): "program", ("phan-mem/the/", "pk"): "api_token", ("api/v1/", "rest"): "khong-co",
     ("api/v1/organisations/", "pk"): "organisation", ("api/v1/directives/", "pk"): "issued", ("api/v1/tasks/", "pk"): "task",
+    ("api/v1/documents/", "pk"): "document", ("api/v1/metrics/", "code"): "tasks.on_time_share", ("api/v1/rounds/", "pk"): "round",
+    ("api/v1/sheets/", "pk"): "sheet", ("api/v1/papi/", "year"): "2021", ("api/v1/webhooks/", "pk"): "webhook",
     ("api/v1/evidence/", "pk"): "evidence",
     ("api/v1/assignments/", "pk"): "assignment", ("api/v1/reports/", "pk"): "report", ("api/v1/extensions/", "pk"): "extension",
 }

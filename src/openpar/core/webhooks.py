@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from openpar.engine.errors import BadInput
 
 from . import audit, delivery, sealed_values
-from .actor import Actor
+from .actor import Actor, reach
 from .models import OutboxMessage, Webhook, WebhookDelivery
 
 ACT = "webhooks.manage"
@@ -39,7 +39,7 @@ KEEP = timedelta(days=30)  # acknowledged events
 @transaction.atomic
 def subscribe(*, organisation, name: str, url: str, topics=(), by: Actor, at) -> tuple[Webhook, str]:
     """A new subscriber and its secret, which is shown this once."""
-    by.require(ACT)
+    by.require(ACT, organisation)
     check_address(url)
     secret = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
     try:
@@ -56,13 +56,18 @@ def subscribe(*, organisation, name: str, url: str, topics=(), by: Actor, at) ->
 @transaction.atomic
 def switch(hook: Webhook, active: bool, *, by: Actor, at) -> bool:
     """Stop or go on; whether anything changed. What waits is kept while it is stopped."""
-    by.require(ACT)
+    by.require(ACT, hook.organisation)
     changed = bool(Webhook.objects.filter(pk=hook.pk).exclude(active=active).update(active=active))
     if changed:
         WebhookDelivery.objects.filter(webhook=hook, done_at__isnull=True).update(available_at=timezone.now())
         audit.record("webhook.switch", "core.webhook", hook, by=by, at=at, reference=hook.name, organisation_id=hook.organisation_id,
                      changes={"active": [not active, active]})
     return changed
+
+
+def webhooks_for(actor: Actor):
+    """The subscribers of the organisations that this actor manages."""
+    return Webhook.objects.filter(reach(actor, ACT)).select_related("organisation")
 
 
 def check_address(url: str) -> None:

@@ -15,6 +15,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from openpar.core import sealed_values
 from openpar.core.models import ApiAnswer
 
 from .auth import BEARER
@@ -22,6 +23,7 @@ from .problems import problem
 
 HEADER = "Idempotency-Key"
 LEASE = timedelta(minutes=2)  # whoever has not answered by then was killed
+SEALED = "sealed:"
 KEPT_HEADERS = ("Content-Type", "ETag", "Location")
 PARAMETER = {"in": "header", "name": HEADER, "required": True, "schema": {"type": "string", "minLength": 1, "maxLength": 200,
                                                                           "pattern": "^[!-~]+$"},
@@ -53,13 +55,13 @@ def _answer(run, request, values, client_id, key):
     if before == "running":
         return problem(request, 409, "conflict", _("Việc này đang được xử lý. Đợi vài giây rồi hỏi lại bằng cùng khóa."), headers={"Retry-After": "5"})
     if before == "done":
-        return HttpResponse(claim.body, status=claim.status, headers={**claim.headers, "Idempotency-Replayed": "true"})
+        return HttpResponse(_opened(claim), status=claim.status, headers={**claim.headers, "Idempotency-Replayed": "true"})
     mine, kept = ApiAnswer.objects.filter(pk=claim.pk, holder=claim.holder, status__isnull=True), False
     try:
         with transaction.atomic():
             response = run(request, **values)
             kept = response.status_code < 400 and bool(mine.update(
-                status=response.status_code, body=response.content.decode(), headers={h: response[h] for h in KEPT_HEADERS if h in response}))
+                status=response.status_code, body=_kept(request, response), headers={h: response[h] for h in KEPT_HEADERS if h in response}))
             if not kept:
                 transaction.set_rollback(True)
     finally:
@@ -88,6 +90,16 @@ def _claim(client_id, key, digest, now) -> tuple[ApiAnswer, str]:
     taken = ApiAnswer.objects.filter(pk=found.pk, status__isnull=True, at__lt=now - LEASE).update(holder=row.holder, at=now)
     found.holder = row.holder
     return found, "" if taken else "running"
+
+
+def _kept(request, response) -> str:
+    """The body as it is kept; one that holds a secret is encrypted."""
+    text = response.content.decode()
+    return SEALED + sealed_values.seal("api-answer", text).hex() if getattr(request, "answer_is_secret", False) else text
+
+
+def _opened(row) -> str:
+    return sealed_values.open_sealed("api-answer", bytes.fromhex(row.body.removeprefix(SEALED))) if row.body.startswith(SEALED) else row.body
 
 
 def _content(request) -> str:

@@ -1,6 +1,6 @@
 """What rooms say alike: ids, organisations, and strict bodies."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from ninja import Path
@@ -40,3 +40,28 @@ class NoteIn(Schema):
     """A reason or a note."""
 
     reason: Words = ""
+
+
+class ProofOut(Shape):
+    """Minh chứng; nội dung tệp ở /evidence/{id}/file."""
+
+    id: int
+    owner_id: int
+    kind: str
+    title: str
+    original_name: str
+    content_type: str
+    url: str
+    number: str
+    issued_on: date | None
+    issuer: str
+    confidentiality: str
+    size: int | None
+    sha256: str | None
+    added_at: datetime
+
+
+def proof(row) -> dict:
+    """A piece of evidence, with the digest of its file."""
+    names = ("id", "owner_id", "kind", "title", "original_name", "content_type", "url", "number", "issued_on", "issuer", "confidentiality", "added_at")
+    return {**{n: getattr(row, n) for n in names}, "size": row.blob and row.blob.size, "sha256": row.blob and row.blob.digest}

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from openpar.core.api import Id, Schema, needs
 from openpar.core.api.acting import IF_MATCH, all_moved, expect
-from openpar.core.api.schemas import Key, Line, NoteIn, Words
+from openpar.core.api.schemas import Key, Line, NoteIn, ProofOut, Words, proof
 from openpar.core.models import Evidence
 from openpar.engine.errors import BadInput
 
@@ -100,16 +100,14 @@ def assignments_return(request, given: ReturnManyIn):
     return _moved(request, given.ids, appraise.return_many, reason=given.reason)
 
 
-@router.post("/assignments/{int:pk}/evidence", response={201: shapes.ProofOut})
+@router.post("/assignments/{int:pk}/evidence", response={201: ProofOut})
 @needs("assignment.work")
 def assignment_evidence(request, pk: Id, given: LinkIn):
     """Thêm minh chứng là đường dẫn hoặc văn bản có số, ngày."""
-    if not (given.url or given.number):
-        raise BadInput(_("Ghi đường dẫn, hoặc số và trích yếu của văn bản."), where="body.url")
     return Status(201, _proved(request, pk, **given.dict()))
 
 
-@router.post("/assignments/{int:pk}/files", response={201: shapes.ProofOut})
+@router.post("/assignments/{int:pk}/files", response={201: ProofOut})
 @needs("assignment.work")
 def assignment_file(request, pk: Id, file: File[UploadedFile], title: Form[Line] = "", level: Form[Literal[*Evidence.Level.values]] = "internal"):
     """Thêm tệp minh chứng (multipart/form-data); kiểm loại tệp, dung lượng, mã độc, dấu mật như trên trang."""
@@ -190,8 +188,11 @@ def _moved(request, ids, act, **said):
 
 
 def _proved(request, pk, **said):
-    row = work.add_evidence(page_for(request, pk).part, by=request.actor, at=request.at, **said)
-    return shapes.proof(row)
+    part = page_for(request, pk).part
+    if not (said.get("file") or said["url"] or said["number"]):
+        raise BadInput(_("Ghi đường dẫn, hoặc số và trích yếu của văn bản."), where="body.url")
+    row = work.add_evidence(part, by=request.actor, at=request.at, **said)
+    return proof(row)
 
 
 def _report(request, pk) -> Report:

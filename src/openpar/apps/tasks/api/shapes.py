@@ -6,7 +6,7 @@ from decimal import Decimal
 from ninja import Schema
 from pydantic import Field
 
-from openpar.core.api.schemas import OrganisationRef
+from openpar.core.api.schemas import OrganisationRef, ProofOut, proof
 
 from .. import rules
 from ..selectors.status import soon_limit
@@ -153,25 +153,6 @@ class ExtensionOut(Schema):
     answer: str
 
 
-class ProofOut(Schema):
-    """Minh chứng; nội dung tệp ở /evidence/{id}/file."""
-
-    id: int
-    owner_id: int
-    kind: str
-    title: str
-    original_name: str
-    content_type: str
-    url: str
-    number: str
-    issued_on: date | None
-    issuer: str
-    confidentiality: str
-    size: int | None
-    sha256: str | None
-    added_at: datetime
-
-
 class AssignmentDetail(AssignmentOut):
     progress_note: str
     instruction: str
@@ -206,9 +187,3 @@ def report(row, inside: bool) -> dict:
     hidden = not inside and row.state in ("due", "draft")
     names = ("id", "assignment_id", "final", "period_from", "period_to", "state", "due_at", "sent_at", "appraised_at", "answer", "version")
     return {**{n: getattr(row, n) for n in names}, "body": "" if hidden else row.body, "progress": None if hidden else row.progress}
-
-
-def proof(row) -> dict:
-    """A piece of evidence, with the digest of its file."""
-    names = ("id", "owner_id", "kind", "title", "original_name", "content_type", "url", "number", "issued_on", "issuer", "confidentiality", "added_at")
-    return {**{n: getattr(row, n) for n in names}, "size": row.blob and row.blob.size, "sha256": row.blob and row.blob.digest}

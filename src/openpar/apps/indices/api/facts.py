@@ -1,0 +1,162 @@
+"""Facts: the catalogue of metrics, their values in a period, the rows that were stated, and stating more of them, all or none."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+from ninja import Query
+from ninja import Schema as Shape
+from pydantic import Field
+
+from openpar.core.api import Cursor, Limit, Schema, needs, page_of, paged
+from openpar.core.api.schemas import Key, Line, OrganisationRef, Words
+from openpar.core.listing import Order
+from openpar.core.models import Organisation
+from openpar.engine.errors import BadInput
+from openpar.engine.index.library import catalogue
+from openpar.engine.metrics import METRICS
+
+from ..models import FactEntry
+from ..selectors.facts import facts_for
+from ..selectors.facts_catalogue import units_for
+from ..services import facts_entry
+from .router import router
+
+NEWEST = Order("-id", "", descending=True)
+Number = Annotated[Decimal, Field(max_digits=24, decimal_places=6)]
+Code = Annotated[str, Query(max_length=80)]
+
+
+class MetricOut(Shape):
+    code: str
+    title: str
+    room: str
+    unit: str
+    better: str
+    computed: bool = Field(description="Hệ thống tính được từ dữ liệu của mình.")
+
+
+class MetricsOut(Shape):
+    items: list[MetricOut]
+
+
+class ValueOut(Shape):
+    """Một số liệu. Không có giá trị thì `absent` nói vì sao: not_measured khác với 0."""
+
+    organisation: OrganisationRef
+    value: Decimal | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+    absent: str | None
+    source: str = Field(description="computed, hand, excel; trống nếu chưa đo.")
+    snapshot: str
+    fact_id: int | None
+
+
+class ValuesOut(Shape):
+    metric: str
+    starts_on: date
+    ends_before: date
+    items: list[ValueOut]
+
+
+class FactOut(Shape):
+    """Một dòng số liệu do người hoặc phần mềm ghi; đính chính là dòng mới, `replaces_id` chỉ dòng cũ."""
+
+    id: int
+    metric: str
+    organisation_id: int
+    starts_on: date
+    ends_before: date
+    value: Decimal | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+    absent: str
+    source: str
+    document: str
+    replaces_id: int | None
+    reason: str
+    at: datetime
+
+
+class FactIn(Schema):
+    """One fact over [starts_on, ends_before): a value, or numerator and denominator, or `absent`. A correction needs a reason."""
+
+    metric: Annotated[str, Field(max_length=80)]
+    organisation_id: Key
+    starts_on: date
+    ends_before: date
+    value: Number | None = None
+    numerator: Number | None = None
+    denominator: Number | None = None
+    absent: Literal["", "not_applicable"] = ""
+    document: Line = ""
+    reason: Words = ""
+
+
+class FactsIn(Schema):
+    items: Annotated[list[FactIn], Field(min_length=1, max_length=1000)]
+
+
+class WrittenOut(Shape):
+    written: int = Field(description="Số dòng mới; dòng không nói điều gì mới thì để nguyên.")
+
+
+@router.get("/metrics", response=MetricsOut)
+@needs("fact.view", "round.view", "sheet.view")
+def metrics(request):
+    """Danh mục số liệu."""
+    return {"items": [{"code": c, "computed": c in METRICS, **{k: str(about[k]) for k in ("title", "room", "unit", "better")}}
+                      for c, about in catalogue().items()]}
+
+
+@router.get("/metrics/{code}/values", response=ValuesOut)
+@needs("fact.view")
+def metric_values(request, code: str, starts_on: date, ends_before: date):
+    """Giá trị của một số liệu trong kỳ [starts_on, ends_before) cho các đơn vị thẻ được xem."""
+    if code not in catalogue():
+        raise Http404(code)
+    if ends_before <= starts_on:
+        raise BadInput(_("Ngày cuối kỳ số liệu phải sau ngày đầu."), where="query.ends_before")
+    units = list(units_for(request.actor, request.actor.on))
+    found = facts_for([code], [o.pk for o in units], starts_on, ends_before)
+    return {"metric": code, "starts_on": starts_on, "ends_before": ends_before, "items": [_value(o, found[o.pk, code]) for o in units]}
+
+
+@router.get("/facts", response=paged(FactOut))
+@needs("fact.view")
+def facts(request, cursor: Cursor = "", limit: Limit = 50, metric: Code = "", organisation: Annotated[int | None, Query(ge=1, le=2**63 - 1)] = None):
+    """Các dòng số liệu đã ghi, mới nhất đứng trước."""
+    rows = FactEntry.objects.filter(FactEntry.reach(request.actor, "fact.view"))
+    for name, value in (("metric", metric), ("organisation_id", organisation)):
+        if value:
+            rows = rows.filter(**{name: value})
+    return page_of(rows, cursor, limit, NEWEST)
+
+
+@router.post("/facts", response=WrittenOut)
+@needs("fact.enter")
+def facts_state(request, given: FactsIn):
+    """Ghi nhiều số liệu: tất cả hoặc không dòng nào; mỗi dòng sai được nêu tên."""
+    units = units_for(request.actor, request.actor.on, "fact.enter").in_bulk({i.organisation_id for i in given.items})
+    rows, places, wrong = [], {}, []
+    for n, item in enumerate(given.items):
+        said = item.dict(exclude={"organisation_id", "starts_on", "ends_before"})
+        unit = units.get(item.organisation_id)
+        if unit is None:
+            wrong.append((n, _("Không có đơn vị này, hoặc không thuộc phạm vi của thẻ.")))
+            continue
+        rows.append(facts_entry.Stated(organisation=unit, start=item.starts_on, end=item.ends_before, **said))
+        places[id(rows[-1])] = n
+    wrong += [(places[id(row)], words) for row, words in facts_entry.faults(rows, by=request.actor)]
+    if wrong:
+        raise BadInput(_("Không dòng nào được ghi vì có dòng sai; xem errors."), where="body.items", rows=[
+            {"where": f"body.items[{n}]", "detail": str(words)} for n, words in sorted(wrong)])
+    return {"written": facts_entry.state(rows, by=request.actor, at=request.at)}
+
+
+def _value(organisation: Organisation, fact) -> dict:
+    return {"organisation": organisation, "value": fact.value, "numerator": fact.numerator, "denominator": fact.denominator,
+            "absent": fact.absent and fact.absent.value, "source": fact.kind, "snapshot": fact.snapshot, "fact_id": fact.fact_id}
