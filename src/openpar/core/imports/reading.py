@@ -179,9 +179,10 @@ def _odd(key, what) -> Fault:
 
 
 def _is_foot(cells) -> bool:
-    words = [v for v in cells if v is not None]
-    first = next((v for v in words if type(v) is str), "")
-    return len(words) <= 4 and len(first) < 60 and fold(first).startswith(FOOT)
+    if len(cells) - cells.count(None) > 4:
+        return False
+    first = next((v for v in cells if type(v) is str), "")
+    return len(first) < 60 and fold(first).startswith(FOOT)
 
 
 def _spread(importer: Importer, grid: Grid, head: Found) -> dict[int, tuple[str, ...]]:

@@ -169,6 +169,8 @@ def written_number(value: Any) -> Decimal:
 def whole(low: int = 0, high: int = 10**9) -> Callable[[Grid], Reader]:
     """A whole number."""
     def read(value):
+        if type(value) is float and value.is_integer() and low <= value <= high:
+            return int(value)
         if type(value) is str and re.fullmatch(r"\d{1,3}(?:\.\d{3})+", value):
             value = value.replace(".", "")
         found = written_number(value)

@@ -1,13 +1,12 @@
 """Tables in and out: rows of an .xlsx, .ods, .csv or .parquet file as plain lists, whatever program wrote it."""
 
-import csv
-import io
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from ..errors import NotLoaded, Unreadable
+from ..sheets import open_book
 from ..vietnamese import fold, nfc
 
 
@@ -18,7 +17,7 @@ def read_rows(path: str | Path, sheet: str | None = None) -> list[list[Any]]:
         raise NotLoaded(f"Không thấy tệp {path.name}. Kiểm tra đường dẫn.", where=str(path))
     kind = path.suffix.lower()
     if kind in (".csv", ".txt"):
-        rows = _csv(path)
+        rows = open_book(path.name, path.read_bytes()).grid().rows
     elif kind == ".parquet":
         rows = _parquet(path)
     elif kind in (".xlsx", ".xlsm", ".xls", ".ods"):
@@ -32,39 +31,19 @@ def sheet_names(path: str | Path) -> list[str]:
     """The sheets of a workbook; other files have none."""
     if Path(path).suffix.lower() not in (".xlsx", ".xlsm", ".xls", ".ods"):
         return []
-    return _open(Path(path)).sheet_names
+    book = _open(Path(path))
+    return book.sheets + book.hidden
 
 
 def _open(path: Path):
-    from python_calamine import CalamineWorkbook
-    try:
-        return CalamineWorkbook.from_path(str(path))
-    except Exception as error:
-        raise Unreadable(f"{path.name}: không mở được như một bảng tính ({type(error).__name__}). "
-                         "Mở lại bằng Excel rồi lưu .xlsx.", where=path.name) from None
+    return open_book(path.name, path.read_bytes())
 
 
 def _workbook(path: Path, sheet: str | None) -> list[list[Any]]:
-    book = _open(path)
-    names = book.sheet_names
-    if sheet and sheet not in names:
-        raise Unreadable(f"{path.name}: không có trang “{sheet}”. Các trang: {', '.join(names)}.", where=path.name)
-    return book.get_sheet_by_name(sheet or names[0]).to_python(skip_empty_area=False)
-
-
-def _csv(path: Path) -> list[list[str]]:
-    raw = path.read_bytes()
-    for encoding in ("utf-8-sig", "utf-16") if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig",):
-        try:
-            text = raw.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise Unreadable(f"{path.name}: không phải văn bản UTF-8. Lưu lại dạng “CSV UTF-8”.", where=path.name)
-    head = text.partition("\n")[0]
-    mark = max(",;\t", key=head.count)
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
+    """The grid as a rectangle, so that every row has every column."""
+    rows = _open(path).grid(sheet).rows
+    width = max(map(len, rows), default=0)
+    return [r + [None] * (width - len(r)) for r in rows]
 
 
 def _parquet(path: Path) -> list[list[Any]]:

@@ -2,9 +2,11 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from unicodedata import is_normalized
 
 from ..errors import BadInput, Unreadable
 from ..vietnamese import nfc
@@ -13,6 +15,7 @@ from .legacy import decode, from_tcvn3, is_tcvn3
 
 WORKBOOKS = ("xlsx", "xlsm", "xls", "ods")
 TABLES = ("csv", "txt")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 SAMPLE = 400  # rows looked at for old fonts
 Area = tuple[tuple[int, int], tuple[int, int]]
 
@@ -42,6 +45,7 @@ class Book:
     data: bytes
     sheets: list[str]
     hidden: list[str] = field(default_factory=list)
+    inside: dict[str, guard.Hidden] = field(default_factory=dict)
     _opened: Any = None
 
     def grid(self, sheet: str | None = None) -> Grid:
@@ -51,7 +55,7 @@ class Book:
         sheet = sheet or (self.sheets or self.hidden)[0]
         if sheet not in self.sheets + self.hidden:
             raise BadInput(f"{self.name}: không có trang “{sheet}”. Các trang: {', '.join(self.sheets)}.", where="sheet")
-        inside = guard.look_into(self.name, self.data, sheet) if self.data[:2] == b"PK" and not self.name.lower().endswith(".ods") else guard.Hidden()
+        inside = self.inside.get(sheet) or guard.Hidden()
         page = self._opened.get_sheet_by_name(sheet)
         lead = page.start[0] if page.start else 0
         rows = [[None]] * lead
@@ -69,16 +73,17 @@ def open_book(name: str, data: bytes) -> Book:
         return Book(name, data, [name])
     if end not in WORKBOOKS:
         raise BadInput(f"{name}: chỉ đọc .xlsx, .xls, .ods, .csv. Lưu lại theo một dạng này.", where="file")
-    if data[:2] == b"PK":
-        guard.refuse_far(name, data)
     from python_calamine import CalamineWorkbook, SheetVisibleEnum
     try:
+        inside = guard.look_into(name, data) if data[:2] == b"PK" else {}
         opened = CalamineWorkbook.from_filelike(io.BytesIO(data))
         meta = [(m.name, m.visible == SheetVisibleEnum.Visible) for m in opened.sheets_metadata]
+    except BadInput:
+        raise
     except Exception as error:
         raise Unreadable(f"{name}: không mở được như một bảng tính ({type(error).__name__}). Mở lại bằng Excel rồi lưu .xlsx.",
                          where="file") from None
-    return Book(name, data, [n for n, seen in meta if seen], [n for n, seen in meta if not seen], opened)
+    return Book(name, data, [n for n, seen in meta if seen], [n for n, seen in meta if not seen], inside, opened)
 
 
 def _text(book: Book) -> Grid:
@@ -99,16 +104,15 @@ def _cleaned(rows, lead: int = 0) -> Iterator[list[Any]]:
     """Rows with text in its stored form; a row of blanks is one blank, so that empty areas cost nothing."""
     blank = [None] * lead
     for row in rows:
-        out = [_clean(v) for v in row]
-        yield blank + out if any(v is not None for v in out) else [None]
+        out = [_text_of(v) if type(v) is str else v for v in row]
+        yield blank + out if out.count(None) < len(out) else [None]
 
 
-def _clean(value: Any) -> Any:
-    if type(value) is str:
-        if not value:
-            return None
-        return (value.strip() if value.isascii() else nfc(value).strip()) or None
-    return value
+def _text_of(value: str) -> str | None:
+    """NFC without invisible characters and outer blanks; most text is that already, which is quickly seen."""
+    if not value.isascii() and (not is_normalized("NFC", value) or _INVISIBLE.search(value)):
+        value = nfc(value)
+    return value.strip() or None
 
 
 def _old_font(grid: Grid) -> None:

@@ -5,16 +5,17 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import unescape
 from io import BytesIO
 
 from ..errors import BadInput
 
-LAST_ROW, LAST_COLUMN = 99_999, 702  # column ZZ
 ODD = 2_000  # formulas without a value, and errors, remembered by place
 CHUNK = 4 * 1024 * 1024
 _HAS = rb"<(?:\w+:)?(?:v|is)\b"
 _FAR_ROW = re.compile(rb'<row\b[^>]*\br="\d{6,}"[^>]*(?<!/)>(?:(?!</row>).)*?' + _HAS, re.S)
 _FAR_CELL = re.compile(rb'<c\b[^>]*\br="[A-Z]{3,}\d+"[^>]*(?<!/)>(?:(?!</c>).)*?' + _HAS, re.S)
+_SIX, _THREE = re.compile(rb'r="\d{6}'), re.compile(rb'r="[A-Z]{3}')
 _HIDDEN = re.compile(rb'<row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*\br="(\d+)"')
 _EMPTY = re.compile(rb'<c\b[^>]*\br="([A-Z]+)(\d+)"[^>]*>\s*<f\b[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>')
 _ERROR = re.compile(rb'<c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]+)(\d+)"[^>]*>(?:<f\b[^>]*(?:/>|>[^<]*</f>))?<v>([^<]*)</v>')
@@ -44,38 +45,35 @@ def column_number(letters: str) -> int:
     return n - 1
 
 
-def look_into(name: str, data: bytes, sheet: str) -> Hidden:
-    """What this sheet of an .xlsx hides. BadInput where a value stands so far out that the whole grid could not be held."""
-    found = Hidden()
-    with zipfile.ZipFile(BytesIO(data)) as book:
-        workbook = book.read("xl/workbook.xml")
-        found.from_1904 = bool(re.search(rb'\bdate1904="(?:1|true)"', workbook))
-        part = _part_of(book, workbook, sheet)
-        if part is None:
-            return found
-        for piece in _pieces(book, part):
-            if _FAR_ROW.search(piece) or _FAR_CELL.search(piece):
-                raise BadInput(f"{name}, trang “{sheet}”: có dữ liệu sau dòng {LAST_ROW:,} hoặc sau cột ZZ.".replace(",", ".", 1).replace("..", ".")
-                               + " Xóa các ô ở xa hoặc chia tệp rồi tải lên.", where="file")
-            found.rows.update(int(n) for n in _HIDDEN.findall(piece))
-            if len(found.odd) < ODD and b"<f" in piece:
-                found.odd.update({(int(r), column_number(c.decode())): FORMULA for c, r in _EMPTY.findall(piece)[:ODD]})
-            if len(found.odd) < ODD and b't="e"' in piece:
-                found.odd.update({(int(r), column_number(c.decode())): v.decode("utf-8", "replace") for c, r, v in _ERROR.findall(piece)[:ODD]})
-    return found
-
-
-def refuse_far(name: str, data: bytes) -> None:
-    """BadInput for an .xlsx or .ods whose values stand far out, on any sheet; other kinds have small grids by themselves."""
+def look_into(name: str, data: bytes) -> dict[str, Hidden]:
+    """What each sheet of an .xlsx hides, by its name. BadInput, for .ods too, where a value stands so far out that the whole grid could not
+    be held; that is found before the grid is made."""
     with zipfile.ZipFile(BytesIO(data)) as book:
         if "content.xml" in book.namelist():
             _refuse_repeated(name, book)
-            return
-        for part in book.namelist():
-            if part.startswith("xl/worksheets/") and part.endswith(".xml"):
-                for piece in _pieces(book, part):
-                    if _FAR_ROW.search(piece) or _FAR_CELL.search(piece):
-                        raise BadInput(f"{name}: có dữ liệu sau dòng 99.999 hoặc sau cột ZZ. Xóa các ô ở xa hoặc chia tệp rồi tải lên.", where="file")
+            return {}
+        if "xl/workbook.xml" not in book.namelist():
+            return {}
+        workbook = book.read("xl/workbook.xml")
+        from_1904 = bool(re.search(rb'\bdate1904="(?:1|true)"', workbook))
+        out = {}
+        for sheet, part in _parts(book, workbook):
+            out[sheet] = found = Hidden(from_1904=from_1904)
+            for piece in _pieces(book, part):
+                _look(name, sheet, piece, found)
+        return out
+
+
+def _look(name, sheet, piece, found):
+    # plain searches first: the patterns are only tried where one of their words is there
+    if (_SIX.search(piece) and _FAR_ROW.search(piece)) or (_THREE.search(piece) and _FAR_CELL.search(piece)):
+        raise BadInput(f"{name}, trang “{sheet}”: có dữ liệu sau dòng 99.999 hoặc sau cột ZZ. Xóa các ô ở xa hoặc chia tệp rồi tải lên.", where="file")
+    if b"hidden=" in piece:
+        found.rows.update(int(n) for n in _HIDDEN.findall(piece))
+    if len(found.odd) < ODD and b"<f" in piece:
+        found.odd.update({(int(r), column_number(c.decode())): FORMULA for c, r in _EMPTY.findall(piece)[:ODD]})
+    if len(found.odd) < ODD and b't="e"' in piece:
+        found.odd.update({(int(r), column_number(c.decode())): v.decode("utf-8", "replace") for c, r, v in _ERROR.findall(piece)[:ODD]})
 
 
 def _refuse_repeated(name, book):
@@ -95,19 +93,19 @@ def _refuse_repeated(name, book):
             raise BadInput(f"{name}: một ô được lặp {m[1].decode()} lần. Mở tệp, xóa các ô thừa, lưu lại rồi tải lên.", where="file")
 
 
-def _part_of(book, workbook, sheet):
-    from html import unescape
-    links = book.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
+def _parts(book, workbook) -> Iterator[tuple[str, str]]:
+    """(name, part) of every sheet."""
+    links = book.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace") if "xl/_rels/workbook.xml.rels" in book.namelist() else ""
+    targets = {}
+    for link in re.findall(r"<(?:\w+:)?Relationship\b[^>]*>", links):
+        rid, target = re.search(r'\bId="([^"]*)"', link), re.search(r'\bTarget="([^"]*)"', link)
+        if rid and target:
+            targets[rid[1]] = target[1].lstrip("/") if target[1].startswith("/") else f"xl/{target[1]}"
     for tag in re.findall(rb"<(?:\w+:)?sheet\b[^>]*>", workbook):
         words = tag.decode("utf-8", "replace")
         named, rid = re.search(r'\bname="([^"]*)"', words), re.search(r'\b\w+:id="([^"]*)"', words)
-        if named and rid and unescape(named[1]) == sheet:
-            for link in re.findall(r"<(?:\w+:)?Relationship\b[^>]*>", links):
-                target = re.search(r'\bTarget="([^"]*)"', link)
-                if target and re.search(rf'\bId="{re.escape(rid[1])}"', link):
-                    path = target[1].lstrip("/") if target[1].startswith("/") else f"xl/{target[1]}"
-                    return path if path in book.namelist() else None
-    return None
+        if named and rid and targets.get(rid[1]) in book.namelist():
+            yield unescape(named[1]), targets[rid[1]]
 
 
 def _pieces(book, part) -> Iterator[bytes]:
