@@ -37,6 +37,7 @@ PARAMETERS = {
     ("co-quan/", "pk"): "organisation", ("ket-noi/", "pk"): "webhook", ("lich/", "secret"): "khong-co",
     ("uy-quyen/", "pk"): "delegation", ("uy-quyen/nghi/", "pk"): "absence", ("vai-tro/", "pk"): "grant", ("quy-tac/muc/", "pk"): "rule",
     ("quy-tac/xac-nhan/", "pk"): "rule",
+    ("ban-giao/", "pk"): "leaver",
     ("nhap-du-lieu/", "pk"): "import", ("nhap-du-lieu/", "act"): "lua-chon", ("nhap-du-lieu/", "kind"): "co-quan",
     ("quy-tac/", "name"): "deadlines/due_soon",
     ("quan-tri/core/user/", "object_id"): "user", ("quan-tri/core/user/", "id"): "user",
@@ -162,7 +163,7 @@ def make_world(province, mark: str, *, issuer: str, to: str, by: str, handler: s
             "notice": Notice.objects.create(user=chief.user, message=message, topic="x", text=mark, at=moment()),
             "rule": RuleEntry.objects.create(name="deadlines/due_soon", value=4, valid_from=date(2022, 1, 1), source="QĐ 1",
                                              entered_by=who.user, entered_at=moment()),
-            "user": chief.user, "organisation": doing, "group": province_group(), "jobrun": JobRun.objects.create(
+            "user": chief.user, "leaver": chief.user, "organisation": doing, "group": province_group(), "jobrun": JobRun.objects.create(
                 name=mark, started_at=moment(), finished_at=moment(), ok=True)}
 
 
@@ -206,7 +207,7 @@ def sees(actor, kind: str, world: dict) -> bool:
         return held("webhooks.manage", doing)
     if kind in ("program", "api_token"):
         return held("people.manage", doing)
-    if kind in ("grant", "import"):
+    if kind in ("grant", "leaver", "import"):
         return held("people.manage", doing)
     if kind == "notice":
         return world["handler"].pk == actor.user_id

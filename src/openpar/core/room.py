@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from . import delegations
+from . import delegations, handover  # noqa: F401  what the ground floor hands over
 from .imports import offices, people  # noqa: F401  the ground floor's own kinds of import
 from .models import Evidence, ImportBatch, Organisation, User
 from .rooms import Hit, Room, register

@@ -10,7 +10,7 @@ from openpar.web import navigation
 from . import rules
 from .selectors import files_for
 from .selectors.search import find_documents
-from .services import RegisterDoor, sheet_registers  # noqa: F401  the room's kinds of import
+from .services import RegisterDoor, handing_over, sheet_registers  # noqa: F401  the room's kinds of import, and what it hands over
 
 register(Room("documents.document", _("Văn bản đi, đến"), page="documents:document", evidence=files_for, search=find_documents, duties={
     "issue": _("Phát hành văn bản đã ký"), "register": _("Tiếp nhận, vào sổ văn bản đến"), "assign": _("Trình, phân công văn bản đến"),
@@ -18,7 +18,7 @@ register(Room("documents.document", _("Văn bản đi, đến"), page="documents
         "documents.document.draft": _("Soạn văn bản đi"), "documents.document.edit": _("Sửa dự thảo"),
         "documents.document.relate": _("Ghi quan hệ văn bản"), "documents.document.unrelate": _("Bỏ quan hệ văn bản"),
         "documents.document.arrive": _("Văn bản đến"), "documents.document.import": _("Nhập từ sổ cũ"),
-        "documents.document.keep": _("Từ chối trả lại theo thu hồi"),
+        "documents.document.keep": _("Từ chối trả lại theo thu hồi"), "documents.document.hand_over": _("Bàn giao cho người khác"),
         **of_workflow(rules.OUTGOING, rules.INCOMING)},
     keys={"instruction": _("ý kiến chỉ đạo"), "lead": _("đơn vị chủ trì"), "relation": _("quan hệ"), "paper": _("bản in"), "signature": _("chữ ký"),
           "mode": _("cách ký")}))

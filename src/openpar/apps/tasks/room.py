@@ -14,7 +14,7 @@ from .selectors.counted import RECORDS
 from .selectors.directives import files_for
 from .selectors.search import find_directives, find_tasks
 from .selectors.verbs import OF_ROOM, WORDS
-from .services import sheet_tasks  # noqa: F401  the room's kind of import
+from .services import handing_over, sheet_tasks  # noqa: F401  what it hands over, and its kind of import
 
 register(Room("tasks.assignment", _("Nhiệm vụ"), page="tasks:assignment", evidence=evidence_for, duties={
     "receive": _("Tiếp nhận"), "report": _("Báo cáo kết quả"), "appraise": _("Thẩm định báo cáo"),

@@ -37,7 +37,8 @@ ACTS = {
 }
 SAID = {"draft": gettext_lazy("Soạn dự thảo"), "edit": gettext_lazy("Sửa dự thảo"), "arrive": gettext_lazy("Văn bản đến"),
         "relate": gettext_lazy("Ghi quan hệ văn bản"), "unrelate": gettext_lazy("Bỏ quan hệ văn bản"), "evidence.add": gettext_lazy("Thêm tệp"),
-        "evidence.remove": gettext_lazy("Gỡ tệp"), "keep": gettext_lazy("Từ chối trả lại theo thu hồi"), "assign": gettext_lazy("Phân công xử lý"),
+        "evidence.remove": gettext_lazy("Gỡ tệp"), "keep": gettext_lazy("Từ chối trả lại theo thu hồi"),
+        "hand_over": gettext_lazy("Bàn giao cho người khác"), "assign": gettext_lazy("Phân công xử lý"),
         "paper.make": gettext_lazy("Lập bản in"),
         "paper.sign": gettext_lazy("Ký số"), **{step: words for step, _do, words in ACTS.values()}}
 

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from openpar.core import audit, filetypes, two_people
 from openpar.core.actor import Actor
+from openpar.core.handover import Handed, register
 from openpar.engine.errors import BadInput, Conflict, OpenParError
 from openpar.engine.index.checks import findings
 from openpar.engine.index.excel_in import TreeDraft, read_tree
@@ -135,5 +137,12 @@ def withdraw(row: OwnFramework | OwnScores, *, reason: str, by: Actor, at) -> No
         raise Conflict(_("Bản này đã rút. Tải lại để xem bản mới."), where="rule")
     audit.record("indices.framework.withdraw", ROOM, row, by=by, at=at, reference=str(row), reason=reason.strip())
 
+
+def _waiting(model):
+    return lambda person, organisations: model.objects.filter(entered_by=person, approved_at=None, withdrawn_at=None)
+
+
+register(Handed("indices.frameworks", gettext_lazy("Khung chỉ số chờ người thứ hai duyệt"), _waiting(OwnFramework)))
+register(Handed("indices.scores", gettext_lazy("Kết quả đã nạp chờ người thứ hai duyệt"), _waiting(OwnScores)))
 
 __all__ = ["approve", "framework_of", "load_framework", "load_scores", "withdraw"]

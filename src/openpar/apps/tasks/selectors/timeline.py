@@ -15,7 +15,7 @@ from openpar.web.wording import number, official_date
 from .verbs import words_of
 
 # Inside matters of an organisation that its issuer and readers are not told.
-INSIDE = ("tasks.assignment.assign", "tasks.assignment.draft", "tasks.report.draft")
+INSIDE = ("tasks.assignment.assign", "tasks.assignment.hand_over", "tasks.assignment.draft", "tasks.report.draft")
 MARKS = {"issue": "done", "receive": "done", "accept": "done", "submit": "done", "grant": "done", "return": "late",
          "escalate": "late",
          "cancel": "late", "refuse": "late", "contest": "pause", "ask": "pause"}

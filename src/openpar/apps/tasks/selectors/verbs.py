@@ -22,7 +22,7 @@ WORDS = {
     "tasks.assignment.contest": _("Có ý kiến về việc giao"), "tasks.assignment.withdraw_contest": _("Rút ý kiến về việc giao"),
     "tasks.assignment.keep": _("Giữ nguyên việc giao"), "tasks.assignment.cancel": _("Thu hồi phần việc"),
     "tasks.assignment.pass_down": _("Giao tiếp cho cấp dưới"), "tasks.assignment.remind": _("Đôn đốc"),
-    "tasks.assignment.escalate": _("Báo cáo vượt cấp"),
+    "tasks.assignment.escalate": _("Báo cáo vượt cấp"), "tasks.assignment.hand_over": _("Bàn giao cho người khác"),
     "tasks.extension.ask": _("Đề nghị gia hạn"), "tasks.extension.grant": _("Đồng ý gia hạn"), "tasks.extension.refuse": _("Không đồng ý gia hạn"),
     "tasks.extension.withdraw": _("Rút đề nghị gia hạn"),
     "tasks.report.draft": _("Soạn báo cáo kỳ"), "tasks.report.send": _("Gửi báo cáo kỳ"), "tasks.report.accept": _("Chấp nhận báo cáo kỳ"),
