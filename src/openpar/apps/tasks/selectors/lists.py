@@ -87,6 +87,7 @@ class Filters:
     field: str = ""
     leader: str = ""
     directive: str = ""
+    task: str = ""
     part: str = ""
     due_type: str = ""
     kind: str = ""
@@ -124,6 +125,7 @@ class Filters:
             get.get("linh-vuc", "")[:120],
             number("lanh-dao", NONE),
             number("van-ban"),
+            number("nhiem-vu"),
             get.get("vai-tro", "")[:12],
             get.get("loai-han", "")[:12],
             get.get("khoi", "")[:20],
@@ -170,7 +172,7 @@ def filtered(queryset, filters: Filters, now: datetime):
     if filters.organisation and filters.today:
         queryset = queryset.filter(organisation_id__in=answering(int(filters.organisation), clock.timezone.localtime(now).date()))
         filters = replace(filters, organisation="")
-    for name, column in (("organisation", "organisation_id"), ("leader", "leader_id"), ("directive", "directive_id")):
+    for name, column in (("organisation", "organisation_id"), ("leader", "leader_id"), ("directive", "directive_id"), ("task", "task_id")):
         if value := getattr(filters, name):
             queryset = queryset.filter(**{column: None if value == NONE else int(value)})
     for name in ("section", "field", "part", "due_type"):

@@ -92,12 +92,8 @@ def _is_of(row, part, issuer) -> bool:
 
 def sections(rows: Iterable[Deadline], now):
     """The rows in order of deadline under the heads that the page shows: late, today, this week, later, without a day."""
-    today = clock.timezone.localtime(now).date()
-    edges = (
-        ("overdue", now),
-        ("today", clock.end_of(today)),
-        ("week", clock.end_of(today + timedelta(days=6 - today.weekday()))),
-    )
+    end, week = _edges(now)
+    edges = (("overdue", now), ("today", end), ("week", week))
     out = {"overdue": [], "today": [], "week": [], "later": [], "none": []}
     for row in rows:
         if row.due_at is None:
@@ -117,6 +113,22 @@ def counts(queryset, now) -> dict:
     rows = queryset.order_by().values("room").annotate(n=Count("id"), late=Count("id", filter=Q(due_at__lt=now)))
     by_room = {r["room"]: r["n"] for r in rows}
     return {"all": sum(by_room.values()), "late": sum(r["late"] for r in rows), "rooms": by_room}
+
+
+def section_counts(rows, now) -> dict[str, int]:
+    """How many stand under each head of `sections`, whatever page of them is shown; one query."""
+    end, week = _edges(now)
+    got = rows.order_by().aggregate(
+        overdue=Count("id", filter=Q(due_at__lt=now)), today=Count("id", filter=Q(due_at__gte=now, due_at__lte=end)),
+        week=Count("id", filter=Q(due_at__gt=max(end, now), due_at__lte=week)), later=Count("id", filter=Q(due_at__gt=max(end, week, now))),
+        none=Count("id", filter=Q(due_at=None)))
+    return dict(got)
+
+
+def _edges(now):
+    """The end of today, and of this week's Sunday."""
+    today = clock.timezone.localtime(now).date()
+    return clock.end_of(today), clock.end_of(today + timedelta(days=6 - today.weekday()))
 
 
 def late_count(request) -> int:

@@ -30,7 +30,7 @@ from ..selectors import directives as selectors
 from ..selectors.touched import together, touched_by
 from ..services import NewTask, create_tasks, intake
 from . import paper
-from .lists import xlsx_answer
+from .lists import parts_url, xlsx_answer
 from .trail import events_of
 
 NEWEST = listing.Order("moi", gettext_lazy("Mới nhất"), "created_at", descending=True)
@@ -141,6 +141,8 @@ def directive(request, pk):
     row = get_object_or_404(selectors.directives(request.actor), pk=pk)
     whole_seen = selectors.sees_whole(request.actor, row)
     tasks = selectors.tasks_of(row, request.at, only=None if whole_seen else selectors.own_parts(request.actor))
+    for t in tasks:
+        t.parts = [p | {"url": parts_url(t, p["status"])} for p in t.parts]
     cards = [paper.TaskCard(t, n) for n, t in enumerate(tasks, start=1)]
     may_issue = request.actor.can_for("directive.issue", row.issuer)
     lines = paper.paragraphs(row.text, cards, lambda c: reverse("tasks:task", args=[c.draft.pk]), headings=row.outline) if row.text else []

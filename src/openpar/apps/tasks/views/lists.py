@@ -1,9 +1,10 @@
 """The list of tasks by part: filters, stable pages, a workbook of exactly what is shown."""
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import BooleanField, Case, When
+from django.db.models import BooleanField, Case, Exists, OuterRef, When
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +20,11 @@ from ..selectors import lists, spans
 from ..selectors.rows import Row, rows_of
 
 EXPORT_LIMIT = 50_000
+
+
+def parts_url(task, status: str) -> str:
+    """The list of the parts of one task that have a status: what a number of its strip counts."""
+    return f"{reverse('tasks:tasks')}?nhiem-vu={task.pk}&trang-thai={status}"
 
 
 @login_required
@@ -127,7 +133,7 @@ def selects(request, filters, seen):
                 _("Mọi lãnh đạo"),
             )
         )
-    return tuple(out + spans_of(filters, request.at, options))
+    return tuple(out + spans_of(filters, request.at, options, seen))
 
 
 def only(name, label, value, without, every):
@@ -135,11 +141,14 @@ def only(name, label, value, without, every):
     return faces.Select(name, label, (faces.Option(value, without if value == lists.NONE else value, True),), every)
 
 
-def spans_of(filters, now, options):
+def spans_of(filters, now, options, seen):
     """What the leader's page, or an address, asks for beside the usual selects; each can be taken away again."""
     out = []
     if filters.kind:
         out.append(faces.Select("khoi", _("Khối"), options(Organisation.Kind.choices, filters.kind), _("Mọi khối")))
+    if filters.task:
+        code = Task.objects.filter(pk=filters.task).filter(Exists(seen.filter(task=OuterRef("pk")))).values_list("code", flat=True).first()
+        out.append(faces.Select("nhiem-vu", _("Nhiệm vụ"), options([(filters.task, code or _("Một nhiệm vụ"))], filters.task), _("Mọi nhiệm vụ")))
     if filters.given:
         out.append(faces.Select("phia", _("Phía"), options([("giao", _("Việc đã giao đi"))], "giao"), _("Mọi việc được xem")))
     if filters.done:

@@ -79,8 +79,11 @@ def my_work_page(request):
         "none": _("Không có thời hạn"),
     }
     instead = my_work.whose(request.actor, found.rows, everywhere)
+    # a head says how many there are, not how many this page happens to show
+    all_of = my_work.section_counts(rows, request.at) if found.next_cursor or not found.first else {}
     groups = [
-        {"code": code, "title": heads[code], "items": [Item(r, request.at, soon, instead.get(r.pk)) for r in found_rows]}
+        {"code": code, "title": heads[code], "count": all_of.get(code, len(found_rows)),
+         "items": [Item(r, request.at, soon, instead.get(r.pk)) for r in found_rows]}
         for code, found_rows in my_work.sections(found.rows, request.at).items()
         if found_rows
     ]
