@@ -44,7 +44,7 @@ PARAMETERS = {
     ("quan-tri/core/organisation/", "object_id"): "organisation", ("quan-tri/core/group/", "object_id"): "group",
     ("quan-tri/core/jobrun/", "object_id"): "jobrun", ("quan-tri/", "app_label"): "core", ("quan-tri/", "url"): "khong-co",
     ("quan-tri/r/", "content_type_id"): "1", ("quan-tri/r/", "object_id"): "1",
-    ("tai-khoan/", "key"): "khong-co", ("tai-khoan/", "uidb36"): "1",
+    ("tai-khoan/", "key"): "khong-co", ("tai-khoan/", "uidb36"): "1", ("tai-khoan/", "pk"): "1",
     ("papi/", "province"): "lai-chau", ("papi/", "year"): "2021", ("papi/", "code"): "D1.1",
     ("dot-danh-gia/", "pk"): "round", ("dot-danh-gia/", "act"): "tinh", ("phieu-cham/", "pk"): "sheet", ("phieu-cham/", "act"): "du-minh-chung",
     ("phieu-cham/", "code"): "1.1", ("ket-qua-danh-gia/", "pk"): "round",

@@ -91,10 +91,18 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 # The lock-out of an account is axes' (it counts in the database, for all processes); these limits brake before it.
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "60/m/ip,50/15m/key"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_ADAPTER = "openpar.core.security_keys.Adapter"
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO or TESTING  # a demo has no TLS; browsers allow keys on localhost all the same
 MFA_TOTP_ISSUER = "OpenPAR"
 MFA_FORMS = {"authenticate": "openpar.core.second_factor.AuthenticateForm",
-             "reauthenticate": "openpar.core.second_factor.ReauthenticateForm"}
+             "reauthenticate": "openpar.core.second_factor.ReauthenticateForm",
+             "add_webauthn": "openpar.core.security_keys.AddForm",
+             "edit_webauthn": "openpar.core.security_keys.RenameForm",
+             "authenticate_webauthn": "openpar.core.security_keys.AuthenticateForm",
+             "reauthenticate_webauthn": "openpar.core.security_keys.ReauthenticateForm",
+             "login_webauthn": "openpar.core.security_keys.LoginForm"}
 OIDC = env.sign_on()  # signing on once, by a provider of the province or the nation
 USERSESSIONS_TRACK_ACTIVITY = False  # it would write to the database on every page
 AXES_USERNAME_CALLABLE = "openpar.core.accounts.name_tried"

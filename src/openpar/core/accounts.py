@@ -52,9 +52,9 @@ def must_use_second_factor(user, actor: Actor) -> bool:
 
 
 def has_second_factor(user) -> bool:
-    """Whether a code generator is enrolled; one query."""
+    """Whether a code generator or a security key is enrolled; one query."""
     from allauth.mfa.models import Authenticator
-    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    return Authenticator.objects.filter(user=user, type__in=(Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)).exists()
 
 
 def enrol(user, secret: str | None = None) -> str:

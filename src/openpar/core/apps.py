@@ -12,6 +12,11 @@ class CoreConfig(AppConfig):
     def ready(self):
         from . import checks, room, standing_jobs  # noqa: F401  registers the ground floor's own room, jobs and checks
         autodiscover_modules("jobs")
+        from allauth.mfa import signals
+
+        from . import security_keys
+        signals.authenticator_added.connect(security_keys.came, dispatch_uid="openpar.came")
+        signals.authenticator_removed.connect(security_keys.went, dispatch_uid="openpar.went")
 
 
 class OperatorsConfig(AdminConfig):

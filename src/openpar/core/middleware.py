@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from openpar.engine.errors import Conflict, OpenParError, Refused
 
-from . import accounts, clock, logs, pages, second_factor
+from . import accounts, clock, logs, pages, second_factor, security_keys
 from .actor import actor_for
 
 
@@ -73,12 +73,13 @@ class OwnPasswordMiddleware:
 
 
 class SecondFactorMiddleware:
-    """Whoever holds a sensitive role sees nothing but the page that enrols a code generator until one is enrolled."""
+    """Whoever holds a sensitive role sees nothing but the pages that enrol a code generator or a security key until one is enrolled."""
 
     def __init__(self, get_response):
         self.get_response = get_response
-        self.open = {reverse(n) for n in ("account_logout", "account_reauthenticate", "mfa_activate_totp",
-                                          "mfa_index", "mfa_reauthenticate")}
+        self.open = {reverse(n) for n in ("account_logout", "account_reauthenticate", "mfa_activate_totp", "mfa_add_webauthn",
+                                          "mfa_index", "mfa_reauthenticate", "mfa_reauthenticate_webauthn")}
+        self.no_codes, self.keys = reverse("mfa_deactivate_totp"), f"{reverse('mfa_list_webauthn')}keys/"
         self.under = ("/giao-dien/", "/static/", "/suc-khoe/")
 
     def __call__(self, request):
@@ -89,9 +90,16 @@ class SecondFactorMiddleware:
         if user.is_authenticated and not free and accounts.must_use_second_factor(user, request.actor):
             if not accounts.has_second_factor(user) and not second_factor.by_provider(request, user):
                 return HttpResponseRedirect(reverse("mfa_activate_totp"))
-            if request.path == reverse("mfa_deactivate_totp"):
+            if self.leaves_nothing(request):
                 return pages.answer(request, Refused(_("Vai trò này bắt buộc dùng xác thực hai lớp nên không tắt được.")))
         return self.get_response(request)
+
+    def leaves_nothing(self, request) -> bool:
+        """Whether this address takes away the only second factor that the person has."""
+        if request.path == self.no_codes:
+            return security_keys.is_last(request.user)
+        key = request.path.removeprefix(self.keys).removesuffix("/remove/")
+        return request.path == f"{self.keys}{key}/remove/" and key.isdecimal() and security_keys.is_last(request.user, int(key[:18]))
 
 
 def crowded(error) -> bool:

@@ -63,9 +63,18 @@ def reset(user: User, password: str, *, reason: str, shell: str, by: Actor, at) 
     grants.told_of_access(user, RESET_OF, {"who": user, "reason": reason}, to=others, by=by, at=at)
 
 
-def end_sessions(user: User) -> None:
-    """Every session of this person ends with its next request, and is gone from the person's list; in every process at once."""
+def end_sessions(user: User, but: str = "") -> None:
+    """Every session of this person ends with its next request, and is gone from the person's list; in every process at once.
+
+    The session of the key `but` stays in the list; whoever keeps it gives it the new hash.
+    """
     from allauth.usersessions.models import UserSession
     User.objects.filter(pk=user.pk).update(access_turn=F("access_turn") + 1)
-    for session in UserSession.objects.filter(user=user):
+    for session in UserSession.objects.filter(user=user).exclude(session_key=but or ""):
         session.end()
+
+
+def list_session(request) -> None:
+    """Put the present session, whose key has changed, back into the person's list."""
+    from allauth.usersessions.models import UserSession
+    UserSession.objects.create_from_request(request)

@@ -112,7 +112,8 @@ def wanted(request, back: str = ""):
         # The page is opened anew: a form kept in the session would run later without the checks of a request.
         after = {REDIRECT_FIELD_NAME: reverse(back) if back else request.get_full_path()}
         if own:
-            return HttpResponseRedirect(f"{reverse('mfa_reauthenticate')}?{urlencode(after)}")
+            typed = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).exists()
+            return HttpResponseRedirect(f"{reverse('mfa_reauthenticate' if typed else 'mfa_reauthenticate_webauthn')}?{urlencode(after)}")
         return HttpResponseRedirect(f"{reverse('core:sign_on')}?{urlencode(after | {'lai': 1})}")
     messages.info(request, _("Việc này cần xác thực hai lớp. Đăng ký ứng dụng tạo mã, rồi mở lại trang."))
     return HttpResponseRedirect(reverse("mfa_activate_totp"))
