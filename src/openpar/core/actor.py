@@ -45,6 +45,11 @@ class Actor:
         return self.acting_for.pk if self.acting_for else self.user_id
 
     @property
+    def self_id(self):
+        """The person, for what was given to that person by name; nobody while another one's place is taken: such things are not delegated."""
+        return None if self.standing else self.user_id
+
+    @property
     def people(self) -> frozenset[int]:
         """Everybody whose act it is: who does it, and in whose place."""
         return frozenset(pk for pk in (self.user_id, self.acting_for and self.acting_for.pk) if pk)

@@ -45,6 +45,7 @@ class StandIn:
     delegation: Delegation | None = None
     absence: Absence | None = None
     watched: tuple[Held, ...] = field(default=())
+    best: str = ""  # the key of the place that allows most for this person there: the delegation's, where there is one
 
     @property
     def mode(self) -> str:
@@ -82,12 +83,14 @@ def stand_ins(user, on, own: tuple[Held, ...]) -> tuple[StandIn, ...]:
                          for m in held.get((d.giver_id, d.organisation_id), ()))
         if narrowed:
             out.append(StandIn(f"d{d.pk}", d.giver, d.organisation_id, d.organisation.label, narrowed, d.valid_until, d, absence))
+    deciding = {(s.person.pk, s.organisation_id): s.key for s in reversed(out)}
     for a in absences:
         own_held = held.get((a.person_id, a.organisation_id), ())
         if own_held:
             hand = tuple(_narrow(m, roles.in_hand(m.role)) for m in own_held)
             seen = tuple(_narrow(m, frozenset(x for x in roles.in_hand(m.role) if roles.is_view(x))) for m in own_held)
-            out.append(StandIn(f"a{a.pk}", a.person, a.organisation_id, a.organisation.label, hand, a.valid_until, None, a, seen))
+            out.append(StandIn(f"a{a.pk}", a.person, a.organisation_id, a.organisation.label, hand, a.valid_until, None, a, seen,
+                               deciding.get((a.person_id, a.organisation_id), f"a{a.pk}")))
     return tuple(out)
 
 

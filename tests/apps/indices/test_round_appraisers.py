@@ -128,3 +128,33 @@ def test_drafts_about_the_own_unit_are_not_on_the_grid(client, province):
     Entry.objects.create(sheet=sheet_of(round, "snv"), code="6.2", stream="appraisal1", points="1.5", at=moment())
     client.force_login(province.users["lan"])
     assert "1,5" not in client.get(f"/dot-danh-gia/{round.pk}/bang/?linh-vuc=6").content.decode().split("<tbody>")[1]
+
+
+def test_an_area_is_handed_over_with_the_rest_and_once(province, round):
+    from openpar.core import handover
+    from openpar.core.models import Membership
+    from tests.people import DAY, SINCE
+    Membership.objects.create(user=province.minh, organisation=province.stc, role="head", valid_from=SINCE)
+    giving.give(round, "1", province.users["dung"].pk, by=province.actor("lan"), at=moment())
+    Appraiser.objects.create(round=round, user=province.minh, area="6", at=moment())
+    assert {c.kind.code: c.count for c in handover.preview(province.dung, [province.stc.pk])} == {"indices.areas": 2}
+    handover.hand_over(province.dung, successor=province.minh, organisations=[province.stc.pk], last_day=DAY, reason="QĐ 1",
+                       by=province.actor("van_hanh"), at=moment())
+    assert set(Appraiser.objects.values_list("user__username", "area")) == {("minh", "1"), ("minh", "6")}
+    assert AuditEntry.objects.filter(act="indices.round.give_area", changes__person=["Trần Văn Dũng", "Phạm Minh"]).count() == 2
+
+
+def test_an_area_given_to_a_person_is_appraised_in_nobodys_place(province, round):
+    """Neither the area of who stands in, nor that of whose place is taken: it was given by name."""
+    from datetime import date
+
+    from openpar.apps.indices.models import Sheet
+    from openpar.core import delegations
+    from openpar.core.actor import actor_for
+    from tests.people import DAY
+    given = delegations.give(organisation=province.stc, taker=province.minh, acts=["sheet.score"], mode="KT", valid_from=DAY,
+                             valid_until=date(2022, 8, 31), giver_office="Giám đốc", taker_office="Phó Giám đốc", by=province.actor("dung"),
+                             at=moment())
+    place = actor_for(province.minh, DAY, standing_in=f"d{given.pk}")
+    assert Sheet.objects.filter(Sheet.appraisable(province.actor("dung"))).exists()
+    assert not Sheet.objects.filter(Sheet.appraisable(place)).exists()

@@ -281,4 +281,6 @@ class History:
         while day <= TODAY:
             self.at(day, self.weekly)
             day += timedelta(days=7)
+        from openpar.apps.demo import standing  # it puts events of this kind on the calendar
+        standing.add(self)
         return self.run()

@@ -117,6 +117,9 @@ KNOWN = (
     Known("dung", "Trần Đức Dũng", "stc", "head", "Giám đốc Sở Tài chính", "phân công, gửi báo cáo, đề nghị gia hạn"),
     Known("vanthu", "Lê Thu Văn", "stc", "clerk", "Văn thư Sở Tài chính", "tiếp nhận nhiệm vụ"),
     Known(
+        "phogiamdoc", "Hoàng Thu Hà", "stc", "officer", "Phó Giám đốc Sở Tài chính", "làm thay giám đốc đang đi công tác"
+    ),
+    Known(
         "minh",
         "Phạm Quang Minh",
         "stc",
@@ -187,6 +190,7 @@ def build() -> dict[str, User]:
 
     for k in KNOWN:
         person(k.username, k.full_name, k.organisation, k.role, k.title, k.field)
+    rows.pop(next(i for i, row in enumerate(rows) if row[0].username == "phogiamdoc"))  # the role begins later: standing.py
     person("lan", "", "snv", "officer", "Chuyên viên")
     taken = {(k.organisation, k.role) for k in KNOWN}
     for code, organisation in by_code.items():

@@ -7,7 +7,7 @@ from openpar.core.trail_words import of_workflow
 
 from . import rules
 from .selectors.rounds import proofs_for
-from .services import frameworks  # noqa: F401  what it hands over
+from .services import frameworks, rounds_appraisers  # noqa: F401  what it hands over
 
 register(Room("indices.plan", _("Kế hoạch cải thiện chỉ số"), acts={
     "indices.plan.save": _("Lập, sửa mục kế hoạch"), "indices.plan.give": _("Giao thành nhiệm vụ"), "indices.plan.review": _("Đánh giá mục kế hoạch")}))

@@ -31,7 +31,7 @@ class Line:
         self.living = self.status in ("running", "coming")
         self.key = f"{'d' if self.delegated else 'a'}{row.pk}"
         self.taken = self.status == "running" and self.to.pk == actor.user_id and not actor.standing and any(
-            s.key == self.key for s in actor.stand_ins)
+            s.key == self.key and s.best in ("", s.key) for s in actor.stand_ins)
 
 
 def _today(request):

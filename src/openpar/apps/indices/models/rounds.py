@@ -119,9 +119,9 @@ class Sheet(models.Model):
     @classmethod
     def appraisable(cls, actor):
         """The sheets on which the actor may write an appraiser's points: by the right over the round, or by an area given to this person."""
-        if not actor.user_id:
+        if not actor.self_id:
             return cls.reach(actor, "sheet.appraise")
-        given = Q(round__in=Appraiser.objects.filter(user=actor.user_id).values("round"))
+        given = Q(round__in=Appraiser.objects.filter(user=actor.self_id).values("round"))
         return cls.reach(actor, "sheet.appraise") | given & cls._of_others(actor)
 
     @staticmethod

@@ -48,7 +48,7 @@ def mandates(actor: Actor, rounds: Iterable[int]) -> dict[int, Mandate]:
     own, given = {}, {}
     for pk, user, area in Appraiser.objects.filter(round__in=ids).values_list("round_id", "user_id", "area"):
         given.setdefault(pk, set()).add(area)
-        if user == actor.user_id:
+        if user == actor.self_id:
             own.setdefault(pk, set()).add(area)
     return {pk: Mandate(pk in led, frozenset(own.get(pk, ())), frozenset(given.get(pk, ()))) for pk in ids}
 
@@ -56,20 +56,20 @@ def mandates(actor: Actor, rounds: Iterable[int]) -> dict[int, Mandate]:
 def mandate(actor: Actor, round: Round) -> Mandate:
     """What this person appraises in one round, whose keeper was read with it. One query."""
     rows = list(Appraiser.objects.filter(round=round).values_list("user_id", "area"))
-    return Mandate(actor.can_for("sheet.appraise", round.keeper), frozenset(a for u, a in rows if u == actor.user_id), frozenset(a for _u, a in rows))
+    return Mandate(actor.can_for("sheet.appraise", round.keeper), frozenset(a for u, a in rows if u == actor.self_id), frozenset(a for _u, a in rows))
 
 
 def assigned(actor: Actor) -> Q:
     """The rounds in which some area was given to this person."""
-    return Q(pk__in=Appraiser.objects.filter(user=actor.user_id).values("round")) if actor.user_id else Q(pk__in=())
+    return Q(pk__in=Appraiser.objects.filter(user=actor.self_id).values("round")) if actor.self_id else Q(pk__in=())
 
 
 def entries_given(actor: Actor) -> Q:
     """The entries of criteria that were given to this person, of units that are not theirs."""
-    if not actor.user_id:
+    if not actor.self_id:
         return Q(pk__in=())
     condition = Q(pk__in=())
-    for pk, area in Appraiser.objects.filter(user=actor.user_id).values_list("round_id", "area"):
+    for pk, area in Appraiser.objects.filter(user=actor.self_id).values_list("round_id", "area"):
         condition |= Q(sheet__round=pk) & (Q(code=area) | Q(code__startswith=f"{area}."))
     return condition & Q(sheet__in=Sheet.objects.filter(Sheet.appraisable(actor)))
 

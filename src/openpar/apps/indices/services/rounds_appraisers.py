@@ -3,9 +3,12 @@
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from openpar.core import audit, outbox
 from openpar.core.actor import Actor
+from openpar.core.handover import Handed, register
+from openpar.core.models import Organisation
 from openpar.engine.errors import BadInput, Conflict, Refused
 
 from .. import rules
@@ -59,3 +62,25 @@ def _open(round, by):
 def _tell(round, user_id, text, by, at):
     outbox.announce([outbox.Told("indices.round.area", f"indices.round:{round.pk}", f"{round.title}: {text}"[:500], round.get_absolute_url(),
                                  (outbox.Audience(user_id=user_id),))], by=by, at=at)
+
+
+def _in_running_rounds(person, organisations):
+    """The areas given to a person in rounds that run, of the organisations and of what stands above them."""
+    paths = Organisation.objects.filter(pk__in=organisations).values_list("path", flat=True)
+    above = {int(part) for path in paths for part in path.strip(".").split(".") if part}
+    return Appraiser.objects.filter(user=person, round__state=rules.R.RUNNING, round__keeper__in=above)
+
+
+def _to_successor(rows, person, successor, by, at):
+    trail = []
+    for row in rows.select_for_update(of=("self",)).select_related("round").order_by("pk"):
+        if Appraiser.objects.filter(round=row.round, user=successor, area=row.area).exists():
+            row.delete()
+        else:
+            Appraiser.objects.filter(pk=row.pk).update(user=successor, given_by=by.user, at=at)
+        trail.append(audit.entry("indices.round.give_area", ROOM, row.round, by=by, at=at, organisation_id=row.round.keeper_id,
+                                 changes={"area": row.area, "person": [person.full_name, successor.full_name]}))
+    audit.record_many(trail)
+
+
+register(Handed("indices.areas", gettext_lazy("Lĩnh vực được phân công thẩm định"), _in_running_rounds, _to_successor))
