@@ -93,12 +93,11 @@ class Given:
 
 
 def table(round: Round) -> list[Given]:
-    """Every area of the round that was given to somebody, and the great ones that were not."""
+    """Every area of the round that was given to somebody; all others are the office's."""
     rows: dict[str, list[Appraiser]] = {}
     for a in round.appraisers.select_related("user").order_by("id"):
         rows.setdefault(a.area, []).append(a)
-    top = {c.code for c in shelf.frozen(round).root.children}
-    return [Given(c, rows.get(c.code, [])) for c in areas(shelf.frozen(round)) if c.code in top or c.code in rows]
+    return [Given(c, rows[c.code]) for c in areas(shelf.frozen(round)) if c.code in rows]
 
 
 def candidates(round: Round, on):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from openpar.engine.index.facts import Fact
 from openpar.engine.index.library import catalogue
 from openpar.web import charts, wording
-from openpar.web.charts.lines import Break, Series
+from openpar.web.charts.lines import Break
 
 from .. import rules
 from ..models import GapTask, ResultRow
@@ -28,15 +28,15 @@ def trend(gap: Gap) -> SafeString | str:
     points = {r.result.round.year: (None if r.percent is None else float(r.percent), r.result.round.framework_digest) for r in rows}
     if gap.scored.percent is not None:
         points[gap.round.year] = (float(gap.scored.percent), gap.round.framework_digest)
-    if len(points) < 2:
+    known = [v for v, _d in points.values() if v is not None]
+    if len(points) < 2 or not known:
         return ""
     years = sorted(points)
     breaks = [Break(b, _("khung chấm đã đổi")) for a, b in pairwise(years) if points[a][1] != points[b][1]]
-    known = [v for v, _d in points.values() if v is not None]
     low, high = max(min(known) // 10 * 10 - 10, 0), min(max(known) // 10 * 10 + 10, 100)
     said = "; ".join(f"{y}: {wording.number(points[y][0], 2) if points[y][0] is not None else _('chưa đủ')}" for y in years)
-    return charts.line([Series(gap.sheet.organisation.label, [(y, points[y][0]) for y in years], main=True)], sentence=_("Chỉ số qua các năm: %(said)s") % {
-        "said": said}, low=low, high=high, step=10, breaks=breaks, show=lambda v: wording.number(round(v, 2)))
+    return charts.small_line([(y, points[y][0]) for y in years], sentence=_("Chỉ số qua các năm: %(said)s") % {"said": said}, low=low, high=high,
+                             breaks=breaks, show=lambda v: wording.number(round(v, 2)))
 
 
 @dataclass(frozen=True)

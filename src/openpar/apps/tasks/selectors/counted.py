@@ -9,6 +9,7 @@ from openpar.core.actor import Actor
 from openpar.core.rooms import Hit
 from openpar.web import wording
 
+from .. import rules
 from .assignments import assignments_for, reports_for
 
 
@@ -19,8 +20,10 @@ def assignments(actor: Actor, ids: Iterable[int]) -> dict[int, Hit]:
 
 
 def _state(a) -> str:
+    late = a.state == rules.A.ACCEPTED and a.due_at and a.submitted_at and a.submitted_at > a.due_at
+    state = _("hoàn thành trễ hạn") if late else a.get_state_display().lower()
     due = _("hạn %(day)s") % {"day": wording.official_date(a.due_at)} if a.due_at else _("không thời hạn")
-    return f"{a.organisation.label}; {a.get_state_display().lower()}; {due}"
+    return f"{a.organisation.label}; {state}; {due}"
 
 
 def reports(actor: Actor, ids: Iterable[int]) -> dict[int, Hit]:
