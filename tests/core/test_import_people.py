@@ -70,3 +70,39 @@ def test_an_office_that_two_names_fit_is_asked_about(province):
     assert batch.report["names"][0]["words"] == "Sở Tài chánh" and batch.counts["bad"] == 1
     batch = batches.name(batch, {"Sở Tài chánh": f"o:{province.stc.pk}"}, remember=False, by=province.actor("van_hanh"), at=moment(), version=batch.version)
     assert batch.counts["bad"] == 0
+
+
+def test_one_time_passwords_are_made_when_asked_for_shown_once_and_changed_at_the_first_sign_in(province, client):
+    import io
+
+    import openpyxl
+
+    from openpar.core import accounts
+    from tests.people import fresh_code
+    batch = bring(province, [1, "Nguyễn Văn Bình", "nvbinh", None, "Sở Tài chính", "Chuyên viên"],
+                  [2, "Trần Thị Hà", "ttha", None, "UBND tỉnh", "Lãnh đạo UBND"], [3, "Phạm Minh", "minh", None, "Sở Y tế", "Chuyên viên"])
+    accounts.enrol(province.van_hanh)
+    client.force_login(province.van_hanh)
+    path = f"/nhap-du-lieu/{batch.pk}/mat-khau/"
+    assert client.post(path, {"version": batch.version}).status_code == 302 and not User.objects.get(username="nvbinh").has_usable_password()
+    fresh_code(client, province.van_hanh)
+    assert "2 người trong tệp chưa có mật khẩu" in client.get(f"/nhap-du-lieu/{batch.pk}/").content.decode()
+    answer = client.post(path, {"version": batch.version})
+    rows = [[c.value for c in r] for r in openpyxl.load_workbook(io.BytesIO(answer.content)).active.iter_rows(min_row=4)]
+    told = {r[1]: r[3] for r in rows}
+    assert set(told) == {"nvbinh", "ttha"} and told["ttha"] is None and "no-store" in answer["Cache-Control"]
+    user = User.objects.get(username="nvbinh")
+    assert user.check_password(told["nvbinh"]) and user.must_change_password and province.minh.check_password("mat-khau-thu-nghiem-1")
+    assert client.post(path, {"version": batch.version}).status_code == 422
+    assert told["nvbinh"] not in str(list(AuditEntry.objects.values_list("changes", "reason")))
+
+
+def test_bringing_people_in_asks_for_a_fresh_code_as_the_back_office_does(province, client):
+    from openpar.core import accounts
+    accounts.enrol(province.van_hanh)
+    client.force_login(province.van_hanh)
+    answer = client.get("/nhap-du-lieu/moi/nguoi-dung/")
+    assert answer.status_code == 302 and "reauthenticate" in answer["Location"]
+    batch = take(province, [1, "Nguyễn Văn Bình", "nvbinh", None, "Sở Tài chính", "Chuyên viên"])
+    answer = client.post(f"/nhap-du-lieu/{batch.pk}/nhap/", {"version": batch.version})
+    assert answer.status_code == 302 and not User.objects.filter(username="nvbinh").exists()

@@ -116,9 +116,11 @@ def test_who_is_not_known_is_named_by_a_person_first(province):
 def test_rows_that_contradict_themselves_are_refused_in_words(province):
     said = faults(take(province, [1, "Không ngày giao", "Sở Y tế", None, "30/9/2022"], [2, "Xong mà không ngày", "Sở Y tế", None, "30/9/2022", PLAN, "Đã xong"],
                        [3, "Trạng thái lạ", "Sở Y tế", None, "30/9/2022", PLAN, "xyz"], [4, "Hạn trước ngày giao", "Sở Y tế", None, "1/1/2022", PLAN],
-                       [5, "Xong ở tương lai", "Sở Y tế", None, "30/9/2022", PLAN, "Hoàn thành", "1/9/2022"]))
+                       [5, "Xong ở tương lai", "Sở Y tế", None, "30/9/2022", PLAN, "Hoàn thành", "1/9/2022"],
+                       [6, "Không có ngày ấy", "Sở Y tế", None, "31/02/2022", PLAN], [7, "Năm hai chữ số", "Sở Y tế", None, "trước 15/8/22", PLAN]))
     assert "thiếu ngày giao" in said[3, ""] and "thiếu ngày" in said[4, "H"] and "Đã hoàn thành, Đang thực hiện" in said[5, "G"]
     assert "trước ngày giao (10/01/2022)" in said[6, "E"] and "từ ngày giao đến hôm nay" in said[7, "H"]
+    assert "không có ngày này" in said[8, "E"] and "bốn chữ số" in said[9, "E"]
 
 
 def test_days_that_the_file_does_not_give_are_chosen_by_a_person(province):

@@ -154,7 +154,7 @@ class Context:
 class Importer:
     """One kind of import. `judge(rows, context)` adds faults and says what each row becomes; `apply(rows, context)` makes it, inside one
     transaction, and puts (room, id, label) into `row.made`. `act` is the right it takes; `needs_organisation` that it takes it there.
-    `options(batch form data)` are extra choices offered beside the file: (key, label, kind)."""
+    `options` are extra choices offered beside the file: (key, function that gives the form field)."""
 
     code: str
     title: object
@@ -168,6 +168,7 @@ class Importer:
     options: tuple = ()
     limit: int = 60_000
     groups_named: bool = False  # whether a name may be settled as a group
+    guarded: bool = False  # asks for a fresh code of the second factor, as the back office does
     tidy: Callable[[list[Row], Context], list[Row]] | None = None  # before judging: rows that only head a part, rows that belong together
 
     @property

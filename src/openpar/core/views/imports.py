@@ -8,12 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from openpar.core import second_factor
 from openpar.core.forms import ImportFileForm, ImportOptionsForm
-from openpar.core.imports import batches, books
+from openpar.core.imports import batches, books, passwords
 from openpar.core.imports.importer import IMPORTERS
 from openpar.core.models import Evidence, Group, ImportBatch, Organisation
 from openpar.core.organisations import group_on, valid_on
-from openpar.core.pages import answer_errors, on_form, whole
+from openpar.core.pages import answer_errors, on_form, private, whole
 from openpar.core.rooms import ROOMS
 from openpar.engine.errors import BadInput, OpenParError
 
@@ -64,6 +65,8 @@ def template(request, kind):
 def upload(request, kind):
     """Take in a file; it is only tried."""
     importer = kind_or_404(request.actor, kind)
+    if importer.guarded and (asked := second_factor.wanted(request, "core:imports" if request.method == "POST" else "")):
+        return asked
     offices = batches.offices(importer, request.actor)
     form, status = ImportFileForm(request.POST or None, request.FILES or None, offices=offices, initial={"organisation": request.actor.organisation_id}), 200
     if request.method == "POST":
@@ -103,7 +106,8 @@ def _page(request, row, form=None, status=200):
         room = ROOMS.get(m.room)
         m.page = room.page if room else ""
     return render(request, "core/import.html", {
-        "row": row, "importer": importer, "editable": editable, "columns": columns, "names": names, "choices": choices, "made": made,
+        "row": row, "importer": importer, "editable": editable, "columns": columns, "names": names,
+        "without": passwords.waiting(row).count() if importer.guarded and row.state == State.APPLIED else 0, "choices": choices, "made": made,
         "file": Evidence.objects.filter(room=batches.ROOM, owner_id=row.pk).first(), "options_form": form or (
             ImportOptionsForm(importer=importer, initial=row.options) if editable else None), "may_remember": request.actor.can("organisation.manage"),
         "ready": editable and not row.counts.get("bad") and (row.counts.get("new") or row.counts.get("changed")), "report": report,
@@ -117,6 +121,10 @@ def act(request, pk, act):
     """Another reading of the file, names that are settled, the yes, or leaving it."""
     row, version = _seen(request, pk), whole(request.POST.get("version", "")) or 0
     given = {"by": request.actor, "at": request.at, "version": version}
+    if batches.importer_of(row).guarded and (asked := second_factor.wanted(request, "core:imports")):
+        return asked
+    if act == "mat-khau" and batches.importer_of(row).guarded and row.state == State.APPLIED:
+        return private(_file(passwords.book(passwords.give(row, by=request.actor, at=request.at), row), "mat-khau-dung-mot-lan.xlsx"))
     if act == "cot":
         batches.change(row, **given, **_columns(request, row))
     elif act == "lua-chon":

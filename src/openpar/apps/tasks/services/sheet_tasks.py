@@ -103,6 +103,8 @@ def judge(rows: list[Row], context: Context) -> None:
         line = row.extra
         first = line.first
         _when(row, line, first, context)
+        if row["status"] and state_of(row.text("status")) is None and not cited_in(row.text("status")):
+            row.wrong("status", _("không hiểu tình trạng; dùng: %(words)s") % {"words": states_shown()})
         if line.assigned_on is None or row.faults:
             continue
         cell = row["due"] if row["due"] is not None else first["due"]
@@ -152,9 +154,6 @@ def _state(row, line, context):
     state = state_of(words) if words else None
     if words and state is None and cited_in(words):
         state = DONE
-    if words and state is None:
-        row.wrong("status", _("không hiểu tình trạng; dùng: %(words)s") % {"words": states_shown()})
-        return
     day, several = _done_on(row)
     if state is None:
         state = DONE if day else "waiting"

@@ -32,7 +32,7 @@ _WRITTEN = tuple((state, re.compile(pattern), re.compile(fold(pattern.replace("\
 _PARTS = re.compile(r"(?:^|[\n;.]\s*|\s-\s*)(?:[-+*•]\s*)?(?:cơ quan\s+|đơn vị\s+)?(?P<part>chủ trì|phối hợp|thực hiện)\s*[:\-]\s*", re.IGNORECASE)
 _PIECES = re.compile(r"[;\n]|,\s*(?=[^\W\d_])|\s+-\s+")
 _READ_DAY = values.day()(Grid("", []))
-_DATES = re.compile(r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{4}")
+_DATES = re.compile(r"(?<!\d)\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{2,4}(?!\d)")
 
 
 def state_of(words: str) -> str | None:
@@ -75,6 +75,8 @@ def time_of(cell, on: date) -> Time:
         else:
             return Time("date", _READ_DAY(cell), text=values.plain(cell))
     words = " ".join(cell.split())
+    for written in _DATES.findall(words):  # a day that does not exist is no event
+        values.written_day(written.replace(" ", ""))
     view = surface(words).view
     found = deadlines.of_cell(view, 0, len(view), on.year)
     read = read_due(plain(found), on=on)
