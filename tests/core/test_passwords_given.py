@@ -199,3 +199,16 @@ def test_the_first_operator_of_an_installation_changes_the_password_and_then_enr
     landed = client.post(landed.request["PATH_INFO"] + "?" + landed.request["QUERY_STRING"], {"password": OWN}, follow=True)
     assert (landed.status_code, landed.request["PATH_INFO"]) == (200, reverse("mfa_activate_totp"))
     assert 'name="code"' in landed.content.decode()
+
+
+def test_what_was_opened_beside_the_password_is_closed_with_it(province, operator):
+    """A calendar's address, and at a reset the bound identity, are ways in of their own."""
+    from openpar.core import feeds
+    from openpar.core.models import SignOnIdentity
+    secret = feeds.open_feed(by=province.actor("minh"), at=moment())
+    give_password(operator, province.minh)
+    assert feeds.owner(secret) is None
+    secret = feeds.open_feed(by=province.actor("chu_tich"), at=moment())
+    SignOnIdentity.objects.create(user=province.chu_tich, issuer="https://dinh-danh.vn", subject="1", bound_at=moment())
+    call_command("reset_access", "chu_tich", "Mất điện thoại")
+    assert feeds.owner(secret) is None and not SignOnIdentity.objects.exists()

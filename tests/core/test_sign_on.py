@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from openpar.core import accounts, sign_on
 from openpar.core.models import AuditEntry, Membership, OutboxMessage, SignOnIdentity, User
-from tests.people import DAY, PASSWORD, fresh_code
+from tests.people import DAY, PASSWORD, fresh_code, moment
 from tests.provider import words_of
 
 HOST = {"HTTP_HOST": "localhost"}
@@ -47,6 +47,8 @@ def test_an_existing_account_is_found_by_its_verified_address_and_bound(province
     assert signed_in(client) == str(province.minh.pk) and client.get("/thong-bao/").status_code == 200
     held = SignOnIdentity.objects.get()
     assert (held.user, held.subject, held.issuer) == (province.minh, "minh-1", provider.url)
+    told = OutboxMessage.objects.get(topic="people.access").payload
+    assert "gắn với một danh tính" in told["text"] and told["audiences"][0]["user"] == province.minh.pk
     assert "minh-1" not in str(AuditEntry.objects.get(act="people.sign_on_bind").changes)
     provider.knows("minh-1", email="doi-roi@example.vn", email_verified=False)  # later the account is known by the id alone
     assert signed_in(go(provider, "minh-1")[1]) == str(province.minh.pk)
@@ -92,7 +94,8 @@ def test_an_operator_unbinds_and_the_person_is_told(province, provider, client):
     page = reverse("admin:core_user_changelist")
     client.post(page, {"action": "forget_sign_on", "_selected_action": [province.minh.pk]})
     assert not SignOnIdentity.objects.exists() and AuditEntry.objects.filter(act="people.sign_on_unbind").count() == 1
-    assert OutboxMessage.objects.get(topic="people.access").payload["audiences"][0]["user"] == province.minh.pk
+    told = OutboxMessage.objects.filter(topic="people.access").latest("id").payload
+    assert "gỡ liên kết" in told["text"] and told["audiences"][0]["user"] == province.minh.pk
     assert client.post(page, {"action": "forget_sign_on", "_selected_action": [province.chu_tich.pk]}).status_code == 403
     provider.knows("moi", email="minh@example.vn", email_verified=True)
     assert signed_in(go(provider, "moi")[1]) == str(province.minh.pk)
@@ -217,3 +220,14 @@ def test_no_role_comes_with_signing_on(province, provider):
     provider.knows("khach-1", email="khach@example.vn", email_verified=True, groups=["operator"], roles=["chairman"])
     go(provider, "khach-1")
     assert set(Membership.objects.values_list("user_id", "role")) == before and not sign_on.Provider().config["trusted_amr"] and DAY
+
+
+def test_the_account_of_a_program_is_nobodys_to_sign_on_to(province, provider, settings):
+    from openpar.core.models import ApiClient
+    settings.OIDC |= {"claim": "ten", "match": "username"}
+    User.objects.create(username="phan-mem")
+    provider.knows("ma", ten="phan-mem")
+    ApiClient.objects.create(user=User.objects.get(username="phan-mem"), client_id="phan-mem", organisation=province.stc,
+                             created_by=province.van_hanh, created_at=moment())
+    answer, client = go(provider, "ma")
+    assert answer.status_code == 403 and signed_in(client) is None

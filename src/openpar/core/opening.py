@@ -6,16 +6,18 @@ A password itself is never written anywhere but, hashed, in its place.
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from . import accounts, audit, grants
 from .actor import Actor
-from .models import User
+from .models import CalendarFeed, SignOnIdentity, User
 
 PASSWORD_SET = _("Người quản trị đã đặt lại mật khẩu của bạn; hãy đổi khi đăng nhập. Nếu bạn không yêu cầu, báo ngay cho đơn vị.")
 PASSWORD_OFF = _("Người quản trị đã tắt đăng nhập bằng mật khẩu của bạn. Nếu bạn không yêu cầu, báo ngay cho đơn vị.")
 FACTOR_OFF = _("Người quản trị đã gỡ xác thực hai lớp của bạn. Nếu bạn không yêu cầu, báo ngay cho đơn vị.")
 SIGN_ON_OFF = _("Người quản trị đã gỡ liên kết đăng nhập một lần của bạn; lần tới hệ thống tìm lại tài khoản. Nếu bạn không yêu cầu, báo ngay cho đơn vị.")
+SIGN_ON_BOUND = _("Tài khoản của bạn vừa được gắn với một danh tính đăng nhập một lần. Nếu không phải bạn đăng nhập, báo ngay cho đơn vị.")
 NAME_SET = _("Người quản trị đã đổi tên đăng nhập hoặc thư điện tử của bạn. Nếu bạn không yêu cầu, báo ngay cho đơn vị.")
 RESET = _("Mật khẩu và xác thực hai lớp của bạn đã được đặt lại trên máy chủ. Nếu bạn không yêu cầu, báo ngay cho đơn vị.")
 RESET_OF = _("Mật khẩu và xác thực hai lớp của %(who)s đã được đặt lại bằng lệnh trên máy chủ. Lý do: %(reason)s")
@@ -31,6 +33,7 @@ def password_given(user: User, *, by: Actor, at) -> None:
     if not own:
         User.objects.filter(pk=user.pk).update(must_change_password=usable)
         end_sessions(user)
+        _close_feeds(user)
     audit.record("people.password_set", "core.user", user, by=by, at=at, changes={"must_change": [None, usable and not own],
                                                                                    "usable": [None, usable]})
     grants.told_of_access(user, PASSWORD_SET if usable else PASSWORD_OFF, by=by, at=at) if not own else None
@@ -55,12 +58,19 @@ def reset(user: User, password: str, *, reason: str, shell: str, by: Actor, at) 
     user.must_change_password = True
     user.save(update_fields=["password", "must_change_password"])
     accounts.forget_second_factor(user)
+    SignOnIdentity.objects.filter(user=user).delete()  # every way in that somebody else may have opened is closed
     end_sessions(user)
+    _close_feeds(user)
     audit.record("people.reset_access", "core.user", user, by=by, at=at, reason=reason,
                  changes={"from": [None, "shell"], "shell_user": [None, shell]})
     grants.told_of_access(user, RESET, by=by, at=at)
     others = sorted({*grants.operators(by.on)} - {user.pk})
     grants.told_of_access(user, RESET_OF, {"who": user, "reason": reason}, to=others, by=by, at=at)
+
+
+def _close_feeds(user: User) -> None:
+    """The address of a calendar is a key of its own; whoever may have had the account may have copied it."""
+    CalendarFeed.objects.filter(user=user, revoked_at__isnull=True).update(revoked_at=timezone.now())
 
 
 def end_sessions(user: User, but: str = "") -> None:

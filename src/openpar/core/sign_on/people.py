@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from openpar.core import audit, grants
 from openpar.core.actor import actor_for
-from openpar.core.models import SignOnIdentity, User
-from openpar.core.opening import SIGN_ON_OFF
+from openpar.core.models import ApiClient, SignOnIdentity, User
+from openpar.core.opening import SIGN_ON_BOUND, SIGN_ON_OFF
 from openpar.engine.errors import Conflict, Refused
 
 from .provider import Identity
@@ -35,6 +35,7 @@ def account_of(identity: Identity, *, at, on) -> User:
             raise Conflict(_("Tài khoản này đã gắn với một danh tính khác của hệ thống đăng nhập một lần. Nhờ người quản trị gỡ liên kết cũ.")) from None
         audit.record("people.sign_on_bind", "core.user", user, by=actor_for(user, on), at=at, changes={
             "issuer": [None, identity.issuer], "subject": [None, audit.keyed(identity.subject)]})
+        grants.told_of_access(user, SIGN_ON_BOUND, by=actor_for(user, on), at=at)
     _void_one_time_password(user, at=at, on=on)
     return user
 
@@ -56,7 +57,8 @@ def _by_claim(identity: Identity) -> User:
         raise Refused(_("Hệ thống đăng nhập một lần không cho biết “%(claim)s” của bạn nên không tìm được tài khoản. Báo người quản trị.") % {"claim": claim})
     if claim == "email" and identity.claims.get("email_verified") not in (True, "true"):
         raise Refused(_("Thư điện tử của bạn chưa được xác minh ở hệ thống đăng nhập một lần. Xác minh ở đó rồi đăng nhập lại."))
-    found = list(User.objects.select_for_update().filter(**{f"{match}__iexact" if match == "email" else match: value.strip()})[:2])
+    found = list(User.objects.select_for_update().filter(
+        **{f"{match}__iexact" if match == "email" else match: value.strip()}).exclude(pk__in=ApiClient.objects.values("user"))[:2])
     if len(found) != 1:
         raise Refused(_("Danh tính này chưa ứng với đúng một tài khoản của hệ thống. Nhờ người quản trị của đơn vị kiểm tra tên đăng nhập, thư điện tử."))
     return found[0]
