@@ -1,5 +1,6 @@
 """A program asks to be told of its own organisation's events, and of nobody else's."""
 
+from openpar.core import identity
 from openpar.core.models import ApiAnswer, Webhook
 from tests.core.api import program
 
@@ -25,6 +26,8 @@ def test_the_kept_answer_hides_the_secret_and_still_is_the_same(province, client
     first = asks.post("/webhooks", {"name": "Kho", "url": URL}, key="hai")
     assert first.json()["secret"] not in ApiAnswer.objects.get(key="hai").body
     assert asks.post("/webhooks", {"name": "Kho", "url": URL}, key="hai").content == first.content
+    identity.rotate()
+    assert not ApiAnswer.objects.exists(), "what an old key sealed is not kept beyond it"
 
 
 def test_a_host_that_nobody_allowed_is_refused(province, client):

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.core.management import call_command
 
-from openpar.apps.demo import earlier_rounds, history, issuing, people
+from openpar.apps.demo import earlier_rounds, history, issuing, people, programs
 from openpar.core import clock, jobs, organisation_file, sealing
 from openpar.core.actor import actor_for, system_actor
 from openpar.core.models import DemoClock, Notice, Organisation, User
@@ -46,6 +46,7 @@ def build(say=print) -> dict:
         issuing.take_in(
             "ke-hoach-92-2022", by=actor_for(made["lan"], lately.date()), at=lately, issuer=root
         )
+        programs.build(made, lately)
     DemoClock.objects.update_or_create(pk=1, defaults={"today": TODAY})
     with clock.fixed(clock.at_time(TODAY, 9)):
         jobs.tick(clock.now(), everything=True)

@@ -128,7 +128,7 @@ def deadlines(request, cursor: Cursor = "", limit: Limit = 50, late: bool | None
 
 
 @router.get("/evidence/{int:pk}/file", openapi_extra={"responses": {200: {"description": "Nội dung tệp", "content": {
-    "application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}}})
+    "*/*": {"schema": {"type": "string", "format": "binary"}}}}}})
 def evidence_file(request, pk: Id):
     """Tải tệp minh chứng mà thẻ được xem; đầu Repr-Digest là SHA-256 của tệp."""
     room = ROOMS.get(Evidence.objects.filter(pk=pk).values_list("room", flat=True).first())

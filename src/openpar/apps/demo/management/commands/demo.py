@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
-from openpar.apps.demo import people, province
+from openpar.apps.demo import people, programs, province
 
 
 class Command(BaseCommand):
@@ -64,6 +64,8 @@ class Command(BaseCommand):
         say("\nMã một lần (nhập khoá vào ứng dụng xác thực, hoặc lấy mã hiện tại bằng: python manage.py demo_code <tên>):")
         for username, secret in people.TOTP_SECRETS.items():
             say(f"  {username:<12} khoá {secret}   mã lúc này {code_now(username)}")
+        say(f"\nPhần mềm thử của Sở Tài chính (hướng dẫn: http://localhost:{port}/api/v1/); xin thẻ bằng:")
+        say(f"  {programs.first_request(port)}")
         say("\nNgười khác: mã đơn vị + _head, _clerk, _officer, ví dụ syt_head, 105_clerk.\n")
 
     def serve(self, port):
