@@ -95,6 +95,6 @@ def close_for(room: str, object_ids, duty: str | None = None, at=None) -> None:
 
 
 def differing(owner_model):
-    """Owners whose copy differs from their deadline: always none; a test and an operator's check ask."""
+    """Owners whose copy differs from their deadline: always none, which the tests ask after every act that moves a day."""
     return owner_model._default_manager.filter(deadline__isnull=False).exclude(due_at=F("deadline__due_at")).exclude(
         due_at__isnull=True, deadline__due_at__isnull=True)
