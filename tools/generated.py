@@ -120,6 +120,17 @@ def cases() -> str:
     return "\n\n".join(parts) or "No case yet."
 
 
+def public_failures() -> str:
+    """Failures that other products had in public: which are replayed, by which tests, and which not yet."""
+    from tools.public_failures import rows
+    every = rows()
+    done, open_ = [r for r in every if r.tests], [r for r in every if not r.tests]
+    said = f"{len(done)} of {len(every)} rows replayed." + (f" Not yet: {', '.join(r.id for r in open_)}." if open_ else "")
+    lines = [[r.id, r.words, ", ".join(f"`{t}`" for t in r.tests)] for r in done]
+    return "\n\n".join([said, table(["Row", "What must not happen", "Replayed by"], lines),
+                        table(["Row", "What must not happen", "Why not yet"], [[r.id, r.words, r.not_yet] for r in open_]) if open_ else ""]).strip()
+
+
 def parameters() -> str:
     """Every statutory number of the shipped rulebook with source and grade."""
     from openpar.engine.rulebook import ROOT as BOOK
@@ -137,5 +148,5 @@ def parameters() -> str:
 
 PARTS: dict[str, Callable[[], str]] = {
     "roles": roles, "rights": rights, "workflows": workflows, "openpar-commands": openpar_commands,
-    "manage-commands": manage_commands, "make-targets": make_targets, "cases": cases, "parameters": parameters,
+    "manage-commands": manage_commands, "make-targets": make_targets, "cases": cases, "public-failures": public_failures, "parameters": parameters,
 }

@@ -107,8 +107,8 @@ class Actor:
         for m, scope in self.held(act):
             if scope == Scope.ALL or (scope == Scope.PERSON and person_id and person_id == (m.person_id or self.user_id)):
                 return True
-            if organisation is None or scope == Scope.PUBLISHED:
-                continue
+            if organisation is None or scope in (Scope.PUBLISHED, Scope.PERSON):
+                continue  # what is handed to a person is no right over the organisation's other work
             if scope == Scope.FIELD and m.field != field:
                 continue
             if organisation.path.startswith(m.path) and (scope in (Scope.SUBTREE, Scope.FIELD)

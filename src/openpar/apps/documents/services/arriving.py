@@ -47,8 +47,9 @@ def begin(rows, *, by, at) -> None:
 
 
 def tell_sender(arrival: Document, *, at, reason: str = "") -> None:
-    """The sender's line follows the state of what arrived."""
-    Recipient.objects.filter(arrival=arrival).update(state=arrival.state, code=rules.STATUS_CODES[arrival.state], changed_at=at,
+    """The sender's line follows the state of what arrived: news that comes late, of a state already left, stays in the trail and
+    changes the line no more."""
+    Recipient.objects.filter(arrival=arrival, arrival__state=arrival.state).update(state=arrival.state, code=rules.STATUS_CODES[arrival.state], changed_at=at,
                                                      reason=reason[:500])
 
 
