@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openpar.core import accounts, audit, delegations, offices, roles
-from openpar.core.actor import actor_for
+from openpar.core.actor import Actor, actor_for
 from openpar.core.models import AuditEntry, Delegation, Membership, OutboxMessage
+from openpar.core.standing import Held, delegated
 from openpar.engine.errors import BadInput, Conflict, NotLoaded, Refused
 from tests.people import DAY, fresh_code, moment
 
@@ -64,6 +65,18 @@ def test_it_holds_on_every_day_from_the_first_to_the_last_both_included_and_neve
     day = DAY + timedelta(asked)
     holds = start <= asked <= start + length and (ended is None or asked < ended)
     assert (row.status_on(day) == "running") == holds
+
+
+@settings(max_examples=200)
+@given(role=st.sampled_from(sorted(roles.ROLES)), acts=st.lists(st.sampled_from([*roles.ACTS, "khong.co"]), max_size=12), away=st.booleans())
+def test_whatever_was_written_down_no_act_is_gained_that_the_giver_lacks_or_did_not_give(role, acts, away):
+    actor = Actor(None, DAY, (delegated(Held(1, "1.", role), acts, away=away),))
+    gained, rights = {a for a in roles.ACTS if actor.can(a)}, roles.ROLES[role].rights
+    assert gained <= set(rights)
+    done = {a for a in gained if not roles.is_view(a)}
+    in_hand = {a for a in rights if rights[a] == roles.Scope.PERSON} if away else set()
+    assert done == ({a for a in acts if roles.delegable(a)} & set(rights)) | {a for a in in_hand if not roles.is_view(a)}
+    assert not done & {"people.manage", "organisation.manage", "standing.oversee", "audit.view", "jobs.view", "webhooks.manage"}
 
 
 @pytest.mark.parametrize("offset, holds", [(-1, False), (0, True), (9, True), (10, False)])

@@ -77,10 +77,7 @@ def stand_ins(user, on, own: tuple[Held, ...]) -> tuple[StandIn, ...]:
     out = []
     for d in delegations:
         absence = away.get((d.giver_id, d.organisation_id))
-        given = frozenset(a for a in d.acts if roles.delegable(a))
-        given |= roles.seen_with(given)
-        narrowed = tuple(_narrow(m, given | (roles.in_hand(m.role) if absence else frozenset()))
-                         for m in held.get((d.giver_id, d.organisation_id), ()))
+        narrowed = tuple(delegated(m, d.acts, away=bool(absence)) for m in held.get((d.giver_id, d.organisation_id), ()))
         if narrowed:
             out.append(StandIn(f"d{d.pk}", d.giver, d.organisation_id, d.organisation.label, narrowed, d.valid_until, d, absence))
     deciding = {(s.person.pk, s.organisation_id): s.key for s in reversed(out)}
@@ -92,6 +89,18 @@ def stand_ins(user, on, own: tuple[Held, ...]) -> tuple[StandIn, ...]:
             out.append(StandIn(f"a{a.pk}", a.person, a.organisation_id, a.organisation.label, hand, a.valid_until, None, a, seen,
                                deciding.get((a.person_id, a.organisation_id), f"a{a.pk}")))
     return tuple(out)
+
+
+def delegated(m: Held, acts, *, away: bool) -> Held:
+    """A membership narrowed to what was delegated of it, with the views that come with it; while its holder is away, also to what lies in
+    the holder's own hands.
+
+    >>> h = delegated(Held(1, "1.", "head"), ["assignment.speak", "people.manage"], away=False)
+    >>> sorted(h.acts)
+    ['assignment.speak', 'assignment.view']
+    """
+    given = frozenset(a for a in acts if roles.delegable(a))
+    return _narrow(m, given | roles.seen_with(given) | (roles.in_hand(m.role) if away else frozenset()))
 
 
 def _belongs(own, organisation) -> bool:

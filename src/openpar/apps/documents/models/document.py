@@ -111,5 +111,6 @@ class Document(Due):
             return condition
         from .links import Route
         handed = Route.objects.filter(document=OuterRef("pk"))
-        return condition | Exists(handed.filter(Q(person=actor.user_id) | Q(
-            organisation__in=[m.organisation_id for m, _scope in actor.held(act)])))
+        held = [m for m, _scope in actor.held(act)]
+        return condition | Exists(handed.filter(Q(person__in={m.person_id or actor.user_id for m in held}) | Q(
+            organisation__in=[m.organisation_id for m in held])))

@@ -38,7 +38,7 @@ class Scope:
         if self.directive:
             rows = rows.filter(directive_id=self.directive)
         if self.mine:
-            rows = rows.filter(leader_id=self.actor.user_id)
+            rows = rows.filter(leader_id=self.actor.hand_id)
         return rows
 
 
@@ -238,7 +238,7 @@ def decisions(scope: Scope, limit: int = 8) -> dict:
     if scope.directive:
         extensions = extensions.filter(assignment__directive_id=scope.directive)
     if scope.mine:
-        extensions = extensions.filter(assignment__leader_id=actor.user_id)
+        extensions = extensions.filter(assignment__leader_id=actor.hand_id)
     worst = (
         scope.assignments()
         .filter(ACTIVE, due_at__lt=scope.now)

@@ -53,7 +53,7 @@ def _list_url(scope, to="tasks:tasks", **names) -> str:
     if scope.directive:
         names["van-ban"] = scope.directive
     if scope.mine:
-        names.setdefault("lanh-dao", scope.actor.user_id)
+        names.setdefault("lanh-dao", scope.actor.hand_id)
     if scope.today:
         names["ten-don-vi"] = "hien-nay"
     return reverse(to) + "?" + urlencode(
