@@ -212,3 +212,21 @@ def test_what_was_opened_beside_the_password_is_closed_with_it(province, operato
     SignOnIdentity.objects.create(user=province.chu_tich, issuer="https://dinh-danh.vn", subject="1", bound_at=moment())
     call_command("reset_access", "chu_tich", "Mất điện thoại")
     assert feeds.owner(secret) is None and not SignOnIdentity.objects.exists()
+
+
+def test_whoever_approves_sees_by_whom_the_account_was_opened(province, operator, django_assert_num_queries):
+    from openpar.core import opening
+    give_password(operator, province.minh)
+    data = {"username": "minh", "full_name": "Phạm Minh", "email": "khac@example.vn", "language": "vi", "is_active": "on",
+            "memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0}
+    assert operator.post(f"/quan-tri/core/user/{province.minh.pk}/change/", data).status_code == 302
+    operator.post(f"/quan-tri/core/user/{province.dung.pk}/change/", data | {"username": "dung", "full_name": "Tên Mới", "email": province.dung.email})
+    change(sign_in("minh", GIVEN), GIVEN, OWN)  # the own change is no opening by others
+    for who in ("minh", "dung"):
+        grants.give(Membership(user=province.users[who], organisation=province.stc, role="chairman", valid_from=DAY), by=province.actor("van_hanh"),
+                    at=moment())
+    with django_assert_num_queries(1):
+        found = opening.opened_by_others([province.minh.pk, province.dung.pk])
+    assert [e.act for e in found[province.minh.pk]] == ["people.password_set", "operator.change"] and province.dung.pk not in found
+    page = operator.get(reverse("core:grants")).content.decode()
+    assert page.count("Ai đã mở tài khoản này") == 1 and "Mật khẩu do Đỗ Văn Hành đặt" in page and "thư điện tử do Đỗ Văn Hành đổi" in page

@@ -5,13 +5,13 @@ A password itself is never written anywhere but, hashed, in its place.
 """
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from . import accounts, audit, grants
 from .actor import Actor
-from .models import CalendarFeed, SignOnIdentity, User
+from .models import AuditEntry, CalendarFeed, SignOnIdentity, User
 
 PASSWORD_SET = _("Người quản trị đã đặt lại mật khẩu của bạn; hãy đổi khi đăng nhập. Nếu bạn không yêu cầu, báo ngay cho đơn vị.")
 PASSWORD_OFF = _("Người quản trị đã tắt đăng nhập bằng mật khẩu của bạn. Nếu bạn không yêu cầu, báo ngay cho đơn vị.")
@@ -71,6 +71,27 @@ def reset(user: User, password: str, *, reason: str, shell: str, by: Actor, at) 
 def _close_feeds(user: User) -> None:
     """The address of a calendar is a key of its own; whoever may have had the account may have copied it."""
     CalendarFeed.objects.filter(user=user, revoked_at__isnull=True).update(revoked_at=timezone.now())
+
+
+OPENED = {"operator.add": _("Tài khoản do %(who)s lập"), "people.password_set": _("Mật khẩu do %(who)s đặt"),
+          "operator.change": _("Tên đăng nhập hoặc thư điện tử do %(who)s đổi"),
+          "people.forget_second_factor": _("Xác thực hai lớp do %(who)s gỡ"),
+          "people.reset_access": _("Mật khẩu và xác thực hai lớp đặt lại trên máy chủ")}
+
+
+def opened_by_others(users: list[int]) -> dict[int, list[AuditEntry]]:
+    """For each of these people, the last time each way into the account was opened by somebody else; oldest first, one query.
+
+    Whoever approves a far-reaching role sees by whom the account might be used.
+    """
+    rows = AuditEntry.objects.filter(room="core.user", object_id__in=users, act__in=OPENED).exclude(actor_id=F("object_id")).filter(
+        ~Q(act="operator.change") | Q(changes__has_any_keys=["username", "email"])).select_related("actor").order_by("received_at", "id")
+    last: dict[int, dict[str, AuditEntry]] = {}
+    for row in rows:
+        said = last.setdefault(row.object_id, {})
+        said.pop(row.act, None)
+        said[row.act] = row
+    return {pk: list(said.values()) for pk, said in last.items()}
 
 
 def end_sessions(user: User, but: str = "") -> None:

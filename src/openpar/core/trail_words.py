@@ -30,6 +30,7 @@ ACTS = {
     "people.password_set": gettext_lazy("Đặt mật khẩu cho người khác"), "people.password_change": gettext_lazy("Đổi mật khẩu"),
     "people.password_void": gettext_lazy("Hủy mật khẩu"), "people.sign_on_bind": gettext_lazy("Gắn tài khoản đăng nhập một lần"),
     "people.sign_on_unbind": gettext_lazy("Gỡ tài khoản đăng nhập một lần"),
+    "people.second_factor_add": gettext_lazy("Thêm lớp xác thực thứ hai"), "people.second_factor_remove": gettext_lazy("Gỡ lớp xác thực thứ hai"),
     "people.import": gettext_lazy("Nhập người dùng từ tệp"), "organisations.import": gettext_lazy("Nhập cơ quan từ tệp"),
     "import.take_in": gettext_lazy("Nhận tệp để nhập"), "import.confirm": gettext_lazy("Đồng ý nhập tệp"), "import.apply": gettext_lazy("Nhập xong tệp"),
     "import.discard": gettext_lazy("Bỏ tệp không nhập"),
@@ -66,6 +67,9 @@ KEYS = {
     "members": gettext_lazy("thành viên"), "successions": gettext_lazy("kế thừa"), "wordings": gettext_lazy("cách gọi nhóm"),
     "name": gettext_lazy("họ tên"), "number": gettext_lazy("số giấy tờ"), "born_on": gettext_lazy("ngày sinh"), "phone": gettext_lazy("điện thoại"),
     "email": gettext_lazy("thư điện tử"), "address": gettext_lazy("địa chỉ"), "password": gettext_lazy("mật khẩu"), "username": gettext_lazy("tên đăng nhập"),
+    "from": gettext_lazy("làm từ"), "shell_user": gettext_lazy("tài khoản hệ điều hành"), "must_change": gettext_lazy("phải đổi ở lần đăng nhập tới"),
+    "usable": gettext_lazy("đăng nhập được bằng mật khẩu"), "issuer": gettext_lazy("nơi phát hành"), "subject": gettext_lazy("danh tính"),
+    "type": gettext_lazy("loại"),
 }
 
 

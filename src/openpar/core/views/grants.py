@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from openpar.core import grants, second_factor
+from openpar.core import grants, opening, second_factor
 from openpar.core.models import RoleGrant
 from openpar.core.pages import answer_errors
 
@@ -18,7 +18,11 @@ from openpar.core.pages import answer_errors
 def page(request):
     """Who shall get which role, where, from when, and who proposed it."""
     request.actor.require(grants.ACT)
-    return render(request, "core/grants.html", {"rows": grants.waiting(request.actor)})
+    rows = list(grants.waiting(request.actor))
+    opened = opening.opened_by_others([g.user_id for g in rows])
+    for g in rows:
+        g.opened = [(opening.OPENED[e.act] % {"who": e.actor or _("Hệ thống")}, e.at) for e in opened.get(g.user_id, ())]
+    return render(request, "core/grants.html", {"rows": rows})
 
 
 @login_required
