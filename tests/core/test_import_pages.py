@@ -135,3 +135,55 @@ def test_libreoffice_opens_a_template(tmp_path):
                     "--outdir", str(tmp_path), str(tmp_path / "mau.xlsx")], check=True, capture_output=True, timeout=120)
     written = next(p for p in tmp_path.iterdir() if p.suffix == ".csv").read_text(encoding="utf-8")
     assert written.splitlines()[0].startswith("Tên đăng nhập,Họ và tên (*),Thư điện tử")
+
+
+@pytest.mark.needs("libreoffice")
+@pytest.mark.parametrize("end", ["xls", "ods", "xlsx"])
+def test_old_and_open_workbooks_are_read_as_the_new_ones(end, tmp_path):
+    from openpar.core.imports.reading import read
+    (tmp_path / "a.xlsx").write_bytes(xlsx([["DANH MỤC"], HEAD, ["001", "Đơn vị A", "Sở", date(2022, 1, 1)], ["002", "Đơn vị B", "Sở", "15/8/2022"]]))
+    if end != "xlsx":
+        subprocess.run([machine.find("libreoffice"), "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", end, "--outdir",
+                        str(tmp_path), str(tmp_path / "a.xlsx")], check=True, capture_output=True, timeout=120)
+    found = read(IMPORTERS["co-quan"], f"a.{end}", (tmp_path / f"a.{end}").read_bytes())
+    assert [(r["code"], r["name"], r["kind"], r["valid_from"]) for r in found.rows] == [
+        ("001", "Đơn vị A", "department", date(2022, 1, 1)), ("002", "Đơn vị B", "department", date(2022, 8, 15))]
+
+
+@pytest.mark.parametrize("data, words", [
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4000), "mật khẩu"), (b"MZ" + bytes(3000), "không đúng với đuôi tệp"), (b"", "rỗng")])
+def test_hostile_files_are_refused_at_the_door_and_not_kept(province, data, words):
+    from openpar.core.imports import batches
+    from openpar.core.models import Blob
+    from openpar.engine.errors import BadInput
+    from tests.people import moment
+    with pytest.raises(BadInput, match=words):
+        batches.take_in("co-quan", upload(data, "a.xlsx"), organisation=province.ubnd_tinh, by=province.actor("lan"), at=moment())
+    assert not Blob.objects.exists()
+
+
+def test_a_workbook_that_unpacks_without_end_is_refused(province):
+    import zipfile
+
+    from openpar.core.imports import batches
+    from openpar.engine.errors import BadInput
+    from tests.people import moment
+    whole, out = xlsx([HEAD, ["a", "A", "Sở", "1/1/2022"]]), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.namelist():
+            new.writestr(part, old.read(part))
+        new.writestr("xl/worksheets/sheet9.xml", bytes(60_000_000))
+    with pytest.raises(BadInput, match="nén quá mức"):
+        batches.take_in("co-quan", upload(out.getvalue(), "a.xlsx"), organisation=province.ubnd_tinh, by=province.actor("lan"), at=moment())
+
+
+def test_names_are_settled_on_the_page_and_the_import_goes_on(province, lan):
+    sent(lan, [[*HEAD, "Mã cấp trên"], ["a", "Chi cục A", "Phòng", "1/1/2022", "Sở Tài chánh"]], office=province.ubnd_tinh)
+    batch = ImportBatch.objects.get()
+    shown = lan.get(f"/nhap-du-lieu/{batch.pk}/").content.decode()
+    assert "Sở Tài chánh" in shown and f'value="o:{province.stc.pk}"' in shown
+    assert page(lan, batch, "ten", words="Sở Tài chánh", chosen="").status_code == 422
+    assert page(lan, batch, "ten", words="Sở Tài chánh", chosen="o:999999").status_code == 422
+    assert page(lan, batch, "ten", words="Sở Tài chánh", chosen=f"o:{province.stc.pk}").status_code == 302
+    page(lan, batch, "nhap")
+    assert Organisation.objects.get(code="a").parent == province.stc

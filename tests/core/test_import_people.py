@@ -106,3 +106,25 @@ def test_bringing_people_in_asks_for_a_fresh_code_as_the_back_office_does(provin
     batch = take(province, [1, "Nguyễn Văn Bình", "nvbinh", None, "Sở Tài chính", "Chuyên viên"])
     answer = client.post(f"/nhap-du-lieu/{batch.pk}/nhap/", {"version": batch.version})
     assert answer.status_code == 302 and not User.objects.filter(username="nvbinh").exists()
+
+
+def test_a_large_file_says_how_far_it_came_and_a_failure_leaves_nothing(province, client, monkeypatch):
+    from openpar.core import jobs
+    from openpar.core.imports import people
+    monkeypatch.setattr(batches, "AT_ONCE", 1)
+    batch = bring(province, [1, "Nguyễn Văn Bình", "nvbinh", None, "Sở Tài chính", "Chuyên viên"], [2, "Trần Thị Hà", "ttha", None, "Sở Y tế", "Văn thư"])
+    assert batch.state == "queued"
+    run = jobs.run("imports.apply", at=moment())
+    run.refresh_from_db()
+    assert (run.done, run.total, run.message) == (2, 2, "1 tệp") and User.objects.filter(username__in=("nvbinh", "ttha")).count() == 2
+    real = people.grants.give
+
+    def fails(row, **kwargs):
+        if row.user.username == "hai":
+            raise RuntimeError("mất điện")
+        return real(row, **kwargs)
+    monkeypatch.setattr(people.grants, "give", fails)
+    batch = bring(province, [1, "Người Một", "mot", None, "Sở Tài chính", "Chuyên viên"], [2, "Người Hai", "hai", None, "Sở Y tế", "Văn thư"])
+    jobs.run("imports.apply", at=moment())
+    batch.refresh_from_db()
+    assert (batch.state, batch.message) == ("failed", "Chưa dòng nào được nhập. RuntimeError") and not User.objects.filter(username="mot").exists()

@@ -256,18 +256,21 @@ def _keep(row: ImportBatch, importer: Importer, found: reading.Read, context: Co
 
 
 def _reporter():
-    """How far the rows are, where others can see it while the transaction is open: on PostgreSQL by a connection of its own. SQLite has
-    one writer, so there it shows when the act ends."""
+    """How far the rows are. While the transaction is open others see it on PostgreSQL, by a connection of its own; SQLite has one writer,
+    so there it shows when the act ends."""
     from openpar.core.jobs import _RUN
     run = _RUN.get()
-    if run is None or connection.vendor != "postgresql":
+    if run is None:
         return lambda done, total: None
-    return lambda done, total: _say_apart(run.pk, done, total)
+
+    def report(done, total):
+        run.done, run.total = done, total
+        if connection.vendor == "postgresql" and (done % 200 == 0 or done == total):
+            _say_apart(run.pk, done, total)
+    return report
 
 
 def _say_apart(pk, done, total):
-    if done % 200 and done != total:
-        return
     with _beside() as other, other.cursor() as cursor:
         cursor.execute(f"UPDATE {JobRun._meta.db_table} SET done = %s, total = %s WHERE id = %s", [done, total, pk])
 

@@ -12,7 +12,7 @@ from openpar.core import second_factor
 from openpar.core.forms import ImportFileForm, ImportOptionsForm
 from openpar.core.imports import batches, books, passwords
 from openpar.core.imports.importer import IMPORTERS
-from openpar.core.models import Evidence, Group, ImportBatch, Organisation
+from openpar.core.models import Evidence, Group, ImportBatch, JobRun, Organisation
 from openpar.core.organisations import group_on, valid_on
 from openpar.core.pages import answer_errors, on_form, private, whole
 from openpar.core.rooms import ROOMS
@@ -107,6 +107,7 @@ def _page(request, row, form=None, status=200):
         m.page = room.page if room else ""
     return render(request, "core/import.html", {
         "row": row, "importer": importer, "editable": editable, "columns": columns, "names": names,
+        "running": _running() if row.state == State.QUEUED else None,
         "without": passwords.waiting(row).count() if importer.guarded and row.state == State.APPLIED else 0, "choices": choices, "made": made,
         "file": Evidence.objects.filter(room=batches.ROOM, owner_id=row.pk).first(), "options_form": form or (
             ImportOptionsForm(importer=importer, initial=row.options) if editable else None), "may_remember": request.actor.can("organisation.manage"),
@@ -185,6 +186,11 @@ def _columns(request, row) -> dict:
 
 def _seen(request, pk):
     return get_object_or_404(ImportBatch.objects.filter(ImportBatch.reach(request.actor)).select_related("organisation", "created_by", "applied_by"), pk=pk)
+
+
+def _running():
+    """The run of the job that brings files in, while there is one."""
+    return JobRun.objects.filter(name="imports.apply", finished_at__isnull=True).order_by("-id").first()
 
 
 def _crumbs(last):
