@@ -160,3 +160,17 @@ def test_two_programs_keys_do_not_meet(ground, province):
     parts, doing, giving = ground
     assert doing.post(f"/assignments/{parts[0].pk}/receive", key="chung").status_code == 200
     assert giving.post(f"/assignments/{parts[1].pk}/remind", {"reason": "Nhắc"}, key="chung").status_code == 200
+
+
+def test_a_longer_page_asks_the_database_no_more_often(ground):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+    _parts, doing, _giving = ground
+    doing.get("/me")  # the first use of a token is written down
+    counts = []
+    for limit in (1, 3):
+        for path in ("/assignments", "/tasks"):
+            with CaptureQueriesContext(connection) as asked:
+                assert len(doing.get(path, limit=limit).json()["items"]) == limit
+            counts.append(len(asked))
+    assert counts[:2] == counts[2:]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
 from ninja.parser import Parser
+from ninja.renderers import JSONRenderer
 
 from .auth import BEARER
 from .once import PARAMETER, once
@@ -32,6 +33,12 @@ class TextParser(Parser):
         if "\\u0000" in plain:
             raise Failed(400, "bad-request", _("Văn bản gửi lên có ký tự không lưu được (NUL hoặc nửa ký tự)."))
         return data
+
+
+class Readable(JSONRenderer):
+    """Vietnamese as it is written, not as escapes."""
+
+    json_dumps_params = {"ensure_ascii": False}
 
 
 class Described(OpenAPISchema):
@@ -68,7 +75,7 @@ class Door(NinjaAPI):
 
     def __init__(self):
         super().__init__(title=TITLE, version="1", description=WORDS, docs_url=None, openapi_url=None, urls_namespace="api", auth=BEARER,
-                         parser=TextParser())
+                         parser=TextParser(), renderer=Readable())
         register(self)
         self.add_decorator(once, mode="view")
 

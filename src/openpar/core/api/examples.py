@@ -21,10 +21,10 @@ class Example:
         """The request as one types it.
 
         >>> print(Example("", "GET", "/me").curl("https://vd.vn/api/v1"))
-        curl https://vd.vn/api/v1/me \\
+        curl 'https://vd.vn/api/v1/me' \\
           -H "Authorization: Bearer $TOKEN"
         """
-        lines = [f"curl {root}{self.path}"]
+        lines = [f"curl '{root}{self.path}'"]
         if self.form:
             lines += ['-u "$CLIENT_ID:$CLIENT_SECRET"', *(f"-d {k}={v}" for k, v in self.form)]
         else:
@@ -39,5 +39,7 @@ EXAMPLES = (
     Example(_("Thẻ này là ai, làm việc cho cơ quan nào, được làm gì"), "GET", "/me"),
     Example(_("Phần việc chưa xong, đến hạn trước đứng trước, mỗi trang 100 dòng"), "GET", "/assignments?status=open&order=due&limit=100"),
     Example(_("Việc quá hạn của cơ quan"), "GET", "/deadlines?late=true"),
+    Example(_("Tiếp nhận một văn bản đến từ hệ thống khác"), "POST", "/documents/arrivals", status=201, body={
+        "kind": "cong_van", "number": "12/VD-KT", "on": "2022-08-20", "title": "Về việc thử kết nối", "author": "Đơn vị ví dụ"}),
     Example(_("Tìm cơ quan theo tên, không cần dấu"), "GET", "/organisations?q=so+tai+chinh"),
 )

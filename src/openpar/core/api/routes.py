@@ -140,7 +140,7 @@ def evidence_file(request, pk: Id):
 @router.get("/search", response=HitsOut)
 def search(request, q: Annotated[str, Query(min_length=2, max_length=200)], limit: Annotated[int, Query(ge=1, le=50)] = 20):
     """Tìm trong mọi phòng, chỉ những gì thẻ được xem; không cần dấu."""
-    words = words_of(q)
+    words = [w for w in words_of(q) if w]
     hits = [{"room": code, "title": h.title, "note": h.note, "page": h.url} for code, room in ROOMS.items() if room.search and words
             for h in room.search(request.actor, words, limit)]
     return {"items": hits[:limit]}

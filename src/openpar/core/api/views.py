@@ -1,10 +1,12 @@
 """The pages of the API that people read, and the answers where no route is."""
 
-from django.conf import settings
-from django.http import JsonResponse
+import json
+from functools import lru_cache
+
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -15,10 +17,14 @@ from .problems import problem
 
 
 def document(door):
-    """The view of the OpenAPI document."""
+    """The view of the OpenAPI document, which is drawn once a process and language."""
+    @lru_cache(maxsize=4)
+    def drawn(language):
+        return json.dumps(door.get_openapi_schema(), ensure_ascii=False).encode()
+
     @require_safe
     def openapi(request):
-        return JsonResponse(door.get_openapi_schema(), json_dumps_params={"ensure_ascii": False})
+        return HttpResponse(drawn(get_language()), content_type="application/json")
     return openapi
 
 
@@ -41,7 +47,7 @@ ERRORS = (
 @require_safe
 def guide(request):
     """How to ask: tokens, lists, acts, errors; with examples that run."""
-    root = f"{settings.BASE_URL.rstrip('/')}/api/v1"
+    root = request.build_absolute_uri("/api/v1")
     acts = [(a, roles.ACTS[a].title) for a in roles.ROLES["api_client"].rights]
     examples = [{"title": e.title, "curl": e.curl(root)} for e in EXAMPLES]
     return render(request, "core/api_guide.html", {"acts": acts, "examples": examples, "errors": ERRORS})
