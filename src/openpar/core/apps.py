@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
@@ -10,8 +11,9 @@ class CoreConfig(AppConfig):
     verbose_name = _("Nền tảng")
 
     def ready(self):
-        from . import checks, room, standing_jobs  # noqa: F401  registers the ground floor's own room, jobs and checks
+        from . import checks, fulltext, room, standing_jobs  # noqa: F401  registers the ground floor's own room, jobs and checks
         autodiscover_modules("jobs")
+        post_migrate.connect(fulltext.ensure_after_migrate, sender=self, dispatch_uid="core.fulltext")
         from allauth.mfa import signals
 
         from . import security_keys

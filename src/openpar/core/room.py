@@ -3,11 +3,13 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from . import delegations, handover  # noqa: F401  what the ground floor hands over
+from openpar.engine.rulebook import parameter as shipped
+
+from . import delegations, handover, rulebook  # noqa: F401  what the ground floor hands over
 from .imports import offices, people  # noqa: F401  the ground floor's own kinds of import
 from .models import Evidence, ImportBatch, Organisation, User
 from .rooms import Hit, Room, register
-from .searching import fits
+from .searching import all_in, fits
 
 
 def rule_files(actor):
@@ -50,9 +52,17 @@ def find_people(actor, words, limit):
             for u in User.objects.filter(fits("name_fold", words))[:limit]]
 
 
+def find_rules(actor, words, limit):
+    """Parameters of the rulebook by name or title, for those who may read the rules."""
+    if not actor.can("rule.view"):
+        return []
+    rows = [(name, shipped(name)) for name in rulebook.names()]
+    return [Hit(p.title, reverse("core:rule", args=[name]), name) for name, p in rows if all_in(words, name, p.title)][:limit]
+
+
 register(Room("core.organisation", _("Cơ quan, đơn vị"), page="core:organisation", search=find_organisations))
 register(Room("core.user", _("Người dùng"), search=find_people))
-register(Room("core.rule", _("Quy tắc"), evidence=rule_files))
+register(Room("core.rule", _("Quy tắc"), search=find_rules, evidence=rule_files))
 register(Room("core.rule_confirmation", _("Đối chiếu quy tắc"), evidence=comparison_files))
 register(Room(delegations.ROOM, _("Ủy quyền"), evidence=delegation_files))
 register(Room("core.import", _("Nhập dữ liệu"), page="core:import", evidence=import_files))

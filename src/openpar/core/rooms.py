@@ -27,6 +27,7 @@ class Room:
     evidence: Callable | None = None
     search: Callable | None = None
     duties: dict | None = None  # duty code → words for "Việc của tôi"
+    indexed: tuple = ()  # ((model, column of folded text), …) that core.fulltext indexes
     facts: tuple = ()  # the fact tables it exports for measuring, see core.facts
     acts: dict | None = None  # act of the trail → words
     keys: dict | None = None  # what an entry of the trail says has changed → words

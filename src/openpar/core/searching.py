@@ -27,6 +27,16 @@ def fits(column: str, words: list[str]) -> Q:
     return condition
 
 
+def all_in(words: list[str], *texts: str) -> bool:
+    """Whether these texts together have every folded word, each from its beginning or as it is written; for lists held in memory.
+
+    >>> all_in(["ho", "so"], "Hồ sơ đúng hạn"), all_in(["tra"], "Hồ sơ")
+    (True, False)
+    """
+    whole = fold(" ".join(texts))
+    return all(f" {w}" in f" {whole}" or (not w.isalnum() and w in whole) for w in words)
+
+
 def search(actor: Actor, text: str, limit: int = LIMIT) -> list[tuple[object, list[Hit]]]:
     """(room's title, its finds) for each room that found something, in the order of the rooms."""
     words = [w for w in words_of(text) if w]

@@ -7,15 +7,17 @@ from openpar.core.trail_words import of_workflow
 
 from . import rules
 from .selectors.rounds import proofs_for
+from .selectors.search import find_figures, find_frameworks, find_rounds
 from .services import frameworks, rounds_appraisers  # noqa: F401  what it hands over
 
 register(Room("indices.plan", _("Kế hoạch cải thiện chỉ số"), acts={
     "indices.plan.save": _("Lập, sửa mục kế hoạch"), "indices.plan.give": _("Giao thành nhiệm vụ"), "indices.plan.review": _("Đánh giá mục kế hoạch")}))
-register(Room("indices.fact", _("Số liệu"), acts={"indices.fact.state": _("Nhập số liệu"), "indices.fact.correct": _("Đính chính số liệu")}))
-register(Room("indices.framework", _("Bộ tiêu chí của cơ quan"), acts={
+register(Room("indices.fact", _("Số liệu"), search=find_figures, acts={
+    "indices.fact.state": _("Nhập số liệu"), "indices.fact.correct": _("Đính chính số liệu")}))
+register(Room("indices.framework", _("Bộ tiêu chí của cơ quan"), search=find_frameworks, acts={
     "indices.framework.load": _("Nạp bộ tiêu chí"), "indices.framework.approve": _("Duyệt bộ tiêu chí"), "indices.framework.withdraw": _("Rút bộ tiêu chí"),
     "indices.scores.load": _("Nạp điểm công bố")}))
-register(Room("indices.round", _("Đợt đánh giá chỉ số"), page="indices:round", duties={
+register(Room("indices.round", _("Đợt đánh giá chỉ số"), page="indices:round", search=find_rounds, duties={
     "appraise": _("Thẩm định lần 1"), "appraise2": _("Thẩm định lần 2"), "approve_round": _("Phê duyệt kết quả"),
     "publish_round": _("Công bố kết quả")}, acts={
         **of_workflow(rules.ROUND), "indices.round.open": _("Mở đợt đánh giá"), "indices.round.calendar": _("Sửa lịch của đợt"),

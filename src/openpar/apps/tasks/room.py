@@ -22,6 +22,8 @@ register(Room("tasks.assignment", _("Nhiệm vụ"), page="tasks:assignment", ev
 register(Room("tasks.report", _("Báo cáo kỳ"), page="tasks:report", duties={
     "progress_report": _("Báo cáo tiến độ kỳ"), "appraise": _("Xem báo cáo kỳ")}))
 register(Room("tasks.extension", _("Gia hạn"), page="tasks:extension", duties={"decide_extension": _("Quyết định gia hạn")}))
-register(Room("tasks.task", _("Việc được giao"), page="tasks:task", search=find_tasks, facts=TABLES, records=RECORDS, acts=WORDS))
+register(Room("tasks.task", _("Việc được giao"), page="tasks:task", search=find_tasks, indexed=(("tasks.Task", "search_fold"),),
+              facts=TABLES, records=RECORDS, acts=WORDS))
 register(Room("tasks.directive", _("Văn bản chỉ đạo"), page="tasks:directive", evidence=files_for, search=find_directives,
+              indexed=(("tasks.Directive", "title_fold"),),
               acts={act: words for (_room, act), words in OF_ROOM.items()}))

@@ -4,8 +4,8 @@ from django.db.models import Q
 
 from openpar.core import clock
 from openpar.core.actor import Actor
+from openpar.core.fulltext import newest
 from openpar.core.models import Evidence, Organisation, PaperNumber
-from openpar.core.searching import fits
 
 from ..models import Document, Relation
 
@@ -57,8 +57,7 @@ def related_candidates(actor: Actor, document: Document, words: list[str], limit
     if not words:
         return []
     taken = [pk for pk in (document.pk, document.source_id) if pk]
-    return list(documents_for(actor).filter(fits("fold", words)).exclude(pk__in=taken).exclude(source=document.pk).order_by(
-        "-created_at", "-id")[:limit])
+    return newest(documents_for(actor).exclude(pk__in=taken).exclude(source=document.pk), "fold", words, limit)
 
 
 def lines_of(actor: Actor, direction: str, organisation, start, end) -> list[Document]:

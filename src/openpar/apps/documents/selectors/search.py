@@ -3,14 +3,14 @@
 from django.urls import reverse
 
 from openpar.core.actor import Actor
+from openpar.core.fulltext import newest
 from openpar.core.rooms import Hit
-from openpar.core.searching import fits
 
 from .documents import documents_for
 
 
 def find_documents(actor: Actor, words: list[str], limit: int) -> list[Hit]:
     """Documents by number, abstract or issuing body, newest first."""
-    rows = documents_for(actor).filter(fits("fold", words)).order_by("-created_at", "-id")[:limit]
+    rows = newest(documents_for(actor), "fold", words, limit)
     return [Hit(f"{d.number} {d.title}".strip(), reverse("documents:document", args=[d.pk]), f"{d.author}, {d.get_state_display().lower()}")
             for d in rows]

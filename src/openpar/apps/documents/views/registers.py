@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from openpar.core import clock, listing, papers, rulebook
+from openpar.core.fulltext import matching
 from openpar.core.pages import answer_errors, private
-from openpar.core.searching import fits, words_of
+from openpar.core.searching import words_of
 from openpar.web import faces, wording
 
 from .. import kinds
@@ -108,7 +109,7 @@ def print_book(request, direction):
 def _found(request, direction):
     rows, state, kind = register_for(request.actor, direction), request.GET.get("trang-thai", ""), request.GET.get("loai", "")
     if words := words_of(request.GET.get("q", "")):
-        rows = rows.filter(fits("fold", words))
+        rows = matching(rows, "fold", words)
     if state in STATES[direction]:
         rows = rows.filter(state=state)
     if kind in kinds.KINDS:

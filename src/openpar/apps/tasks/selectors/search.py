@@ -4,8 +4,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openpar.core.actor import Actor
+from openpar.core.fulltext import newest
 from openpar.core.rooms import Hit
-from openpar.core.searching import fits
 from openpar.web.wording import official_date
 
 from ..models import Assignment
@@ -15,8 +15,7 @@ from .directives import directives
 
 def find_tasks(actor: Actor, words: list[str], limit: int) -> list[Hit]:
     """Tasks, newest first; somebody with one own part lands on that part."""
-    rows = list(tasks_for(actor).filter(fits("search_fold", words)).select_related("issuer").order_by("-issued_at",
-            "-id")[:limit])
+    rows = newest(tasks_for(actor).select_related("issuer"), "search_fold", words, limit)
     own: dict[int, list[int]] = {}
     for pk, task in Assignment.objects.filter(Assignment.reach(actor, "assignment.view"),
                                               task__in=rows).values_list("pk", "task_id"):
@@ -32,6 +31,6 @@ def find_tasks(actor: Actor, words: list[str], limit: int) -> list[Hit]:
 
 def find_directives(actor: Actor, words: list[str], limit: int) -> list[Hit]:
     """Directives, newest first."""
-    rows = directives(actor).filter(fits("title_fold", words)).select_related("issuer").order_by("-created_at", "-id")[:limit]
+    rows = newest(directives(actor).select_related("issuer"), "title_fold", words, limit)
     return [Hit(f"{d} {d.title}" if d.number else d.title, reverse("tasks:directive", args=[d.pk]),
                 f"{d.issuer.label}, {d.get_state_display().lower()}") for d in rows]
