@@ -28,6 +28,7 @@ LITERAL = 8  # letters that a sentence of the catalogue must have of its own to 
 SENTENCES: list[str] = [
     _("%(n)s thông báo"), _("%(n)s sự kiện"), _("%(n)s thư"), _("%(n)s mục"), _("%(n)s tệp"), _("%(n)s dòng"), _("%(n)s tệp, %(m)s bản ghi"),
     _("%(n)s mốc"), _("%(n)s mốc, %(m)s phân vùng mới"), _("Nguyên vẹn: %(n)s dòng đã niêm"),
+    _("bản chụp %(a)s, ghi %(n)s phần, bỏ %(m)s bản cũ"),
     _("Bị ngắt giữa chừng (máy dừng hoặc tiến trình bị tắt). Lượt này được chạy lại."),
     _("Không có người nhận: đơn vị chưa có ai giữ vai trò được báo."),
     _("tháng %(n)s/%(m)s"), _("quý %(a)s/%(n)s"), _("năm %(n)s"), _("6 tháng đầu năm %(n)s"), _("6 tháng cuối năm %(n)s"),

@@ -154,6 +154,14 @@ def test_results_of_jobs_are_said_in_the_readers_language(province):
     assert retold(row.message) == "0 thông báo"
 
 
+@pytest.mark.parametrize("name", sorted(house.JOBS))
+def test_every_job_says_its_result_in_english(province, name):
+    row = house.run(name)
+    assert row.ok, row.message
+    with translation.override("en"):
+        assert not vietnamese(retold(row.message))
+
+
 def test_what_nobody_has_named_stays_and_is_marked(province):
     from openpar.web.retelling import kept
     with translation.override("en"):
