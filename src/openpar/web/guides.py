@@ -80,6 +80,7 @@ GUIDES = (
     Guide("van-hanh", _("Quản trị hệ thống"), (
         Step(_("Tạo người dùng, gắn vai trò tại một cơ quan từ ngày đến ngày. Người chuyển công tác: đặt ngày cuối, không xóa."),
              "admin:index"),
+        Step(_("Người nghỉ việc, chuyển công tác: bàn giao mọi việc đang mở và dự thảo cho người kế nhiệm trong một lần."), "core:handover"),
         Step(_("Xem việc nền: việc nào chờ, đang chạy, hỏng; chạy lại không làm hai lần."), "core:jobs"),
         Step(_("Mỗi ngày cất mốc của chuỗi nhật ký ở một nơi khác. Vai trò này không xem nội dung công việc.")),
     ), ("operator",)),

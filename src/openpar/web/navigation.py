@@ -42,7 +42,6 @@ _tabs: dict[str, Tab] = {t.url: t for t in (
     Tab("core:trail", _("Nhật ký"), "core:trail", act="audit.view", order=91),
     Tab("core:webhook", _("Kết nối"), "core:webhooks", act="webhooks.manage", order=92),
     Tab("core:api_", _("Phần mềm kết nối"), "core:api_clients", act="people.manage", order=93),
-    Tab("core:handover", _("Bàn giao"), "core:handover", act="people.manage", order=94),
     Tab("core:grant", _("Vai trò chờ duyệt"), "core:grants", act="people.manage", order=94),
     Tab("admin", _("Quản trị"), "admin:index", act="people.manage", order=95),
 )}
