@@ -53,6 +53,7 @@ STUDIES = (
     _("%(n)s điểm"), _("loại %(x)s"), _("hạng %(n)s"),
     _("Đích theo hạng cần điểm đủ của mọi đơn vị; còn thiếu: %(x)s."), _("cùng một khung"), _("đề xuất theo tên và mã, cần người xác nhận"))
 
+SOURCES = (_("Tính từ dữ liệu của hệ thống, bản chụp %(c)s"),)  # where a kept fact came from
 # What is wrong with a file of facts, row by row.
 FILES = (
     _("dòng %(n)s: %(r)s"), _("%(c)s: %(n)s lỗi, chưa nhận dòng nào:"), _("%(r)s … và %(n)s lỗi nữa"), _("thiếu đơn vị."), _("thiếu mã."),
@@ -72,7 +73,7 @@ AS_WRITTEN = ("c", "u")  # what somebody typed, names: no digit in them is chang
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[tuple[re.Pattern, str], ...]:
     out = []
-    for text in (*REASONS, *REFUSALS, *STUDIES, *FILES):
+    for text in (*REASONS, *REFUSALS, *STUDIES, *SOURCES, *FILES):
         literal = re.split(r"(%\(\w\)s)", text.replace("%%", "%"))
         out.append((re.compile("".join(f"(?P<{p[2]}>.+?)" if p.startswith("%(") else re.escape(p) for p in literal)), text))
     # The more is said, the earlier it is tried: "… × … điểm" would take what a longer sentence means.

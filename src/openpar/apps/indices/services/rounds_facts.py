@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from openpar.core import audit
+from openpar.core import audit, outbox
 from openpar.core.actor import Actor
 from openpar.engine.errors import BadInput, Refused
 from openpar.engine.index.facts import Fact, FactSet
@@ -35,7 +35,9 @@ def propose(round: Round, *, by: Actor, at, given: Mapping[tuple[int, str], Fact
     framework = shelf.frozen(round)
     wanted = [c for c in framework.leaves() if c.metric and c.rule]
     sheets = list(round.sheets.filter(state__in=(rules.S.SCORING, rules.S.SUBMITTED)).order_by("id"))
-    found = dict(given or {}) | door.facts(sorted({c.metric for c in wanted}), [s.organisation_id for s in sheets], round.starts_on, round.ends_on, at=at)
+    with outbox.kept_words():  # where a fact came from is kept in the language of the house, whoever computes
+        known = door.facts(sorted({c.metric for c in wanted}), [s.organisation_id for s in sheets], round.starts_on, round.ends_on, at=at)
+    found = dict(given or {}) | known
     facts = FactSet({str(s.organisation_id): {c.metric: fact for c in wanted if (fact := found.get((s.organisation_id, c.metric)))} for s in sheets})
     seen, _warnings = anchors(framework, facts)
     rows = [_entry(framework, s, c, facts.get(str(s.organisation_id), c.metric), seen, by, at) for s in sheets for c in wanted
