@@ -37,7 +37,7 @@ def work(province):
 def test_no_cell_of_a_list_lies_outside_a_phone(live, province, work, language):
     page = live.page(province.users["lan"], size=PHONE)
     page.context.add_cookies([{"name": "django_language", "value": language, "url": live.server.url}])
-    for path in ("/nhiem-vu/", "/theo-doi/", "/cho-tham-dinh/", "/van-ban/", f"/nhiem-vu/{work.task_id}/", "/dieu-hanh/"):
+    for path in ("/nhiem-vu/", "/theo-doi/", "/cho-tham-dinh/", "/van-ban/", f"/nhiem-vu/{work.task_id}/", "/dieu-hanh/", "/co-quan/"):
         page.goto(path)
         assert page.locator("main table.rows tbody td").count(), path
         assert page.evaluate(OUTSIDE) == [], path
