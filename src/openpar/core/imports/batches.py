@@ -23,7 +23,7 @@ from .importer import IMPORTERS, Context, Importer
 
 log = logging.getLogger(__name__)
 ROOM = "core.import"
-AT_ONCE = 400  # rows that are brought in while the person waits; more are a job
+AT_ONCE = 400  # no kind brings in more rows while the person waits; more are a job
 KEPT = 500  # faults and remarks kept with the dry run; the workbook of faults has all
 MEGABYTES = 30
 State = ImportBatch.State
@@ -154,7 +154,7 @@ def confirm(batch: ImportBatch, *, by: Actor, at, version: int) -> ImportBatch:
         row.save()
         audit.record("import.confirm", ROOM, row, by=by, at=at, organisation_id=row.organisation_id, from_state=State.CHECKED,
                      to_state=State.QUEUED, changes={"counts": [None, row.counts]})
-        if row.counts["rows"] > AT_ONCE:
+        if row.counts["rows"] > min(AT_ONCE, importer_of(row).at_once):
             return row
         return _apply(row, by=by, at=at)
 

@@ -166,7 +166,8 @@ class Importer:
     needs_organisation: bool = False
     steps: tuple = ()  # sentences of the sheet of instructions
     options: tuple = ()
-    limit: int = 60_000
+    limit: int = 60_000  # rows of one file; the job that brings them in has ten minutes
+    at_once: int = 400  # rows that are brought in while the person waits
     groups_named: bool = False  # whether a name may be settled as a group
     guarded: bool = False  # asks for a fresh code of the second factor, as the back office does
     tidy: Callable[[list[Row], Context], list[Row]] | None = None  # before judging: rows that only head a part, rows that belong together

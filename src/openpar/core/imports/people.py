@@ -133,7 +133,7 @@ def apply(rows: list[Row], context: Context) -> None:
 IMPORTER = register(Importer(
     "nguoi-dung", gettext_lazy("Người dùng và vai trò"),
     gettext_lazy("Mỗi dòng là một vai trò của một người; một người có nhiều vai trò thì ghi nhiều dòng cùng tên đăng nhập."),
-    "people.manage", COLUMNS, judge, apply, limit=20_000, guarded=True,
+    "people.manage", COLUMNS, judge, apply, limit=10_000, at_once=200, guarded=True,
     steps=(gettext_lazy("Tệp không có mật khẩu. Người mới tự đặt mật khẩu bằng liên kết gửi đến thư điện tử (Quên mật khẩu), hoặc "
                         "nhận mật khẩu dùng một lần do người vận hành lập sau khi nhập."),
            gettext_lazy("Vai trò có quyền quyết định hoặc quyền rộng chỉ có hiệu lực khi người vận hành thứ hai duyệt."))))

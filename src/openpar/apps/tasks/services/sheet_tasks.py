@@ -223,7 +223,7 @@ def apply(rows: list[Row], context: Context) -> None:
 IMPORTER = register(Importer(
     "nhiem-vu", gettext_lazy("Bảng theo dõi nhiệm vụ"),
     gettext_lazy("Nhiệm vụ đang theo dõi bằng bảng tính: mỗi dòng một nhiệm vụ hoặc một đơn vị, ô gộp, nhiều mốc thời gian trong một ô đều đọc được."),
-    "directive.issue", COLUMNS, judge, apply, needs_organisation=True, options=OPTIONS, limit=20_000, groups_named=True, tidy=tidy,
+    "directive.issue", COLUMNS, judge, apply, needs_organisation=True, options=OPTIONS, limit=5_000, at_once=50, groups_named=True, tidy=tidy,
     steps=(gettext_lazy("Ngày giao, thời hạn, ngày hoàn thành giữ đúng như trong tệp; nhiệm vụ ghi rõ nguồn gốc “nhập từ” tệp nào, dòng nào."),
            gettext_lazy("Tình trạng hiểu được: đã hoàn thành, đang thực hiện, chưa thực hiện, quá hạn, chờ thẩm định, đã thu hồi (không nhập)."),
            gettext_lazy("Việc đã hoàn thành vào hệ thống ở mức “Đạt yêu cầu”, không kèm minh chứng; văn bản báo cáo nêu trong tệp được ghi làm minh chứng."),
