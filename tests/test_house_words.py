@@ -48,9 +48,12 @@ def test_every_error_is_explained():
 def settings_read() -> dict[str, str]:
     """Every OPENPAR_… name that the sources read, with its place."""
     found = {}
+    readers = {"text", "flag", "number", "words"}
     for path in sources():
+        called = {f"env.{name}" for name in readers} | (readers if path.stem == "environment" else set())
         for node in ast.walk(tree(path)):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("env.text", "env.flag", "env.number") and node.args:
+            if (isinstance(node, ast.Call) and ast.unparse(node.func) in called and node.args and isinstance(node.args[0], ast.Constant)
+                    and str(node.args[0].value).isupper()):
                 found[f"OPENPAR_{ast.literal_eval(node.args[0])}"] = f"{where(path)}:{node.lineno}"
             elif isinstance(node, ast.Constant) and re.fullmatch(r"OPENPAR_[A-Z_]+[A-Z]", str(node.value)):
                 found[node.value] = f"{where(path)}:{node.lineno}"
