@@ -267,3 +267,12 @@ def test_a_things_own_page_leads_to_its_entries_for_whoever_may_look_them_up(tol
     client.force_login(told.lan)
     assert f"phong=tasks.task&amp;so={task.pk}" in client.get(task.get_absolute_url()).content.decode()
     assert shown(client, phong="tasks.task", so=task.pk)[0] == ["issue"]
+
+
+def test_a_change_called_like_what_points_back_to_the_thing_is_said_all_the_same(told, client):
+    for key in ("assignments", "drafts", "memberships", "children", "report_set", "không có"):
+        for room in ("tasks.directive", "tasks.task", "tasks.assignment", "core.user", "core.organisation", "tasks.report"):
+            audit.record("tasks.task.correct", room, 1, by=told.actor("lan"), at=moment(), changes={key: 3, "title": ["a", "b"]})
+    client.force_login(told.lan)
+    acts, text = shown(client)
+    assert acts.count("correct") == 37 and "từ a thành b" in text

@@ -158,7 +158,8 @@ def key_words(room: str, key: str) -> str:
 def _field(room, key):
     model = model_of(room)
     try:
-        return model._meta.get_field(key.removesuffix("_id")) if model else None
+        field = model._meta.get_field(key.removesuffix("_id")) if model else None
+        return field if field is not None and field.concrete else None  # what only points back here has neither label nor choices
     except FieldDoesNotExist:
         return None
 
