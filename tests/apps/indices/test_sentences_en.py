@@ -41,6 +41,7 @@ BAD = "Đơn vị,Mã,Giá trị,Tử số,Mẫu số,Phân bố trả lời\nS�
 
 @pytest.mark.parametrize("path", ["cham", "neu-thi"])
 def test_what_is_wrong_with_a_file_is_said_in_english_too(client, db, path):
+    client.cookies["django_language"] = "en"
     answer = client.post(f"/chi-so/demo/department-2022/{path}/", {"file": SimpleUploadedFile("a.csv", BAD.encode())}, headers={"accept-language": "en"})
     said = words(answer)
     assert answer.status_code == 422 and "row 3: the code is missing." in said and "row 4: a numerator needs a denominator, and the other way round." in said

@@ -77,7 +77,8 @@ def _patterns() -> tuple[tuple[re.Pattern, str], ...]:
         literal = re.split(r"(%\(\w\)s)", text.replace("%%", "%"))
         out.append((re.compile("".join(f"(?P<{p[2]}>.+?)" if p.startswith("%(") else re.escape(p) for p in literal)), text))
     # The more is said, the earlier it is tried: "… × … điểm" would take what a longer sentence means.
-    return tuple(sorted(out, key=lambda p: -len(re.sub(r"%\(\w\)s", "", p[1]))))
+    # Only "dòng …: …" comes before all, since its rest is a sentence of its own.
+    return tuple(sorted(out, key=lambda p: (not p[1].startswith("dòng "), -len(re.sub(r"%\(\w\)s", "", p[1])))))
 
 
 def _number(text: str) -> str:
