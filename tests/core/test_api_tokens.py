@@ -185,3 +185,17 @@ def test_a_token_says_which_act_is_missing(province, client):
 
 def test_second_operator_is_another_one(province):
     assert second_operator(province).user != province.van_hanh
+
+
+def test_a_token_with_fewer_acts_gets_no_answer_that_it_could_not_ask_for(province, client, settings):
+    """A kept answer may hold a secret: the same program's other token, which may not manage connections, does not read it again."""
+    settings.WEBHOOK_HOSTS = ["localhost"]
+    one, _secret = declared(province, "stc")
+    wide = Program(client, api_clients.grant(one, ["webhooks.manage", "task.view"], timedelta(hours=1))[1])
+    thin = Program(client, api_clients.grant(one, ["task.view"], timedelta(hours=1))[1])
+    asked = {"name": "Kho", "url": "https://localhost/a"}
+    first = wide.post("/webhooks", asked, key="mot")
+    assert first.status_code == 201
+    refused = thin.post("/webhooks", asked, key="mot")
+    assert refused.status_code == 403 and "whsec_" not in refused.content.decode()
+    assert wide.post("/webhooks", asked, key="mot").json() == first.json()

@@ -73,9 +73,14 @@ def webhooks_for(actor: Actor):
 def check_address(url: str) -> None:
     """Only hosts that the operator named in the settings, so that nobody makes the server call inside the network; https, but on
     this machine itself."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    allowed = f"{host}:{parts.port}" if parts.port else host
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:  # no number of a port, brackets that do not close
+        parts = None
+    if parts is None or not all("!" <= c <= "~" for c in url):
+        raise BadInput(_("Địa chỉ nhận sự kiện viết chưa đúng. Ghi như https://máy/đường-dẫn; chữ có dấu và dấu cách viết theo mã %."), where="url")
+    allowed = f"{host}:{port}" if port else host
     if parts.scheme not in {"https", "http"} or parts.username or (parts.scheme == "http" and host not in {"127.0.0.1", "localhost"}):
         raise BadInput(_("Địa chỉ nhận sự kiện phải là https, không kèm tên và mật khẩu."), where="url")
     if not {host, allowed} & set(settings.WEBHOOK_HOSTS):

@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 
 from openpar.core import sealed_values
 from openpar.core.models import ApiAnswer
+from openpar.engine.errors import Refused
 
-from .auth import BEARER
-from .problems import problem
+from .auth import BEARER, require
+from .problems import of_error, problem
 
 HEADER = "Idempotency-Key"
 LEASE = timedelta(minutes=2)  # whoever has not answered by then was killed
@@ -55,6 +56,10 @@ def _answer(run, request, values, client_id, key):
     if before == "running":
         return problem(request, 409, "conflict", _("Việc này đang được xử lý. Đợi vài giây rồi hỏi lại bằng cùng khóa."), headers={"Retry-After": "5"})
     if before == "done":
+        try:  # another token of the program, or this one since acts were taken away, may read no answer that it could not ask for
+            require(request.actor, *getattr(getattr(getattr(run, "__self__", None), "view_func", None), "acts", ()))
+        except Refused as error:
+            return of_error(request, error)
         return HttpResponse(_opened(claim), status=claim.status, headers={**claim.headers, "Idempotency-Replayed": "true"})
     mine, kept = ApiAnswer.objects.filter(pk=claim.pk, holder=claim.holder, status__isnull=True), False
     try:
