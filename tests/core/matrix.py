@@ -138,9 +138,10 @@ def make_world(province, mark: str, *, issuer: str, to: str, by: str, handler: s
     from openpar.core.absences import substitutes
     later = {"valid_from": date(2022, 9, 1), "valid_until": date(2022, 9, 9), "organisation": doing, "made_by": chief.user, "made_at": moment()}
     instead = substitutes(doing, date(2022, 9, 1), without=chief.user_id).order_by("pk").last()
-    given = Delegation.objects.create(giver=chief.user, taker=instead, acts=["assignment.work"], mode="KT", giver_office=mark,
-                                      taker_office=mark, **later)
-    absence = Absence.objects.create(person=chief.user, substitute=instead, kind="leave", note=mark, **later)
+    absence_mark = mark.replace("QZX", "QZU")  # what the two people concerned see, who may see nothing else of this world
+    given = Delegation.objects.create(giver=chief.user, taker=instead, acts=["assignment.work"], mode="KT", giver_office=absence_mark,
+                                      taker_office=absence_mark, **later)
+    absence = Absence.objects.create(person=chief.user, substitute=instead, kind="leave", note=absence_mark, **later)
     document_mark = mark.replace("QZX", "QZV")
     paper = Document.objects.create(direction="out", organisation=doing, kind="cong_van", title=f"{document_mark} văn bản", author=doing.name,
                                     body=[document_mark], place="Lai Châu", state="draft", created_by=chief.user, created_at=moment())
@@ -151,7 +152,7 @@ def make_world(province, mark: str, *, issuer: str, to: str, by: str, handler: s
     batch = ImportBatch.objects.create(kind="nguoi-dung", organisation=doing, file_name="nguoi-dung.xlsx", digest=mark, created_by=who.user,
                                        created_at=moment(), state="applied", counts={"rows": 1})
     return {"import": batch, "delegation": given, "absence": absence, "document": paper, "document_file": scan, "relation": relation,
-            "document_mark": document_mark,
+            "document_mark": document_mark, "absence_mark": absence_mark,
             "round": round_, "webhook": hook, "grant": grant, "sheet": round_.sheets.get(), "mark": mark, "round_mark": round_.title.split()[0],
             "issuer": issuing, "doing": doing, "handler": chief.user, "directive": draft_directive, "issued": issued,
             "draft": draft,

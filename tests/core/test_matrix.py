@@ -77,7 +77,8 @@ def test_case_PM_01_no_role_reaches_what_is_foreign(worlds, client, name, open_p
     client.raise_request_exception = False
     wrong = []
     for a in (a for a in matrix.addresses() if not a.pattern.startswith(matrix_api.API)):
-        kinds = [k for k in a.kinds().values() if k in both[0] and k not in ("mark", "round_mark", "document_mark", "issuer", "doing", "handler")]
+        kinds = [k for k in a.kinds().values() if k in both[0] and k not in (
+            "mark", "round_mark", "document_mark", "absence_mark", "issuer", "doing", "handler")]
         if not kinds and name not in ASK_FOR_OPEN:
             if a not in open_pages:
                 open_pages[a] = ask(Client(raise_request_exception=False), "get", a.path(both[0]))[0].status_code == 200
@@ -106,7 +107,7 @@ def test_case_PM_01_no_role_reaches_what_is_foreign(worlds, client, name, open_p
                         "directive", "task", "assignment", "evidence", "notice"))
                     if w["mark"] in text and hidden and not a.pattern.startswith(GUARDED) and a.name != "core:jobs":
                         wrong.append(f"{method} {path} ({a.name}) shows {w['mark']} to {name}")
-                    for kind in ("round", "document"):
+                    for kind in ("round", "document", "absence"):
                         own = w[f"{kind}_mark"]
                         if own in text and not (actor and matrix.sees(actor, kind, w)) and not a.pattern.startswith(GUARDED):
                             wrong.append(f"{method} {path} ({a.name}) shows {own} to {name}")
