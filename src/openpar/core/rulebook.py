@@ -4,7 +4,7 @@ person confirmed."""
 from collections.abc import Iterable
 from dataclasses import replace
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from openpar.engine import rulebook as engine
 from openpar.engine.rulebook import Layer, Parameter, Value
@@ -40,8 +40,7 @@ def layer(organisation_id: int | None = None) -> Layer:
             if (r.organisation_id is not None) == own and (not own or r.organisation_id == organisation_id):
                 parameters.setdefault(r.name, []).append(Value(r.value, r.valid_from, r.source, r.valid_until, "A",
                                                                layer=LAYER))
-    made = Layer(LAYER, {n: tuple(v) for n, v in parameters.items()},
-                 frozenset(RuleConfirmation.objects.filter(Q(needs_second=False) | Q(approved_at__isnull=False)).values_list("digest", flat=True)))
+    made = Layer(LAYER, {n: tuple(v) for n, v in parameters.items()}, frozenset(confirmations().values_list("digest", flat=True)))
     _cache[organisation_id] = (now, made)
     return made
 
@@ -64,6 +63,11 @@ def names(folder: str = "deadlines") -> Iterable[str]:
 def value_digest(name: str, value: Value) -> str:
     """The name under which a shipped value is confirmed."""
     return engine.digest([name, value.value, str(value.valid_from), value.source])
+
+
+def confirmations() -> QuerySet:
+    """The confirmations that count, for a page that reads them in one query with rows of its own (`UNION ALL`)."""
+    return RuleConfirmation.objects.filter(Q(needs_second=False) | Q(approved_at__isnull=False))
 
 
 def confirmed() -> frozenset[str]:

@@ -58,8 +58,8 @@ def test_the_sheet_to_fill_in_names_the_units_and_runs_nothing(client, db):
     assert not [c for c in cells if c.data_type == "f"]
 
 
-# What the installation loaded: its own frameworks and scores; and whether anything of the rulebook was confirmed since.
-@pytest.mark.parametrize("path, queries", [("/chi-so/", 1 + 1), ("/chi-so/demo/department-2022/", 2 + 1), ("/chi-so/demo/department-2022/cham/", 0)])
+@pytest.mark.parametrize("path, queries", [("/chi-so/", 1), ("/chi-so/demo/department-2022/", 2), ("/chi-so/par-index/province-2024/", 2),
+                                           ("/chi-so/demo/department-2022/cham/", 0)])
 def test_the_pages_ask_the_database_only_for_what_the_installation_loaded(client, db, django_assert_num_queries, path, queries):
     client.get(path)
     with django_assert_num_queries(queries):

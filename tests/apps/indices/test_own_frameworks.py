@@ -158,7 +158,7 @@ def test_a_year_that_the_framework_does_not_cover_is_refused(officers, province)
 
 def test_the_shelf_asks_the_database_a_constant_number_of_times(officers, province, client, django_assert_num_queries):
     send(officers("lan"))
-    with django_assert_num_queries(1 + 1):  # own frameworks, and whether anything of the rulebook was confirmed since
+    with django_assert_num_queries(1):
         client.get("/chi-so/")
 
 

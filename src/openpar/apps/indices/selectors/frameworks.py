@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from openpar.core.actor import Actor
-from openpar.core.rulebook import compared, confirmed
+from openpar.core.rulebook import compared
 from openpar.engine.index.changes import rule_changes
 from openpar.engine.index.checks import findings, refusals
 from openpar.engine.index.crosswalk import KINDS, Crosswalk, crosswalk
@@ -132,8 +132,7 @@ def entry(framework: Framework, row=None) -> Entry:
 def shelf(actor: Actor) -> list[tuple[str, list[Entry]]]:
     """Every framework, by index; the illustrations last. The installation's own stand among the shipped ones."""
     order = list(INDICES)
-    rows = {r.ref: r for r in own.frameworks_for(actor)}
-    settled = confirmed()
+    rows, settled = own.on_shelf(actor)
     every = [*(compared(load(n), settled) for n in names()), *(own.framework_of(r) for r in rows.values())]
     known = sorted(every, key=lambda f: (order.index(f.index) if f.index in order else 99, f.level, f.jurisdiction,
                                                              f.year, f.ref))
@@ -162,10 +161,17 @@ def against(framework: Framework) -> tuple[list[str], list[str]]:
     return refusals(framework), [f"{x.where.partition('#')[2] or framework.ref}: {x.text}" for x in findings(framework, catalogue())]
 
 
+def with_versions(index: str, name: str, actor: Actor) -> tuple[Framework, list[Entry]]:
+    """One framework and the list of its versions; a shipped one is read out of the list, so that nothing is asked twice."""
+    ref = f"{index}/{name}"
+    found = load(ref) if ref in names() else own.framework_of(own.row_or_404(actor, ref))
+    same = versions(found, actor)
+    return next((e.framework for e in same if e.framework.ref == ref), found), same
+
+
 def versions(framework: Framework, actor: Actor) -> list[Entry]:
     """The same index and level in other years and variants, oldest first; itself included."""
-    rows = {r.ref: r for r in own.frameworks_for(actor).filter(index=framework.index)}
-    known = confirmed()
+    rows, known = own.on_shelf(actor, framework.index)
     same = [*(compared(load(n), known) for n in names() if n.startswith(framework.index + "/")), *(own.framework_of(r) for r in rows.values())]
     return [entry(f, rows.get(f.ref)) for f in sorted((f for f in same if (f.level, f.jurisdiction) == (framework.level, framework.jurisdiction)),
                                      key=lambda f: (f.year, f.ref))]

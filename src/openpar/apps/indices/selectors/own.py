@@ -2,13 +2,15 @@
 
 import tempfile
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
-from django.db.models import Q, QuerySet
+from django.db.models import DateTimeField, F, Q, QuerySet, TextField, Value
 from django.http import Http404
 
 from openpar.core.actor import Actor
+from openpar.core.rulebook import confirmations
 from openpar.engine.index.framework import Framework
 from openpar.engine.index.parse import parse
 from openpar.engine.index.yaml_out import write_yaml
@@ -27,6 +29,38 @@ def _seen(rows: QuerySet, actor: Actor) -> QuerySet:
 def frameworks_for(actor: Actor) -> QuerySet:
     """The own frameworks that this person may see; a withdrawn one is gone from the shelf."""
     return _seen(OwnFramework.objects, actor)
+
+
+@dataclass(frozen=True, slots=True)
+class OnShelf:
+    """What a list of frameworks needs of an own one; the file and the persons' rows stay where they are."""
+
+    ref: str
+    digest: str
+    text: str
+    approved_at: datetime | None
+    approved_by: str | None
+
+    @property
+    def approved(self) -> bool:
+        return self.approved_at is not None
+
+
+def on_shelf(actor: Actor, index: str = "") -> tuple[dict[str, OnShelf], frozenset[str]]:
+    """(the own frameworks that this person may see, of one index or of all; the digests of what people compared with its document).
+
+    Every list marks what nobody compared yet, so both come in one query: a confirmation counts at once in every process."""
+    rows = frameworks_for(actor).select_related(None).filter(**{"index": index} if index else {})
+    mine = rows.order_by().annotate(by=F("approved_by__full_name")).values_list("ref", "digest", "text", "approved_at", "by")
+    none, words = Value(None, DateTimeField()), Value("", TextField())
+    theirs = confirmations().annotate(a=words, b=words, c=none, d=words).values_list("a", "digest", "b", "c", "d")
+    own, known = {}, set()
+    for ref, digest, *rest in mine.union(theirs, all=True):
+        if ref:
+            own[ref] = OnShelf(ref, digest, *rest)
+        else:
+            known.add(digest)
+    return own, frozenset(known)
 
 
 def scores_for(actor: Actor, ref: str) -> QuerySet:
@@ -66,7 +100,7 @@ def _confirmed(text: str, on: str, by: str) -> str:
         return path.read_text(encoding="utf-8")
 
 
-def text_in_force(row: OwnFramework) -> str:
+def text_in_force(row: OwnFramework | OnShelf) -> str:
     """The rulebook file as it counts: the loaded one, confirmed where a second person approved it."""
     return _confirmed(row.text, row.approved_at.date().isoformat(), str(row.approved_by)) if row.approved else row.text
 
@@ -76,7 +110,7 @@ def as_loaded(row: OwnFramework) -> Framework:
     return _parsed(row.ref, row.digest, row.text)
 
 
-def framework_of(row: OwnFramework) -> Framework:
+def framework_of(row: OwnFramework | OnShelf) -> Framework:
     """The tree as it counts. Nothing that waits for its second person is official."""
     found = _parsed(row.ref, row.digest, text_in_force(row))
     return found if row.approved else replace(found, status="draft")

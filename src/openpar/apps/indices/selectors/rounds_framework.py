@@ -34,8 +34,10 @@ def parsed(ref: str, text: str) -> Framework:
 
 
 def frozen(round) -> Framework:
-    """The framework by which a round is scored."""
-    return compared(parsed(round.framework_ref, round.framework_text))
+    """The framework by which a round is scored; whether people compared it with its decision is asked once for one read of the round."""
+    if (kept := round.__dict__.get("_framework")) is None:
+        kept = round._framework = compared(parsed(round.framework_ref, round.framework_text))
+    return kept
 
 
 def leaves(framework: Framework) -> dict[str, Criterion]:

@@ -18,10 +18,9 @@ def frameworks(request):
 
 def framework(request, index, name):
     """One tree: criteria, points, methods, sources, what is not known; its versions."""
-    found = shelf.load_or_404(index, name, request.actor)
+    found, versions = shelf.with_versions(index, name, request.actor)
     why, open_points = shelf.against(found)
     row = own.row_or_404(request.actor, found.ref) if found.layer == "own" else None
-    versions = shelf.versions(found, request.actor)
     if row and not row.approved:
         why = [_("khung của cơ quan, chưa có người thứ hai đối chiếu và duyệt"), *why]
     return render(request, "indices/framework.html", {
