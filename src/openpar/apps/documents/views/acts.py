@@ -35,6 +35,12 @@ ACTS = {
     "tu-choi": ("reject", services.reject, gettext_lazy("Từ chối tiếp nhận")),
     "bat-dau": ("start", services.start, gettext_lazy("Bắt đầu xử lý")), "xong": ("complete", services.complete, gettext_lazy("Hoàn thành")),
 }
+# Acts that cannot be taken back ask once, and say what follows.
+FINAL = {
+    "sign": gettext_lazy("Ký xong, văn bản có số và không sửa được nữa; muốn bỏ phải thu hồi và số đã cấp nằm lại trong sổ."),
+    "issue": gettext_lazy("Các nơi nhận trên hệ thống có văn bản ngay. Phát hành rồi chỉ còn cách thu hồi, kèm lý do."),
+    "give_back": gettext_lazy("Văn bản kết thúc tại đây và không xử lý tiếp được; dòng trong sổ văn bản đến vẫn giữ."),
+}
 SAID = {"draft": gettext_lazy("Soạn dự thảo"), "edit": gettext_lazy("Sửa dự thảo"), "arrive": gettext_lazy("Văn bản đến"),
         "relate": gettext_lazy("Ghi quan hệ văn bản"), "unrelate": gettext_lazy("Bỏ quan hệ văn bản"), "evidence.add": gettext_lazy("Thêm tệp"),
         "evidence.remove": gettext_lazy("Gỡ tệp"), "keep": gettext_lazy("Từ chối trả lại theo thu hồi"),
@@ -57,12 +63,13 @@ def document(request, pk):
     asked_back = line is not None and line.recall == "13"
     steps = [s for s in workflow_of(row).possible(row.state) if Document.objects.filter(Document.reach(request.actor, s.act), pk=pk).exists()]
     by_step = {step: (slug, words) for slug, (step, _do, words) in ACTS.items()}
-    offered = [(*by_step[s.name], "reason" in s.needs) for s in steps if s.name in by_step and (s.name != "give_back" or asked_back)]
+    possible = [s for s in steps if s.name in by_step and (s.name != "give_back" or asked_back)]
     entries = AuditEntry.objects.filter(room=ROOM, object_id=pk).select_related("actor", "acting_for").order_by("-id")[:200]
     chain = chain_of(request.actor, row)
     book = "out" if row.direction == Document.Direction.OUT else "in"
     return render(request, "documents/document.html", {
-        "document": row, "offered": [o for o in offered if not o[2]], "asking": [o for o in offered if o[2]],
+        "document": row, "offered": [(*by_step[s.name], FINAL.get(s.name)) for s in possible if "reason" not in s.needs],
+        "asking": [by_step[s.name] for s in possible if "reason" in s.needs],
         "may_assign": any(s.name == "assign" for s in steps), "may_edit": row.state == "draft" and request.actor.can_for(
             "document.draft", row.organisation), "recipients": row.recipients.select_related("organisation"),
         "routes": row.routes.select_related("organisation", "person"), "chain": chain, "recall": line if line and line.recall else None,
