@@ -231,3 +231,37 @@ def test_the_account_of_a_program_is_nobodys_to_sign_on_to(province, provider, s
                              created_by=province.van_hanh, created_at=moment())
     answer, client = go(provider, "ma")
     assert answer.status_code == 403 and signed_in(client) is None
+
+
+@pytest.mark.parametrize("claims", [{}, {"email": "minh@example.vn"}, {"email": "minh@example.vn", "email_verified": False},
+                                    {"email": "ke-khac@example.vn", "email_verified": True}, {"email": ["minh@example.vn"], "email_verified": True}])
+def test_an_address_in_another_claim_links_nobody_unless_the_provider_verified_that_address(province, provider, settings, claims):
+    settings.OIDC |= {"claim": "upn", "match": "email"}
+    provider.knows("upn-1", upn="minh@example.vn", **claims)
+    answer, client = go(provider, "upn-1")
+    assert answer.status_code == 403 and "chưa được xác minh" in words_of(answer) and signed_in(client) is None
+    assert not SignOnIdentity.objects.exists()
+
+
+def test_an_address_in_another_claim_that_is_the_verified_one_finds_its_account(province, provider, settings):
+    settings.OIDC |= {"claim": "upn", "match": "email"}
+    provider.knows("upn-2", upn="Minh@example.vn", email="minh@example.vn", email_verified=True)
+    assert signed_in(go(provider, "upn-2")[1]) == str(province.minh.pk)
+
+
+def test_two_ids_of_the_provider_that_begin_alike_are_two_people(province, provider):
+    """The provider's ids are at most 255 characters; a longer one is refused, never cut to somebody else's."""
+    long = "a" * 255
+    provider.knows(long, email="minh@example.vn", email_verified=True)
+    assert signed_in(go(provider, long)[1]) == str(province.minh.pk)
+    for other in (long + "b", long + "c"):
+        provider.knows(other, email="dung@example.vn", email_verified=True)
+        answer, client = go(provider, other)
+        assert answer.status_code == 403 and signed_in(client) is None
+    assert SignOnIdentity.objects.get().subject == long
+
+
+def test_somebody_signed_on_with_a_password_still_enrols_a_second_factor_without_giving_it_again(province, provider):
+    provider.knows("minh-9", email="minh@example.vn", email_verified=True)
+    _answer, client = go(provider, "minh-9")
+    assert province.minh.has_usable_password() and client.get(reverse("mfa_activate_totp")).status_code == 200

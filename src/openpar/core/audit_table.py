@@ -3,18 +3,19 @@ both databases."""
 
 from datetime import date
 
-GUARDED = ("core_auditentry", "core_auditseal", "core_audithead")
+GUARDED = ("core_auditentry", "core_auditseal", "core_audithead", "core_accessentry", "core_accessseal")
 REFUSAL = "nhat ky chi ghi them, khong sua, khong xoa"
 
 
 def install_guard(connection) -> None:
-    """Refuse UPDATE and DELETE on the trail. Whoever drops these triggers is found by `verify_audit`."""
+    """Refuse UPDATE and DELETE on the trails (those whose tables are there yet). Whoever drops these triggers is found by `verify_audit`."""
     remove_guard(connection)
+    tables = there(connection)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("CREATE OR REPLACE FUNCTION openpar_refuse() RETURNS trigger LANGUAGE plpgsql AS "
                            f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$")
-        for table in GUARDED:
+        for table in tables:
             for act in ("update", "delete"):
                 if connection.vendor == "postgresql":
                     cursor.execute(f"CREATE TRIGGER {table}_{act} BEFORE {act} ON {table} FOR EACH ROW EXECUTE "
@@ -26,11 +27,18 @@ def install_guard(connection) -> None:
 
 def remove_guard(connection) -> None:
     """Take the triggers down: for a restore, and for tests that empty tables."""
+    tables = there(connection)
     with connection.cursor() as cursor:
-        for table in GUARDED:
+        for table in tables:
             for act in ("update", "delete"):
                 on = f" ON {table}" if connection.vendor == "postgresql" else ""
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{act}{on}")
+
+
+def there(connection) -> list[str]:
+    """The guarded tables that exist: migrations call this before the youngest of them is made."""
+    found = connection.introspection.table_names()
+    return [t for t in GUARDED if t in found]
 
 
 def partition(model, schema_editor) -> None:

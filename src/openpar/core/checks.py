@@ -143,8 +143,13 @@ def sign_on(app_configs, **kwargs):
     if it["match"] not in {"email", "username"}:
         found.append(Error(f"OPENPAR_OIDC_MATCH là “{it['match']}”.", id="openpar.E010", hint="Ghi email hoặc username: cột của tài khoản được đối chiếu."))
     elif it["match"] == "email" and it["claim"] != "email":
-        found.append(Warning(f"OPENPAR_OIDC_CLAIM là “{it['claim']}” mà đối chiếu với thư điện tử: nơi phát hành không xác nhận đã kiểm tra địa chỉ đó.",
+        found.append(Warning(f"OPENPAR_OIDC_CLAIM là “{it['claim']}” mà đối chiếu với thư điện tử: chỉ ai có “{it['claim']}” trùng với "
+                             "thư điện tử đã xác minh mới vào được.",
                              id="openpar.W012", hint="Dùng OPENPAR_OIDC_CLAIM=email, hoặc OPENPAR_OIDC_MATCH=username với mã do nơi phát hành cấp."))
+    elif it["claim"] in {"preferred_username", "nickname", "name"}:
+        found.append(Warning(f"OPENPAR_OIDC_CLAIM là “{it['claim']}”: ở nhiều nơi phát hành, người dùng tự đổi được thông tin này nên nhận được tài khoản "
+                             "của người khác.", id="openpar.W013",
+                             hint="Dùng mã cán bộ do nơi phát hành cấp và không ai tự sửa, hoặc thư điện tử đã xác minh."))
     if "openid" not in it["scopes"]:
         found.append(Error("OPENPAR_OIDC_SCOPES thiếu openid.", id="openpar.E011", hint="Ghi ít nhất: openid email."))
     if weak := {"pwd", "user", "kba"} & set(it["trusted_amr"]):

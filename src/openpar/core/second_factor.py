@@ -15,6 +15,7 @@ from allauth.mfa.stages import AuthenticateStage as ShippedStage
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.mfa.utils import decrypt
 from axes.handlers.proxy import AxesProxyHandler
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.signals import user_login_failed
@@ -95,6 +96,15 @@ def last_code(request) -> float:
     """When this session last gave a second factor, here or at a trusted provider, in seconds of real time; 0 for never."""
     codes = (r.get("at", 0) for r in get_authentication_records(request, request.user) if r.get("method") == "mfa")
     return max((by_provider(request, request.user), *codes))
+
+
+def just_signed_in(request) -> bool:
+    """Whether this session showed who it is within the time that asking again would buy: by a code where the person has a second factor,
+    else by a password or at the provider."""
+    records = [r for r in get_authentication_records(request, request.user) if r.get("at")]
+    own = accounts.has_second_factor(request.user)
+    shown = last_code(request) if own else max((r["at"] for r in records), default=0)
+    return time.time() - shown < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
 def wanted(request, back: str = ""):

@@ -1,7 +1,7 @@
 """The jobs of the ground floor."""
 
 from datetime import timedelta
-from itertools import islice
+from itertools import chain, islice
 
 from django.db import connection
 from django.utils import timezone
@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from openpar.engine.errors import OpenParError
 
-from . import api_clients, audit_check, audit_table, blobs, delivery, digest, jobs, sealing, webhooks
+from . import access_seals, api_clients, audit_check, audit_table, blobs, delivery, digest, jobs, sealing, webhooks
 from .imports import batches
 from .jobs import job
-from .models import AuditSeal
+from .models import AccessSeal, AuditSeal
 
 SAID = 20  # findings that a run names
 
@@ -52,12 +52,13 @@ def bring_in(at):
 @job("audit.seal", _("Niêm nhật ký"), every=timedelta(seconds=30))
 def seal(at):
     """Twice a minute, so that no entry waits longer than a minute for its seal."""
-    return f"{sealing.seal()} dòng"
+    return f"{access_seals.seal() + sealing.seal()} dòng"
 
 
 @job("audit.head", _("Xuất mốc niêm theo ngày"), at="00:10")
 def head(at):
     """The head of each finished day goes into a file; the coming months' partitions are made."""
+    access_seals.seal()
     sealing.seal()
     made = sealing.keep_heads()
     sealing.export()
@@ -68,8 +69,8 @@ def head(at):
 @job("audit.verify", _("Đối chiếu nhật ký với niêm"), at="03:10")
 def verify(at):
     """Every night the whole trail is compared with its seals and exported heads; what does not fit makes the run fail, and says so."""
-    found = list(islice(audit_check.check(), SAID + 1))
+    found = list(islice(chain(audit_check.check(), access_seals.check()), SAID + 1))
     if found:
         more = " …" if len(found) > SAID else ""
         raise OpenParError("Nhật ký không nguyên vẹn. " + " ".join(f.words for f in found[:SAID]) + more)
-    return f"Nguyên vẹn: {AuditSeal.objects.count()} dòng đã niêm"
+    return f"Nguyên vẹn: {AuditSeal.objects.count()} dòng đã niêm, {AccessSeal.objects.count()} lần xem danh tính"

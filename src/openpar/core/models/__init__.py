@@ -1,7 +1,7 @@
 """The nouns that every room shares."""
 
 from .api import ApiAnswer, ApiClient, ApiToken
-from .audit import AccessEntry, AuditEntry, AuditHead, AuditSeal
+from .audit import AccessEntry, AccessSeal, AuditEntry, AuditHead, AuditSeal
 from .clock import DemoClock
 from .deadline import Deadline, Due
 from .evidence import Blob, Evidence
@@ -19,8 +19,8 @@ from .standing import Absence, Delegation
 from .webhook import Webhook, WebhookDelivery
 
 __all__ = [
-    "Absence", "AccessEntry", "AuditEntry", "AuditHead", "AuditSeal", "Blob", "CalendarFeed", "Counter", "Deadline", "Delegation", "DemoClock", "Due",
-    "Evidence", "Firing", "Group", "GroupMember", "GroupWording", "Identity", "ImportBatch", "ImportedRow", "JobRun", "Membership", "Notice",
+    "Absence", "AccessEntry", "AccessSeal", "AuditEntry", "AuditHead", "AuditSeal", "Blob", "CalendarFeed", "Counter", "Deadline", "Delegation", "DemoClock",
+    "Due", "Evidence", "Firing", "Group", "GroupMember", "GroupWording", "Identity", "ImportBatch", "ImportedRow", "JobRun", "Membership", "Notice",
     "NumberSeries", "Organisation", "OrganisationAlias", "OutboxMessage", "Paper", "PaperNumber", "RoleGrant", "RuleConfirmation", "RuleEntry",
     "SignOnIdentity", "Signature", "Succession", "User", "Webhook", "WebhookDelivery",
 ]

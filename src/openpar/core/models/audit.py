@@ -85,6 +85,7 @@ class AccessEntry(models.Model):
     fields = models.CharField(max_length=200)
     reason = models.TextField()
     request_id = models.CharField(max_length=40, blank=True)
+    mac = MacField()
 
     class Meta:
         verbose_name = verbose_name_plural = _("nhật ký xem danh tính")
@@ -93,3 +94,18 @@ class AccessEntry(models.Model):
 
     def __str__(self):
         return f"{self.room}/{self.object_id}: {self.fields}"
+
+
+class AccessSeal(models.Model):
+    """Niêm của nhật ký xem danh tính: a chain of its own, whose end goes into the trail of acts every day."""
+
+    entry_id = models.BigIntegerField(unique=True)
+    sealed_at = models.DateTimeField()
+    digest = models.CharField(max_length=64)
+    chain = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("niêm nhật ký xem danh tính")
+
+    def __str__(self):
+        return self.chain[:12]

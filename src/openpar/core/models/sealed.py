@@ -11,11 +11,13 @@ from django.db import models
 COLUMNS = ("at", "received_at", "actor_id", "organisation_id", "acting_for_id", "act", "room", "object_id",
            "reference", "from_state",
            "to_state", "reason", "changes", "request_id")
+ACCESS_COLUMNS = ("at", "received_at", "actor_id", "organisation_id", "room", "object_id", "fields", "reason", "request_id")
 
 
 def content(entry) -> bytes:
     """Everything an entry says, in one form that both databases give back unchanged."""
-    return json.dumps([_plain(getattr(entry, c)) for c in COLUMNS], ensure_ascii=False, sort_keys=True, default=str).encode()
+    columns = ACCESS_COLUMNS if hasattr(entry, "fields") else COLUMNS
+    return json.dumps([_plain(getattr(entry, c)) for c in columns], ensure_ascii=False, sort_keys=True, default=str).encode()
 
 
 def keyed(data: bytes) -> str:

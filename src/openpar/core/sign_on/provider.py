@@ -27,6 +27,7 @@ PATIENCE = 10  # seconds for each request to the provider
 LEEWAY = 60  # seconds that two clocks may differ
 WAITING = 600  # seconds a person may take at the provider
 KEPT = 600  # seconds the provider's description and keys are kept
+LONGEST_SUBJECT = 255  # characters, OpenID Connect Core 1.0, section 2
 NEEDED = ("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -86,7 +87,7 @@ class Provider:
         claims = self._claims(token.get("id_token", ""), kept)
         if self.config["claim"] not in claims and self.described().get("userinfo_endpoint"):
             claims = self._userinfo(token.get("access_token", ""), claims["sub"]) | claims
-        return Identity(self.issuer, str(claims["sub"])[:255], claims, self._trusted(claims))
+        return Identity(self.issuer, claims["sub"], claims, self._trusted(claims))
 
     def described(self) -> dict:
         """What the provider publishes about itself, checked; kept for ten minutes."""
@@ -125,6 +126,8 @@ class Provider:
                                 issuer=self.issuer, leeway=LEEWAY, options={"require": ["exp", "iat", "iss", "aud", "sub"]})
         except (jwt.PyJWTError, ValueError, TypeError) as error:
             self._must(False, f"the ID token does not hold: {type(error).__name__}")
+        subject = claims["sub"]  # never cut or folded: two people of the provider are never one account here
+        self._must(isinstance(subject, str) and 0 < len(subject) <= LONGEST_SUBJECT and subject.isprintable(), "the subject is none that OpenID allows")
         self._must(constant_time_compare(str(claims.get("nonce", "")), kept["nonce"]), "the nonce is another one")
         parties = claims["aud"] if isinstance(claims["aud"], list) else [claims["aud"]]
         self._must(("azp" not in claims and len(parties) == 1) or claims.get("azp") == self.config["client_id"], "the ID token is for another party")

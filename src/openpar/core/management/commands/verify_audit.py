@@ -4,8 +4,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from openpar.core import audit_check
-from openpar.core.models import AuditSeal
+from openpar.core import access_seals, audit_check
+from openpar.core.models import AccessSeal, AuditSeal
 
 
 class Command(BaseCommand):
@@ -15,10 +15,10 @@ class Command(BaseCommand):
         parser.add_argument("--folder", help="thư mục giữ bản sao các mốc ngày; mặc định là thư mục xuất của bản cài đặt")
 
     def handle(self, *args, folder=None, **options):
-        found = list(audit_check.check(Path(folder) if folder else None))
+        found = [*audit_check.check(Path(folder) if folder else None), *access_seals.check()]
         for f in found:
             self.stdout.write(f"{f.kind:9} {f.words}")
         if found:
             raise CommandError(f"Nhật ký không nguyên vẹn: {len(found)} điểm. Giữ nguyên hiện trạng và báo đơn vị "
                                f"chuyên trách an toàn thông tin.")
-        self.stdout.write(f"Nhật ký nguyên vẹn: {AuditSeal.objects.count()} dòng đã niêm.")
+        self.stdout.write(f"Nhật ký nguyên vẹn: {AuditSeal.objects.count()} dòng đã niêm, {AccessSeal.objects.count()} lần xem danh tính đã niêm.")
