@@ -31,3 +31,24 @@ class SeveralField(forms.ModelMultipleChoiceField):
             if not (str(key).isascii() and str(key).isdigit() and len(str(key)) <= 18):
                 raise ValidationError(self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": key})
         return super()._check_values(value)
+
+
+class Several(forms.FileInput):
+    """A file input that takes more than one."""
+
+    allow_multiple_selected = True
+
+    def __init__(self, attrs=None):
+        super().__init__({"multiple": True, **(attrs or {})})
+
+
+class FilesField(forms.FileField):
+    """Any number of files, cleaned to a list; what they really are and how large they may be, core checks when it keeps them."""
+
+    widget = Several
+
+    def clean(self, data, initial=None):
+        files = data if isinstance(data, (list, tuple)) else [data] if data else []
+        if self.required and not files:
+            raise ValidationError(self.error_messages["required"], code="required")
+        return [forms.FileField.clean(self, one) for one in files]

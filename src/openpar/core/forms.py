@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from . import trail, trail_words
-from .fields import DayField
+from .fields import DayField, FilesField
 from .models import Organisation
 from .organisations import valid_on
 from .pages import whole
@@ -40,6 +40,14 @@ class SignedFileForm(forms.Form):
     MEGABYTES = 30
     file = forms.FileField(label=_("Tệp PDF đã ký"), help_text=_("Tệp .pdf, tối đa 30 MB. Tệp không được lưu lại."),
                            widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"}))
+    annexes = FilesField(label=_("Tệp kèm theo cần đối chiếu"), required=False,
+                         help_text=_("Không bắt buộc. Mỗi tệp được so với danh mục tệp kèm theo nằm trong văn bản đã ký."))
+
+    def clean_annexes(self):
+        files = self.cleaned_data["annexes"]
+        if len(files) > 20 or sum(f.size for f in files) > self.MEGABYTES * 1024 * 1024:
+            raise forms.ValidationError(_("Tối đa 20 tệp, tổng cộng 30 MB. Đối chiếu làm nhiều lần."))
+        return files
 
     def clean_file(self):
         file = self.cleaned_data["file"]

@@ -9,7 +9,11 @@ from django.forms.renderers import DjangoTemplates
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from openpar.core.fields import FilesField, Several
+
 from . import wording
+
+__all__ = ["FilesField", "Several"]  # the fields that live on the ground floor, and are asked for here
 
 
 class HouseBoundField(forms.BoundField):
@@ -118,27 +122,6 @@ class DocumentField(forms.FileField):
                     "name": file.name, "size": wording.file_size(file.size),
                     "limit": wording.file_size(self.megabytes * 1_000_000)})
         return file
-
-
-class Several(forms.FileInput):
-    """A file input that takes more than one."""
-
-    allow_multiple_selected = True
-
-    def __init__(self, attrs=None):
-        super().__init__({"multiple": True, **(attrs or {})})
-
-
-class FilesField(forms.FileField):
-    """Any number of files, cleaned to a list; what they really are and how large they may be, core checks when it keeps them."""
-
-    widget = Several
-
-    def clean(self, data, initial=None):
-        files = data if isinstance(data, (list, tuple)) else [data] if data else []
-        if self.required and not files:
-            raise ValidationError(self.error_messages["required"], code="required")
-        return [forms.FileField.clean(self, one) for one in files]
 
 
 def name_files(form) -> None:

@@ -1,7 +1,9 @@
 """The paper of an outgoing document, as a content that core.papers draws."""
 
+from openpar.core import evidence
+from openpar.core.models import Evidence
 from openpar.core.outbox import kept_words
-from openpar.core.papers import Content, NewPage, Signing, Table, Text
+from openpar.core.papers import Annexed, Content, NewPage, Signing, Table, Text
 
 from .kinds import KINDS
 
@@ -18,7 +20,14 @@ def content_of(document, number=None) -> Content:
         subject=f"V/v {document.title[:1].lower()}{document.title[1:]}" if letter else document.title, to=tuple(document.to),
         blocks=(*(Text(p) for p in document.body), *_annex(document, name, number)),
         recipients=(*(("Như trên",) if document.to else ()), *(n for n in names if n not in document.to)),
-        signing=Signing(tuple(document.lines), document.signer), urgency=document.get_urgency_display() if document.urgency else "")
+        signing=Signing(tuple(document.lines), document.signer), urgency=document.get_urgency_display() if document.urgency else "",
+        annexed=annexed_of(document))
+
+
+def annexed_of(document) -> tuple[Annexed, ...]:
+    """The files of the draft as the paper lists them: with the SHA-256 of what is kept, so that the signature covers them too."""
+    rows = Evidence.objects.filter(room="documents.document", owner_id=document.pk, blob__isnull=False).select_related("blob").order_by("pk")
+    return tuple(Annexed(evidence.download_name(e), e.blob.size, e.blob.digest) for e in rows)
 
 
 def text_of(document) -> str:

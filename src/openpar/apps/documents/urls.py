@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import acts, beside, registers, writing
+from .views import acts, beside, registers, signing, writing
 
 app_name = "documents"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("so-van-ban/den.xlsx", registers.register_xlsx, {"direction": "in"}, name="in_xlsx"),
     path("so-van-ban/di/in/", registers.print_book, {"direction": "out"}, name="out_print"),
     path("so-van-ban/den/in/", registers.print_book, {"direction": "in"}, name="in_print"),
+    path("so-van-ban/cho-ky/", signing.queue, name="queue"),
     path("so-van-ban/soan/", writing.draft_new, name="draft_new"),
     path("so-van-ban/tiep-nhan/", writing.arrival_new, name="arrival_new"),
     path("so-van-ban/<int:pk>/", acts.document, name="document"),

@@ -36,6 +36,15 @@ class NewPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Annexed:
+    """A file that goes with the paper: its name, its size in bytes and its SHA-256. Printed on the last page, and so under every signature."""
+
+    name: str
+    size: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Signing:
     """Who signs: the lines above the signature (TM., KT., TL. … and the office held) and the name below it."""
 
@@ -67,6 +76,7 @@ class Content:
     recipients: tuple[str, ...] = ()
     signing: Signing = Signing(())
     urgency: str = ""
+    annexed: tuple[Annexed, ...] = ()
 
     def numbered(self, number: int, day: date | None = None) -> "Content":
         """The same paper with its number, and its day where one is given."""
@@ -92,5 +102,8 @@ class Content:
 
     def data(self) -> dict:
         """The whole paper as plain values (lists, not tuples), for keeping and for the template."""
-        return json.loads(json.dumps({**asdict(self), "day": self.day.isoformat() if self.day else None,
+        kept = asdict(self)
+        if not self.annexed:  # so that a paper without files is what it was before files were listed
+            del kept["annexed"]
+        return json.loads(json.dumps({**kept, "day": self.day.isoformat() if self.day else None,
                                       "number_line": self.number_line, "place_line": self.place_line}))

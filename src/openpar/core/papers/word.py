@@ -32,9 +32,21 @@ def docx(content: Content, form: Form) -> bytes:
                   size=14 if block.style != "note" else 12, after=6)
     if not any(isinstance(b, NewPage) for b in content.blocks):
         _foot(doc, content)
+    _files(doc, content)
     out = io.BytesIO()
     doc.save(out)
     return out.getvalue()
+
+
+def _files(doc, content):
+    """The files that go with it, with what identifies them."""
+    if not content.annexed:
+        return
+    doc.add_page_break()
+    _line(doc, "DANH MỤC TỆP KÈM THEO", bold=True, size=14)
+    _line(doc, f"(Kèm theo văn bản {content.number_line[:1].lower()}{content.number_line[1:]})", italic=True, size=12, after=6)
+    _table(doc, Table(("TT", "Tên tệp", "Dung lượng (byte)", "Mã kiểm tra (SHA-256)"), tuple(
+        (str(i), f.name, str(f.size), f.digest) for i, f in enumerate(content.annexed, 1)), (10, 54, 24, 78)))
 
 
 def _document(layout):

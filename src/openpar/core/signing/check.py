@@ -25,8 +25,9 @@ def check(pdf: bytes) -> list[Finding]:
         raise _unreadable() from error
 
 
-def check_apart(pdf: bytes) -> list[Finding]:
-    """As `check`, for a file nobody vouches for: in a process of its own, with limits of time and memory.
+def check_apart(pdf: bytes) -> tuple[list[Finding], list[tuple[str, str]]]:
+    """As `check`, for a file nobody vouches for: in a process of its own, with limits of time and memory. Also (name, SHA-256) of the
+    files that it lists as going with it; that list is as true as the signatures are good.
 
     Raises Refused where two checks are running already.
     """

@@ -5,12 +5,14 @@
 
 import io
 import json
+import re
 import sys
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 TEST_NAME = "OpenPAR: chứng thư thử, không có giá trị pháp lý"
 MAX_SIGNATURES, SECONDS, MEGABYTES = 50, 20, 1500
+LISTED = re.compile(r"(?:^|, )([^,]{1,300}) sha256:([0-9a-f]{64})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,16 @@ def findings(pdf: bytes, trusted: list) -> list[Finding]:
     return [_finding(one, trusted) for one in list(PdfFileReader(io.BytesIO(pdf)).embedded_signatures)[:MAX_SIGNATURES]]
 
 
+def annexed(pdf: bytes) -> list[tuple[str, str]]:
+    """(name, SHA-256) of the files that a paper of ours lists as going with it, as they stood when the first signature was given: a later
+    update of the file's description is no harm to a signature, and may not change this list."""
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    reader = PdfFileReader(io.BytesIO(pdf))
+    first = next(iter(reader.embedded_signatures), None)
+    trailer = (reader.get_historical_resolver(first.signed_revision) if first else reader).trailer_view
+    return LISTED.findall(str(trailer["/Info"].get("/Keywords", ""))) if "/Info" in trailer else []
+
+
 def _finding(one, trusted) -> Finding:
     from pyhanko.sign.diff_analysis import ModificationLevel
     from pyhanko.sign.validation import validate_pdf_signature
@@ -50,15 +62,16 @@ def _finding(one, trusted) -> Finding:
                    bool(status.trusted), subject.get("organization_name", "") == TEST_NAME)
 
 
-def told(found: list[Finding]) -> str:
-    """Findings as JSON."""
-    return json.dumps([{**asdict(f), "signed_at": f.signed_at and f.signed_at.isoformat()} for f in found])
+def told(found: list[Finding], listed: list[tuple[str, str]]) -> str:
+    """Findings, and the listed files, as JSON."""
+    return json.dumps({"signatures": [{**asdict(f), "signed_at": f.signed_at and f.signed_at.isoformat()} for f in found], "annexed": listed})
 
 
-def heard(text: str) -> list[Finding]:
-    """Findings from JSON."""
+def heard(text: str) -> tuple[list[Finding], list[tuple[str, str]]]:
+    """Findings, and the listed files, from JSON."""
+    said = json.loads(text)
     return [replace(Finding(**one), signed_at=one["signed_at"] and datetime.fromisoformat(one["signed_at"]))
-            for one in json.loads(text)]
+            for one in said["signatures"]], [(name, digest) for name, digest in said["annexed"]]
 
 
 def main(path: str) -> int:
@@ -68,7 +81,8 @@ def main(path: str) -> int:
     resource.setrlimit(resource.RLIMIT_AS, (MEGABYTES * 2**20,) * 2)
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS,) * 2)
     try:
-        print(told(findings(sys.stdin.buffer.read(), list(load_certs_from_pemder([path])))))
+        data = sys.stdin.buffer.read()
+        print(told(findings(data, list(load_certs_from_pemder([path]))), annexed(data)))
     except Exception:  # whatever a crafted file provokes; who started the program says it in words
         return 1
     return 0

@@ -9,7 +9,8 @@ from .documents import (
            register_for,
            registers_of,
            related_candidates,
+           waiting_for,
 )
 
 __all__ = ["chain_of", "documents_for", "files_for", "files_of", "lines_of", "register_for", "registers_of",
-           "related_candidates"]
+           "related_candidates", "waiting_for"]

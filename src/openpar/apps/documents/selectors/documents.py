@@ -21,6 +21,13 @@ def register_for(actor: Actor, direction: str):
         "recipients", "routes__organisation", "routes__person")
 
 
+def waiting_for(actor: Actor, step: str):
+    """The outgoing documents that wait for this person to `sign` or `issue` them, those of the earliest draft first."""
+    state, act = {"sign": (Document.State.SUBMITTED, "paper.sign"), "issue": (Document.State.SIGNED, "paper.number")}[step]
+    return Document.objects.filter(Document.reach(actor, act), direction=Document.Direction.OUT, state=state).select_related(
+        "organisation__parent").prefetch_related("recipients").order_by("pk")
+
+
 def chain_of(actor: Actor, document: Document, limit: int = 50) -> list[Relation]:
     """The relations that lead from or to this document, over any number of steps; ends that this person may not see are named
     only by what the visible end says of them."""

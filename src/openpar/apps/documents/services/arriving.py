@@ -8,6 +8,7 @@ from openpar.core.roles import roles_with
 
 from .. import limits, rules
 from ..models import Document, Recipient
+from . import telling
 
 ROOM = "documents.document"
 
@@ -41,7 +42,7 @@ def begin(rows, *, by, at) -> None:
                        for r in rows])
     with outbox.kept_words():
         told = [Told("documents.arrived", f"{ROOM}:{r.pk}", _("Văn bản đến: %(number)s của %(author)s, %(title)s") % {
-            "number": r.number, "author": r.author, "title": r.title[:200]},
+            "number": r.number, "author": r.author, "title": r.title[:200]}, telling.page_of(r),
             audiences=(Audience(r.organisation_id, roles_with("document.receive")),)) for r in rows]
     outbox.announce(told, by=by, at=at)
 
@@ -59,5 +60,5 @@ def tell_withdrawn(document: Document, *, by, at, reason: str) -> None:
     Recipient.objects.filter(arrival__in=rows).update(recall="13", recall_reason=reason[:500], recall_at=at)
     with outbox.kept_words():
         outbox.announce([Told("documents.withdrawn", f"{ROOM}:{r.pk}", _("%(author)s thu hồi văn bản %(number)s: %(reason)s") % {
-            "author": r.author, "number": r.number, "reason": reason[:300]},
+            "author": r.author, "number": r.number, "reason": reason[:300]}, telling.page_of(r),
             audiences=(Audience(r.organisation_id, roles_with("document.receive")),)) for r in rows], by=by, at=at)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from openpar.core import clock, deadlines, numbering, secrecy
+from openpar.core import clock, deadlines, numbering, outbox, secrecy
 from openpar.core.actor import Actor
 from openpar.core.models import Organisation, User
 from openpar.core.moving import move
@@ -14,7 +14,7 @@ from openpar.engine.errors import BadInput
 
 from .. import kinds, limits, rules
 from ..models import Document, Route
-from . import arriving
+from . import arriving, telling
 from .files import attach
 
 ROOM = "documents.document"
@@ -91,6 +91,8 @@ def assign(document: Document, *, by: Actor, at, instruction: str, lead: Organis
     due = clock.end_of(inner_due_on) if inner_due_on else None
     deadlines.start(row, organisation=row.organisation, person=person, room=ROOM, object_id=row.pk, duty="answer", reference=row.number,
                     title=row.title, started_at=at, due_at=due)
+    with outbox.kept_words():
+        outbox.announce(telling.assigned(row, [person] if person else [], [*([lead] if lead else []), *supporting]), by=by, at=at)
     arriving.tell_sender(row, at=at)
     return row
 

@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from openpar.core import audit, clock, deadlines, numbering, offices, papers, secrecy, signing
+from openpar.core import audit, clock, deadlines, numbering, offices, outbox, papers, secrecy, signing
 from openpar.core.actor import Actor
 from openpar.core.models import Organisation, PaperNumber, Signature
 from openpar.core.moving import move
@@ -16,7 +16,7 @@ from openpar.engine.errors import BadInput, Refused
 from .. import kinds, limits, rules
 from ..models import Document, Recipient
 from ..papers import content_of
-from . import arriving
+from . import arriving, telling
 
 ROOM = "documents.document"
 
@@ -93,12 +93,12 @@ def edit(document: Document, draft: Draft, *, by: Actor, at) -> Document:
 
 def submit(document, *, by: Actor, at):
     """The draft goes to the person who signs."""
-    return move(document, rules.OUTGOING, "submit", by=by, at=at)
+    return move(document, rules.OUTGOING, "submit", by=by, at=at, tell=telling.submitted)
 
 
 def send_back(document, *, by: Actor, at, reason: str):
     """The signer returns the draft with a reason."""
-    return move(document, rules.OUTGOING, "return", by=by, at=at, reason=reason)
+    return move(document, rules.OUTGOING, "return", by=by, at=at, reason=reason, tell=lambda row: telling.returned(row, reason))
 
 
 @transaction.atomic
@@ -119,6 +119,8 @@ def sign(document: Document, *, by: Actor, at):
     limit = limits.due("document_send", at)
     deadlines.start(row, organisation=row.organisation, room=ROOM, object_id=row.pk, duty="issue", reference=row.number, title=row.title,
                     started_at=at, due_at=limit.due_at, rule=limit.rule)
+    with outbox.kept_words():
+        outbox.announce(telling.signed(row), by=by, at=at)
     return row
 
 

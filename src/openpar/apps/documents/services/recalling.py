@@ -12,6 +12,7 @@ from openpar.engine.errors import BadInput, Refused
 
 from .. import rules
 from ..models import Document, Recipient
+from . import telling
 
 ROOM = "documents.document"
 
@@ -51,6 +52,6 @@ def _answer(line, code, reason, arrival, *, by, at, **columns):
     sent = line.document
     with outbox.kept_words():
         told = Told("documents.recall_answered", f"{ROOM}:{sent.pk}", _("%(body)s: %(answer)s văn bản %(number)s. %(reason)s") % {
-            "body": arrival.organisation.name, "answer": str(rules.RECALL[code]).lower(), "number": sent.number, "reason": reason[:300]},
+            "body": arrival.organisation.name, "answer": str(rules.RECALL[code]).lower(), "number": sent.number, "reason": reason[:300]}, telling.page_of(sent),
             audiences=(Audience(sent.organisation_id, roles_with("paper.number")),))
     outbox.announce([told], by=by, at=at)

@@ -167,9 +167,11 @@ def _about(request, row):
 def _files(request, row):
     """Its files as faces, and whether this person changes them now."""
     may = services.may_attach(row, request.actor)
+    kept = papers.current(ROOM, row.source_id or row.pk)
+    under = {f["digest"] for f in kept.data.get("annexed", ())} if kept and kept.number_id else set()
     return {"may_attach": may, "proofs": [faces.Proof(
         e.title, reverse("core:evidence", args=[e.pk]), ending=e.original_name.rpartition(".")[2].lower() if "." in e.original_name else "",
-        size=e.blob.size if e.blob else None,
+        size=e.blob.size if e.blob else None, note=_("nằm trong danh mục đã ký số") if e.blob and e.blob.digest in under else "",
         remove_url=reverse("documents:file_drop", args=[row.pk, e.pk]) if may and e.owner_id == row.pk else "") for e in files_of(row)]}
 
 

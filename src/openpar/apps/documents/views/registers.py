@@ -65,7 +65,7 @@ def register(request, direction):
             faces.Option(k, str(name), k == kind) for k, name in kinds.CHOICES), _("Mọi loại văn bản"))]
     return render(request, "documents/register.html", {
         "rows": page, "selects": selects, "direction": direction, "name": NAMES[direction], "may_draft": request.actor.can("document.draft"),
-        "may_receive": request.actor.can("document.receive")})
+        "may_receive": request.actor.can("document.receive"), "may_sign": request.actor.can("paper.sign") or request.actor.can("paper.number")})
 
 
 @login_required
