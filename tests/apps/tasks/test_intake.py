@@ -112,6 +112,26 @@ def test_the_same_bytes_twice_name_the_earlier_directive_unless_wanted(province)
     assert taken(province, again=True).pk != first.pk
 
 
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_and_its_words_pasted_are_one_document(province, name):
+    first = taken_file(province, name, FILES[name]())
+    with pytest.raises(intake.SameFile) as refused:
+        taken(province, TEXT.replace("\n", "\r\n\r\n  "))
+    assert refused.value.earlier == first
+    with pytest.raises(intake.SameFile):
+        taken_file(province, "ban-khac.docx", docx(*TEXT.upper().splitlines()))
+    assert Directive.objects.count() == 1
+    assert taken(province, TEXT.replace("30/9/2022", "29/9/2022")).pk != first.pk, "another day is another document"
+
+
+def test_the_words_pasted_for_an_unread_file_are_known_afterwards(province):
+    unread = taken_file(province, "hong.pdf", BAD["hong.pdf"])
+    intake.read(unread, TEXT, by=province.actor("lan"), at=moment())
+    with pytest.raises(intake.SameFile) as refused:
+        taken(province)
+    assert refused.value.earlier == unread
+
+
 def test_the_page_keeps_the_text_and_offers_the_earlier_directive(province):
     taken(province)
     client = browser(province)
@@ -149,7 +169,7 @@ def test_who_may_not_draft_cannot_upload(province):
 
 
 def test_an_amending_directive_names_an_issued_one(province):
-    old, draft = issued(province).directive, taken(province, TEXT + "\n")
+    old, draft = issued(province).directive, taken(province, TEXT, again=True)
     client = browser(province)
     assert "Tải văn bản thay thế lên" in client.get(f"/van-ban/moi/?thay={old.pk}").content.decode()
     assert client.get(f"/van-ban/moi/?thay={draft.pk}").status_code == 404

@@ -35,6 +35,7 @@ class Directive(models.Model):
     text = NfcTextField("nội dung")
     source_name = NfcCharField("tên tệp", max_length=300, blank=True)
     source_digest = models.CharField(max_length=64, blank=True, db_index=True)
+    words_digest = models.CharField(max_length=64, blank=True, db_index=True)  # of the letters alone: the same text from another kind of file
     source_kind = models.CharField(max_length=10, blank=True)
     outline = models.JSONField("đề mục", default=list, blank=True)
     oddities = models.JSONField("điểm bất thường", default=list, blank=True)

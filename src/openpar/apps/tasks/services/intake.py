@@ -22,7 +22,7 @@ from . import reading
 
 
 class SameFile(Refused):
-    """The same bytes were taken in before; `earlier` is that directive."""
+    """The same bytes, or the same words in another form, were taken in before; `earlier` is that directive."""
 
     code = "same-file"
 
@@ -41,7 +41,8 @@ def take_in(*, by: Actor, at, issuer: Organisation, file=None, text: str = "", a
 
     A file that cannot be read is kept: its directive has no text and says why, until somebody pastes the words.
     `head` is what is known of the document (doc_type, number, issued_on, title, signer) and goes before what its text says.
-    SameFile where the content was taken in before, unless `again`. State secrets are refused and not kept.
+    SameFile where the content was taken in before, also in another form (the file, then its words pasted), unless `again`.
+    State secrets are refused and not kept.
     """
     by.require("directive.draft", issuer)
     if file is None and not text.strip():
@@ -50,7 +51,7 @@ def take_in(*, by: Actor, at, issuer: Organisation, file=None, text: str = "", a
     digest = hashlib.sha256(content).hexdigest()
     # one taking in at a time per office, so that the same content sent twice at once is seen by the second
     Organisation.objects.select_for_update(no_key=True).get(pk=issuer.pk)
-    if not again and (earlier := earlier_than(digest, by)):
+    if not again and (earlier := earlier_than(by, source_digest=digest)):  # before the file is read: that takes seconds
         raise SameFile(earlier)
     words, problem, notes = text, "", []
     if file:
@@ -58,6 +59,8 @@ def take_in(*, by: Actor, at, issuer: Organisation, file=None, text: str = "", a
     words, where = without_source(nfc(words).replace("\r\n", "\n").replace("\r", "\n"))
     notes = [*notes, *where]
     refuse_secret(words)
+    if not again and (same := words_digest(words)) and (earlier := earlier_than(by, words_digest=same)):
+        raise SameFile(earlier)
     name = file[0] if file else ""
     directive = Directive.objects.create(
         issuer=issuer, title=(name or "Văn bản dán vào")[:500], text="", source_name=name, source_digest=digest, amends=amends,
@@ -91,7 +94,7 @@ def read(directive: Directive, words: str, *, by: Actor, at, notes=()) -> Direct
     parsed = reader.parse(words, received=received)
     if parsed.date is None and said.year and said.year != parsed.year:  # the line about the source knows what the text leaves out
         parsed = reader.parse(words, year=said.year)
-    directive.text = parsed.text
+    directive.text, directive.words_digest = parsed.text, words_digest(words)
     directive.doc_type, directive.number = (parsed.doc_type or said.doc_type or "")[:80], (parsed.number or said.number or "")[:80]
     directive.issued_on = parsed.date or said.date
     directive.title = (parsed.title or said.title or _first_words(parsed.text) or directive.title)[:500]
@@ -130,9 +133,19 @@ def register_day(directive: Directive, at) -> date:
     return min(directive.issued_on, today) if directive.issued_on else today
 
 
-def earlier_than(digest: str, by: Actor) -> Directive | None:
-    """The directive with the same content that this person may see, newest first."""
-    return (Directive.objects.filter(Directive.reach(by, "directive.view"), source_digest=digest)
+def words_digest(words: str) -> str:
+    """SHA-256 of the letters and digits of a text alone, so that a file and its words pasted are seen to be one; "" where there are none.
+
+    >>> words_digest("Chỉ thị 07/CT-UBND") == words_digest("CHỈ THỊ\\n\\n 07 / CT–UBND.")
+    True
+    """
+    kept = re.sub(r"[\W_]+", "", nfc(words)).casefold()
+    return hashlib.sha256(kept.encode()).hexdigest() if kept else ""
+
+
+def earlier_than(by: Actor, **same) -> Directive | None:
+    """The directive with this digest of its source or of its words that this person may see, newest first."""
+    return (Directive.objects.filter(Directive.reach(by, "directive.view"), **same)
             .exclude(state=Directive.State.DISCARDED).order_by("-id").first())
 
 
@@ -170,4 +183,4 @@ def _first_words(text):
     return reading.title_of(next((ln.strip() for ln in text.splitlines() if ln.strip()), ""))
 
 
-__all__ = ["SameFile", "add_drafts", "earlier_than", "read", "refuse_secret", "register_day", "take_in"]
+__all__ = ["SameFile", "add_drafts", "earlier_than", "read", "refuse_secret", "register_day", "take_in", "words_digest"]
