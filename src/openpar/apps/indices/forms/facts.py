@@ -8,28 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from openpar.engine.errors import BadInput
 from openpar.engine.index.fact_files import answers_of
-from openpar.engine.index.facts import decimal
 from openpar.engine.vietnamese import fold
 from openpar.web.forms import OfficialDateField
 
 from ..sentences import in_words
 from ..services.facts_book import ENDINGS, MEGABYTES, NOT_APPLICABLE
 from ..services.facts_entry import Stated
-from .rounds import BookForm, DocumentField
-
-
-class NumberField(forms.Field):
-    """A number as officials write it: 86,81 or 95 %."""
-
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "w-s", "autocomplete": "off"})
-
-    def to_python(self, value):
-        if not (value or "").strip():
-            return None
-        try:
-            return decimal(value)
-        except BadInput as error:
-            raise ValidationError(in_words(error.message)) from None
+from .rounds import BookForm, DocumentField, NumberField
 
 
 class ValueField(NumberField):

@@ -11,8 +11,9 @@ from openpar.engine.errors import BadInput
 from openpar.engine.index.facts import decimal
 from openpar.web.forms import DocumentField, OfficialDateField
 
-from .. import rules
+from .. import derived, rules
 from ..points import read_points, shown_points
+from ..sentences import in_words
 from ..services.rounds_excel import ENDINGS, MEGABYTES
 from .kept import KeptFileForm
 
@@ -97,6 +98,73 @@ class CellField(forms.Field):
             return read_points(value or "")
         except BadInput as error:
             raise ValidationError(error.message) from None
+
+
+class NumberField(forms.Field):
+    """A number as officials write it: 86,81 or 95 %."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "w-s", "autocomplete": "off"})
+
+    def prepare_value(self, value):
+        return shown_points(value, "") if isinstance(value, Decimal) else str(value).replace(".", ",") if isinstance(value, float) else value
+
+    def to_python(self, value):
+        if not (value or "").strip():
+            return None
+        try:
+            return decimal(value)
+        except BadInput as error:
+            raise ValidationError(in_words(error.message)) from None
+
+
+class EntryForm(forms.Form):
+    """What one side says about one criterion: points, what they come from, and why."""
+
+    points = CellField(label=_("Điểm"), required=False)
+    numerator = NumberField(label=_("Tử số"), required=False)
+    denominator = NumberField(label=_("Mẫu số"), required=False)
+    value = NumberField(label=_("Hoặc giá trị"), required=False)
+    se = NumberField(label=_("Sai số chuẩn"), required=False)
+    df = NumberField(label=_("Bậc tự do"), required=False)
+    n = forms.IntegerField(label=_("Số mẫu"), required=False, min_value=0, max_value=2**31 - 1,
+                           widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "w-s", "autocomplete": "off"}))
+    sample = forms.CharField(label=_("Mã mẫu"), required=False, max_length=80)
+    source = forms.CharField(label=_("Nguồn số liệu"), required=False, max_length=300)
+    comment = forms.CharField(label=_("Ý kiến, căn cứ"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    stream = forms.CharField(widget=forms.HiddenInput, max_length=12)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31)
+
+    def __init__(self, *args, framework, criterion, stream, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.framework, self.criterion = framework, criterion
+        if stream != "survey":
+            for name in ("se", "df", "n", "sample"):
+                del self.fields[name]
+        if criterion.rule and criterion.rule.params.get("anchors") != "round":
+            self.fields["points"].help_text = _("Để trống và ghi số liệu thì điểm được tính theo quy tắc của tiêu chí. KAD: không áp dụng.")
+        else:
+            self.fields["points"].help_text = _("Một số, ví dụ 2,5; hoặc KAD nếu không áp dụng.")
+
+    def clean(self):
+        data = super().clean()
+        inputs = derived.inputs_of(data)
+        points, absent = data.get("points") or (None, "")
+        try:
+            derived.refuse_half(inputs, str(_("Ghi cả tử số và mẫu số.")))
+            if points is None and not absent and "points" not in self.errors:
+                points = derived.points_of(self.framework, self.criterion, inputs)
+        except BadInput as error:
+            self.add_error("numerator" if error.where == "numerator" else "value", in_words(error.message))
+        data["said"] = {"points": points, "absent": absent, "inputs": inputs, "comment": data.get("comment", ""), "version": data.get("version")}
+        return data
+
+
+def entry_initial(entry, stream: str) -> dict:
+    """An entry as its form shows it first."""
+    if entry is None:
+        return {"stream": stream, "version": 0}
+    numbers = {k: Decimal(v) if k in ("value", "numerator", "denominator") else v for k, v in entry.inputs.items() if k in derived.FIELDS}
+    return {**numbers, "points": shown_points(entry.points, entry.absent), "comment": entry.comment, "stream": stream, "version": entry.version}
 
 
 class ReviseForm(forms.Form):

@@ -71,9 +71,12 @@ def sheet_or_404(actor: Actor, pk: int) -> Sheet:
 
 
 def proofs_for(actor: Actor):
-    """Evidence of entries: the unit that brought it, those who run the round, and who appraises the criterion."""
+    """Evidence of entries: the unit that brought it, those who run the round, and who appraises the criterion. What an appraiser brings to
+    points that are not locked is the office's alone."""
+    office = Sheet.objects.filter(Sheet.appraisable(actor) | (Sheet.reach(actor, "round.view") & ~Sheet.reach(actor, "sheet.view"))).values("pk")
+    open_to = Q(stream__in=("self", "explanation")) | Q(locked=True) | Q(sheet__in=office)
     return Evidence.objects.filter(room="indices.entry", owner_id__in=Entry.objects.filter(
-        Q(sheet__in=sheets_for(actor).select_related(None)) | appraisers.entries_given(actor)).values("pk"))
+        Q(sheet__in=sheets_for(actor).select_related(None)) & open_to | appraisers.entries_given(actor)).values("pk"))
 
 
 def rated_units(keeper: Organisation, level: str, day: date):

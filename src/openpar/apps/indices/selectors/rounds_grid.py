@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import CharField
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Length
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
@@ -81,6 +81,7 @@ class Light:
     short: str
     version: int
     locked: bool
+    noted: bool = False
 
 
 EMPTY = Light("", "", 0, False)
@@ -90,13 +91,13 @@ def light_entries(sheets: Iterable[int], streams: Iterable[str]) -> dict[tuple[i
     """The same as `entries`, for many thousand cells: points come as text, and equal ones are written once."""
     words: dict = {}
     out = {}
-    rows = Entry.objects.filter(sheet__in=list(sheets), stream__in=list(streams)).annotate(text=Cast("points", CharField())).order_by().values_list(
-        "sheet_id", "code", "stream", "text", "absent", "version", "locked")
-    for sheet, code, stream, text, absent, version, locked in rows:
+    rows = Entry.objects.filter(sheet__in=list(sheets), stream__in=list(streams)).annotate(text=Cast("points", CharField()), noted=Length("comment")).order_by(
+        ).values_list("sheet_id", "code", "stream", "text", "absent", "version", "locked", "noted")
+    for sheet, code, stream, text, absent, version, locked, noted in rows:
         if (found := words.get((text, absent))) is None:
             points = None if text is None else Decimal(text)
             found = words[text, absent] = (shown_points(points, absent), short_points(points, absent))
-        out[sheet, code, stream] = Light(*found, version, locked)
+        out[sheet, code, stream] = Light(*found, version, locked, noted > 0)
     return out
 
 
@@ -137,7 +138,7 @@ def _grid_html(sheets, columns, stage, said, mine, running, typed, faults, manda
         for i, code, safe_code, stream, first, covered in fields:
             entry = get((pk, code, stream), EMPTY)
             if entry.locked or not covered or stream not in open_streams:
-                cells.append(f'<td class="n">{entry.short or "–"}</td>')
+                cells.append(f'<td class="n{" has-note" if entry.noted else ""}">{entry.short or "–"}</td>')
                 continue
             own, auto = get((pk, code, "self"), EMPTY).short, get((pk, code, "automatic"), EMPTY).short
             hint = (get((pk, code, first), EMPTY).short if second else "") or own or auto
@@ -148,7 +149,9 @@ def _grid_html(sheets, columns, stage, said, mine, running, typed, faults, manda
                 value = escape(typed.get(plain, value))
                 if fault := faults.get(plain, ""):
                     bad, note = " bad", f"<p class=cell-error>{escape(fault)}</p>"
-            cells.append(f'<td class="cell{bad}"><input name="{name}" value="{value}" placeholder="{hint}" aria-labelledby="r{pk} c{i}"{title}>{note}</td>')
+            noted = " has-note" if entry.noted else ""
+            cells.append(f'<td class="cell{bad}{noted}"><input name="{name}" value="{value}" placeholder="{hint}" aria-labelledby="r{pk} c{i}"{title}>'
+                         f'{note}</td>')
         page = s.get_absolute_url() if whole else f"{s.get_absolute_url()}tieu-chi/{escape(columns[0].code)}/"
         out.append(f'<tr><th scope="row" id="r{pk}"><a href="{page}">{escape(s.organisation.label)}</a>{"" if pk in mine else own_word}</th>'
                    f'{"".join(cells)}</tr>')

@@ -25,6 +25,7 @@ from .frameworks import rule_words
 from .rounds_score import standing
 
 PROOF = "indices.entry"
+UNIT_STREAMS = ("self", "explanation")  # evidence that the unit brings is seen by the office at once, its points only when they are sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +72,20 @@ def leaf_or_404(sheet: Sheet, code: str, sides: set[str]) -> Leaf:
                 catalogue().get(c.metric, {}).get("title", c.metric), rows)
 
 
-def proof_counts(sheet: Sheet) -> Counter:
-    """How many pieces of evidence each criterion has; two queries."""
-    code_of = dict(sheet.entries.filter(stream__in=("self", "explanation")).values_list("pk", "code"))
+def proof_counts(sheet: Sheet, sides: set[str]) -> Counter:
+    """How many pieces of evidence each criterion has, of those that these sides may see; two queries."""
+    code_of = {pk: code for pk, code, stream, locked in sheet.entries.values_list("pk", "code", "stream", "locked")
+               if stream in UNIT_STREAMS or rules.shown_to(stream, locked, sides)}
     return Counter(code_of[o] for o in Evidence.objects.filter(room=PROOF, owner_id__in=list(code_of)).values_list("owner_id", flat=True))
 
 
-def proofs(actor: Actor, sheet: Sheet, code: str) -> list[faces.Proof]:
-    """The evidence of one criterion that this person may see."""
-    rows = seen.proofs_for(actor).filter(owner_id__in=sheet.entries.filter(code=code).values("pk")).select_related("blob").order_by("id")
-    return [_proof(e) for e in rows]
+def proofs(actor: Actor, sheet: Sheet, code: str) -> dict[str, list[faces.Proof]]:
+    """The evidence of one criterion that this person may see, by the stream in which it was brought."""
+    stream_of = dict(sheet.entries.filter(code=code).values_list("pk", "stream"))
+    found: dict[str, list[faces.Proof]] = {}
+    for e in seen.proofs_for(actor).filter(owner_id__in=list(stream_of)).select_related("blob").order_by("id"):
+        found.setdefault(stream_of[e.owner_id], []).append(_proof(e))
+    return found
 
 
 def _proof(e) -> faces.Proof:

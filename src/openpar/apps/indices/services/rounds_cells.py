@@ -25,7 +25,8 @@ ROOM = "indices.sheet"
 class Cell:
     """What somebody says about one criterion of one sheet. `version` is the one that was read (0: nothing was there); None asks nothing.
 
-    `points` and `absent` both empty take back what was said. `comment` None leaves the comment as it is.
+    `points` and `absent` both empty take back what was said. `comment` and `inputs` None leave what is there; `inputs` is what the points were
+    derived from (`derived.inputs_of`), as plain data.
     """
 
     sheet: int
@@ -35,6 +36,7 @@ class Cell:
     absent: str = ""
     comment: str | None = None
     version: int | None = None
+    inputs: dict | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ def _fault(cell, sheet, reached, whose, before, by) -> Fault | None:
 
 def _same(entry, cell) -> bool:
     return (entry.points if entry else None, entry.absent if entry else "") == (cell.points, cell.absent) and cell.comment in (
-        None, entry.comment if entry else "")
+        None, entry.comment if entry else "") and cell.inputs in (None, entry.inputs if entry else {})
 
 
 def _save(cells, sheets, before, *, by, at):
@@ -141,10 +143,11 @@ def _save(cells, sheets, before, *, by, at):
         trail.setdefault(c.sheet, {})[f"{c.code} {c.stream}"] = [shown(entry), shown_points(c.points, c.absent)]
         if entry is None:
             new.append(Entry(sheet_id=c.sheet, code=c.code, stream=c.stream, points=c.points, absent=c.absent, comment=(c.comment or "").strip(),
-                             author=by.user, at=at))
+                             inputs=c.inputs or {}, author=by.user, at=at))
         else:
             entry.points, entry.absent, entry.author, entry.at, entry.version = c.points, c.absent, by.user, at, entry.version + 1
             entry.comment = entry.comment if c.comment is None else c.comment.strip()
+            entry.inputs = entry.inputs if c.inputs is None else c.inputs
             old.append(entry)
     try:
         with transaction.atomic():
@@ -154,10 +157,10 @@ def _save(cells, sheets, before, *, by, at):
     if len(old) == 1:
         e = old[0]
         if not Entry.objects.filter(pk=e.pk, version=e.version - 1, locked=False).update(
-                points=e.points, absent=e.absent, comment=e.comment, author=e.author, at=e.at, version=e.version):
+                points=e.points, absent=e.absent, comment=e.comment, inputs=e.inputs, author=e.author, at=e.at, version=e.version):
             raise Conflict(_("Chưa lưu được. Ô này vừa được người khác ghi. Tải lại để xem bản mới."), where=ROOM)
     elif old:
-        Entry.objects.bulk_update(old, ["points", "absent", "comment", "author", "at", "version"], batch_size=200)
+        Entry.objects.bulk_update(old, ["points", "absent", "comment", "inputs", "author", "at", "version"], batch_size=200)
     audit.record_many([audit.entry("indices.sheet.points", ROOM, sheets[pk], by=by, at=at, changes=changes) for pk, changes in trail.items()])
     return new + old
 

@@ -11,6 +11,7 @@ from openpar.engine.errors import BadInput, Refused
 
 from .. import rules
 from ..models import Entry, Round, Sheet
+from ..selectors import rounds_streams as seen
 from . import rounds_open as opening
 
 ROUND_ROOM, ROOM, PROOF = "indices.round", "indices.sheet", "indices.entry"
@@ -143,13 +144,9 @@ def exclude(sheet: Sheet, *, reason: str, by: Actor, at) -> Sheet:
 
 @transaction.atomic
 def add_proof(sheet: Sheet, code: str, *, by: Actor, at, upload=None, url: str = "", number: str = "", issued_on=None, issuer: str = "", title: str = ""):
-    """A file, a link or a named document as evidence for one criterion; while the unit scores, waits or explains."""
-    _require(sheet, "sheet.score", by)
-    if sheet.state not in (S.SCORING, S.SUBMITTED, S.APPRAISED):
-        raise Refused(_("Phiếu đã chốt; không thêm minh chứng được nữa."), where="upload")
-    if sheet.state != S.APPRAISED and opening.past(sheet.round, "evidence", at):
-        raise Refused(_("Đã hết hạn nộp minh chứng của đợt."), where="upload")
-    stream = "explanation" if sheet.state == S.APPRAISED else "self"
+    """A file, a link or a named document as evidence for one criterion, in the stream of who brings it: the unit's while it scores, waits or
+    explains, the appraiser's until the points are locked."""
+    stream = _proof_stream(sheet, code, by, at)
     entry, _new = Entry.objects.get_or_create(sheet=sheet, code=code, stream=stream, defaults={"at": at, "author": by.user})
     given = {"by": by, "at": at, "organisation_id": sheet.organisation_id, "title": title}
     if upload:
@@ -159,6 +156,21 @@ def add_proof(sheet: Sheet, code: str, *, by: Actor, at, upload=None, url: str =
     if number:
         return evidence.add_document(PROOF, entry.pk, number=number, issued_on=issued_on, issuer=issuer, **given)
     raise BadInput(_("Chọn tệp, ghi đường dẫn, hoặc ghi số và trích yếu của văn bản."), where="upload")
+
+
+def _proof_stream(sheet, code, by, at):
+    """The stream in which this person brings evidence now."""
+    if not Sheet.objects.filter(Sheet.reach(by, "sheet.score"), pk=sheet.pk).exists():
+        if (stream := seen.office_stream(by, sheet, code)) is None:
+            _require(sheet, "sheet.score", by)
+        if stream == "":
+            raise Refused(_("Điểm thẩm định ở đây đã khoá hoặc chưa đến lúc ghi; không thêm minh chứng được."), where="upload")
+        return stream
+    if sheet.state not in (S.SCORING, S.SUBMITTED, S.APPRAISED):
+        raise Refused(_("Phiếu đã chốt; không thêm minh chứng được nữa."), where="upload")
+    if sheet.state != S.APPRAISED and opening.past(sheet.round, "evidence", at):
+        raise Refused(_("Đã hết hạn nộp minh chứng của đợt."), where="upload")
+    return "explanation" if sheet.state == S.APPRAISED else "self"
 
 
 def _require(sheet, act, by):

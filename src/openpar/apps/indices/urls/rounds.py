@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import rounds, rounds_excel, rounds_gap, rounds_result, rounds_sheets
+from ..views import rounds, rounds_excel, rounds_gap, rounds_leaf, rounds_result, rounds_sheets
 
 urlpatterns = [
     path("dot-danh-gia/", rounds.rounds, name="rounds"),
@@ -15,7 +15,7 @@ urlpatterns = [
     path("phieu-cham/<int:pk>/", rounds_sheets.sheet, name="sheet"),
     path("phieu-cham/<int:pk>/o/", rounds_sheets.cell, name="sheet_cell"),
     path("phieu-cham/<int:pk>/buoc/<slug:act>/", rounds_sheets.act, name="sheet_act"),
-    path("phieu-cham/<int:pk>/tieu-chi/<str:code>/", rounds_sheets.leaf, name="sheet_leaf"),
+    path("phieu-cham/<int:pk>/tieu-chi/<str:code>/", rounds_leaf.leaf, name="sheet_leaf"),
     path("dot-danh-gia/<int:pk>/bang.xlsx", rounds_excel.appraisal_book, name="round_book"),
     path("dot-danh-gia/<int:pk>/nhap/", rounds_excel.appraisal_upload, name="round_upload"),
     path("dot-danh-gia/<int:pk>/khoang-cach/", rounds_gap.gap, name="round_gap"),

@@ -2,19 +2,16 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from openpar.core.once import first_sending
-from openpar.core.pages import on_form, status_of, whole
+from openpar.core.pages import status_of, whole
 from openpar.engine.errors import BadInput, OpenParError
 
 from .. import rules
-from ..forms.rounds import ProofForm
 from ..selectors import rounds as seen
 from ..selectors import rounds_appraisers as appraisers
 from ..selectors import rounds_grid as grids
@@ -78,7 +75,8 @@ def save_typed(request, more=()) -> tuple[int, dict[str, str]]:
 
 def _page(request, sheet, status=200, typed=None, faults=None):
     rights = {act for act in RIGHTS if seen.holds(request.actor, act, sheet)}
-    proofs, sides = rounds_leaf.proof_counts(sheet), seen.sides_of(request.actor, sheet)
+    sides = seen.sides_of(request.actor, sheet)
+    proofs = rounds_leaf.proof_counts(sheet, sides)
     table = grids.unit_grid(sheet, rights, sides, proofs, typed, faults, appraisers.mandate(request.actor, sheet.round))
     possible = [(s.name, ACTS[s.name]) for s in rules.SHEET.possible(sheet.state) if s.name in ACTS and s.act in rights] \
         if sheet.round.state == rules.R.RUNNING else []
@@ -118,9 +116,13 @@ def _notes(request, sheet) -> list[Cell]:
 
 
 @login_required
-@require_POST
 def cell(request, pk):
-    """Save one cell, for the script of the spreadsheet: its new value and version, or why not and what stands there now."""
+    """One cell for the script of the spreadsheet. GET: its comment. POST saves it: its new value and version, or why not and what stands there now."""
+    if request.method != "POST":
+        found = seen.sheet_with_points_or_404(request.actor, pk, request.GET.get("code", "")[:40])
+        entry = found.entries.filter(code=request.GET.get("code", "")[:40], stream=request.GET.get("stream", "")[:12]).first()
+        shown = entry is not None and rules.shown_to(entry.stream, entry.locked, seen.sides_of(request.actor, found))
+        return JsonResponse({"comment": entry.comment if shown else ""})
     found = seen.sheet_with_points_or_404(request.actor, pk, request.POST.get("code", "")[:40])
     code, stream, version = request.POST.get("code", "")[:40], request.POST.get("stream", ""), whole(request.POST.get("version", ""))
     try:
@@ -159,31 +161,6 @@ def act(request, pk, act):
     does()
     messages.success(request, _("Đã ghi nhận."))
     return redirect(found)
-
-
-@login_required
-def leaf(request, pk, code):
-    """One criterion of a sheet: every stream with its author, the rule and its facts, evidence; a POST adds evidence."""
-    found = seen.sheet_with_points_or_404(request.actor, pk, code)
-    page = rounds_leaf.leaf_or_404(found, code, seen.sides_of(request.actor, found))
-    adds = seen.holds(request.actor, "sheet.score", found) and found.state in (rules.S.SCORING, rules.S.SUBMITTED, rules.S.APPRAISED)
-    form, status = ProofForm(request.POST or None, request.FILES or None), 200
-    if request.method == "POST":
-        request.actor.require("sheet.score", found.organisation)
-        status = 422
-        if form.is_valid():
-            try:
-                with transaction.atomic():
-                    if first_sending(request):
-                        rounds_sheets.add_proof(found, code, by=request.actor, at=request.at, **form.cleaned_data)
-                        messages.success(request, _("Đã thêm minh chứng."))
-                    else:
-                        messages.info(request, _("Minh chứng này đã được thêm."))
-                return redirect("indices:sheet_leaf", pk, code)
-            except OpenParError as error:
-                status = on_form(form, error)
-    return render(request, "indices/sheet_leaf.html", {"sheet": found, "leaf": page, "form": form, "adds": adds,
-                                                       "proofs": rounds_leaf.proofs(request.actor, found, code)}, status=status)
 
 
 @login_required

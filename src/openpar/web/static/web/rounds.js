@@ -106,6 +106,39 @@
       line = line.nextElementSibling;
     }
   });
+  /* The comment of the cell in hand, where the page has a bar for it: Shift F2 goes there, Enter or Escape come back. */
+  const bar = document.querySelector("[data-note-bar]");
+  if (bar) {
+    const note = bar.querySelector("input"), what = bar.querySelector("[data-note-for]"), more = bar.querySelector("[data-note-more]");
+    let cell = null, kept = "", timer = 0;
+    const name = (id) => { const e = document.getElementById(id); return e ? e.firstChild.textContent.trim() : ""; };
+    async function fetched(input) {
+      const [, sheet, code, stream] = parts(input);
+      const answer = await fetch(`${form.dataset.save.replace("/0/", `/${sheet}/`)}?${new URLSearchParams({ code, stream })}`, { headers: { Accept: "application/json" } });
+      if (answer.ok && cell === input) { kept = (await answer.json()).comment; if (document.activeElement !== note || !note.value) note.value = kept; }
+    }
+    table.addEventListener("focusin", (event) => {
+      const input = event.target.closest("td.cell input");
+      if (!input || input === cell) return;
+      cell = input; kept = ""; note.value = ""; bar.hidden = false;
+      what.textContent = input.getAttribute("aria-labelledby").split(" ").map(name).join(", ");
+      more.href = bar.dataset.leaf.replace("/0/", `/${parts(input)[1]}/`).replace("MA", encodeURIComponent(parts(input)[2]));
+      clearTimeout(timer);
+      if (input.closest("td").classList.contains("has-note")) timer = setTimeout(() => fetched(input).catch(() => {}), 150);
+    });
+    table.addEventListener("keydown", (event) => { if (event.key === "F2" && event.shiftKey && cell) { event.preventDefault(); note.focus(); } });
+    const keep = () => {
+      if (!cell || note.value.trim() === kept) return;
+      kept = note.value.trim();
+      save(cell, kept);
+      cell.closest("td").classList.toggle("has-note", Boolean(kept));
+    };
+    note.addEventListener("change", keep);
+    note.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") { event.preventDefault(); keep(); cell.focus(); }
+      if (event.key === "Escape") { note.value = kept; cell.focus(); }
+    });
+  }
   let leaving = false;
   addEventListener("beforeunload", (event) => { if (!leaving && cells().some((c) => c.value.trim() !== old(c))) event.preventDefault(); });
   form.addEventListener("submit", () => { leaving = true; });
