@@ -119,3 +119,38 @@ def test_the_bell_counts_and_the_page_marks_read(province, client, django_assert
     assert notices.unread(actor) == 0
     other.refresh_from_db()
     assert other.read_at is None
+
+
+def test_a_batch_of_several_days_reaches_who_held_the_role_on_each_day(province):
+    from openpar.core.models import Membership
+    Membership.objects.filter(user=province.van_thu).update(valid_until=moment().date())
+    tell(province, "hôm nay", subject="a")
+    outbox.announce([Told("tasks.assigned", "b", "mai", "/x/", (Audience(province.stc.pk),))], by=province.actor("lan"),
+                    at=moment() + timedelta(days=1))
+    assert delivery.deliver() == 2
+    assert set(Notice.objects.values_list("text", "user__username")) == {("hôm nay", "dung"), ("hôm nay", "van_thu"), ("mai", "dung")}
+
+
+def test_the_substitute_is_told_only_of_the_days_of_the_absence_in_one_batch(province):
+    from openpar.core.models import Absence
+    Absence.objects.create(person=province.van_thu, organisation=province.stc, kind="leave", substitute=province.minh, made_by=province.dung,
+                           made_at=moment(), valid_from=moment().date(), valid_until=moment().date())
+    tell(province, "hôm nay", subject="a")
+    outbox.announce([Told("tasks.assigned", "b", "mai", "/x/", (Audience(province.stc.pk),))], by=province.actor("lan"),
+                    at=moment() + timedelta(days=1))
+    delivery.deliver()
+    assert list(Notice.objects.filter(user=province.minh).values_list("text", "instead_of__username")) == [("hôm nay", "van_thu")]
+
+
+def test_a_longer_backlog_takes_no_more_questions(province):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def asked(days):
+        for i in range(days):
+            outbox.announce([Told("tasks.assigned", f"s{i}", "x", "/x/", (Audience(province.stc.pk),))], by=province.actor("lan"),
+                            at=moment() + timedelta(days=i))
+        with CaptureQueriesContext(connection) as found:
+            assert delivery.deliver() == days
+        return len(found)
+    assert asked(2) == asked(9)

@@ -1,6 +1,6 @@
 """Who asks: a person with the memberships of the day, the organisation acted for, and the request. Every read starts here."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import Q
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from openpar.engine.errors import Refused
 
 from . import roles, standing
-from .models import ApiClient, Membership, Organisation, User
+from .models import ApiClient, Organisation, User
 from .roles import Scope, Side
 from .standing import Held, StandIn
 
@@ -94,7 +94,7 @@ class Actor:
         if self.standing and not fresh.standing:
             raise Refused(_("Ủy quyền hoặc việc làm thay %(who)s vừa kết thúc nên việc này chưa được làm. Tải lại trang.") % {
                 "who": self.acting_for}, where="standing")
-        return fresh
+        return replace(fresh, _cache=self._cache)  # ids by place in the tree, which are no rights: read once per request
 
     def can(self, act: str) -> bool:
         """Whether the right is held anywhere; for menus and for acts on no particular thing."""
@@ -139,11 +139,9 @@ def actor_for(user, on, *, organisation_id=None, request_id="", standing_in="", 
     """
     if user is None or not user.is_authenticated:
         return Actor(None, on, request_id=request_id)
-    rows = list(Membership.objects.filter(user=user, valid_from__lte=on)
-                .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on))
-                .annotate(offered=standing.offered(user, on)).select_related("organisation").order_by("id"))
-    held = tuple(standing.held_of(m) for m in rows)
-    offers = standing.stand_ins(user, on, held) if rows and rows[0].offered else ()
+    rows = standing.MEMBERSHIPS.rows(user=user.pk, on=on)
+    held = tuple(standing.held_from(*row[:-1]) for row in rows)
+    offers = standing.stand_ins(user, on, held) if rows and rows[0][-1] else ()
     if place := next((s for s in offers if s.key == standing_in), None) if standing_in else None:
         return Actor(user, on, place.held, place.organisation_id, request_id, place.person, standing=place, stand_ins=offers, own=held)
     ids = {m.organisation_id for m in held}

@@ -6,12 +6,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from .models import Membership, Notice, OutboxMessage
-from .organisations import valid_on
 from .standing import away
 
 ATTEMPTS = 8  # about four hours of trying, then a person looks
@@ -64,6 +63,8 @@ def _send(ids, real) -> int:
     lock = {"skip_locked": True} if connection.features.has_select_for_update_skip_locked else {}
     rows = list(OutboxMessage.objects.select_for_update(**lock).filter(
         pk__in=ids, done_at__isnull=True, dead=False).order_by("pk"))
+    if not rows:
+        return 0
     people = _recipients(rows)
     instead = _substitutes(rows, people)
     Notice.objects.bulk_create(
@@ -73,51 +74,51 @@ def _send(ids, real) -> int:
         ignore_conflicts=True, batch_size=500)
     for send in CHANNELS:
         send(rows)
-    for m in rows:
-        m.done_at, m.last_error = real, "" if people[m.pk] else NOBODY
-    OutboxMessage.objects.bulk_update(rows, ["done_at", "last_error"], batch_size=500)
+    for found, error in ((True, ""), (False, NOBODY)):
+        OutboxMessage.objects.filter(pk__in=[m.pk for m in rows if bool(people[m.pk]) == found]).update(done_at=real, last_error=error)
     return len(rows)
 
 
 def _recipients(rows) -> dict[int, dict[int, int | None]]:
-    """{message: {person: organisation}}; the person who acted is not told of the own act. One query a day of messages."""
-    out, by_day = {m.pk: {} for m in rows}, defaultdict(list)
+    """{message: {person: organisation}}; the person who acted is not told of the own act. One query."""
+    out, held = {m.pk: {} for m in rows}, defaultdict(list)
+    organisations = {a["organisation"] for m in rows for a in m.payload.get("audiences", ()) if a.get("organisation")}
+    days = {m.pk: _day(m) for m in rows}
+    for org, *place in Membership.objects.filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gte=min(days.values())), organisation__in=organisations,
+            user__is_active=True).order_by("pk").values_list("organisation_id", "user_id", "role", "valid_from", "valid_until"):
+        held[org].append(place)
     for m in rows:
-        by_day[timezone.localtime(_at(m)).date()].append(m)
-    for day, messages in by_day.items():
-        organisations = {a["organisation"] for m in messages for a in m.payload.get("audiences", ()) if a.get("organisation")}
-        held = defaultdict(list)
-        for user, org, role in Membership.objects.filter(valid_on(day), organisation__in=organisations,
-                                                         user__is_active=True).values_list(
-                "user_id", "organisation_id", "role"):
-            held[org].append((user, role))
-        for m in messages:
-            for a in m.payload.get("audiences", ()):
-                if a.get("user"):
-                    out[m.pk][a["user"]] = a.get("organisation")
-                    continue
-                for user, role in held.get(a.get("organisation"), ()):
-                    if role in a["roles"] and user != m.payload.get("by"):
-                        out[m.pk].setdefault(user, a["organisation"])
+        day = days[m.pk]
+        for a in m.payload.get("audiences", ()):
+            if a.get("user"):
+                out[m.pk][a["user"]] = a.get("organisation")
+                continue
+            for user, role, since, until in held.get(a.get("organisation"), ()):
+                if role in a["roles"] and user != m.payload.get("by") and since <= day <= (until or day):
+                    out[m.pk].setdefault(user, a["organisation"])
     return out
 
 
 def _substitutes(rows, people) -> dict[int, list[tuple[int, int | None, int]]]:
     """{message: (substitute, organisation, who is away)}: what is told to somebody who is away is told to the substitute too. What
-    concerns the person alone (the account, delegations) is not. One query a day of messages."""
-    out, by_day = {m.pk: [] for m in rows}, defaultdict(list)
-    for m in rows:
-        if not m.topic.startswith(PERSONAL):
-            by_day[timezone.localtime(_at(m)).date()].append(m)
-    for day, messages in by_day.items():
-        absent = away({user for m in messages for user in people[m.pk]}, day)
-        for m in messages:
-            for user, org in people[m.pk].items():
-                for a in absent.get(user, ()):
-                    told = {*people[m.pk], *(s for s, _o, _w in out[m.pk]), m.payload.get("by")}
-                    if org in (None, a.organisation_id) and a.substitute_id not in told:
-                        out[m.pk].append((a.substitute_id, org, user))
+    concerns the person alone (the account, delegations) is not. One query."""
+    out, told_of = {m.pk: [] for m in rows}, [m for m in rows if not m.topic.startswith(PERSONAL)]
+    if not told_of:
+        return out
+    days = {m.pk: _day(m) for m in told_of}
+    absent = away({user for m in told_of for user in people[m.pk]}, min(days.values()), max(days.values()))
+    for m in told_of:
+        for user, org in people[m.pk].items():
+            for a in absent.get(user, ()):
+                told = {*people[m.pk], *(s for s, _o, _w in out[m.pk]), m.payload.get("by")}
+                if org in (None, a.organisation_id) and a.substitute_id not in told and a.status_on(days[m.pk]) == "running":
+                    out[m.pk].append((a.substitute_id, org, user))
     return out
+
+
+def _day(message):
+    return timezone.localtime(_at(message)).date()
 
 
 def _at(message):

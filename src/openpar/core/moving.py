@@ -61,8 +61,9 @@ def move_many(ids: Iterable[int], model: type[models.Model], workflow: Workflow,
     guard = Q(pk__in=ids, state__in=rule.sources) & may(fresh, model, rule.act)
     if version is not None:
         guard &= Q(version=version)
-    rows = list(model._default_manager.filter(guard).select_for_update(of=("self",)).select_related(
-        *getattr(model, "MOVE_WITH", ())).order_by("pk"))  # one order of locks: two sets at once wait, they do not deadlock
+    found = model._default_manager.filter(guard).select_for_update(of=("self",)).select_related(*getattr(model, "MOVE_WITH", ()))
+    # one order of locks: two sets at once wait, they do not deadlock; for a single row Django need not write the order down
+    rows = list(found.order_by("pk") if len(ids) > 1 else found.order_by())
     moved = Moved()
     if rows:
         before = {r.pk: r.state for r in rows}

@@ -27,7 +27,7 @@ def office_of(user, organisation: Organisation, on, *, full: bool = False) -> st
     """The office a person holds in an organisation or in what lies below it, without the organisation's name unless `full`; empty
     where none is recorded."""
     rows = list(Membership.objects.filter(valid_on(on), user=user, organisation__path__startswith=organisation.path).exclude(
-        title="").select_related("organisation"))
+        title="").select_related("organisation").only("role", "title", "organisation__name", "organisation__short_name"))
     rows.sort(key=lambda m: (m.organisation_id != organisation.pk, LEADING.index(m.role) if m.role in LEADING else len(LEADING), m.pk))
     if not rows:
         return ""

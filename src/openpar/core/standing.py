@@ -4,6 +4,7 @@ What a substitute may do is what the absent or delegating person may do at that 
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import Exists, Q
 
@@ -11,6 +12,7 @@ from . import roles
 from .models import Absence, Delegation, Membership, User
 from .models.standing import live
 from .organisations import valid_on
+from .prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,15 @@ class StandIn:
         return any(roles.reaches_far(m.role) for m in (*self.held, *self.watched))
 
 
-def offered(user, on) -> Exists:
-    """Whether anything is offered to this person that day: for the query that reads the person's memberships anyway."""
-    return Exists(Delegation.objects.filter(live(on), taker=user)) | Exists(Absence.objects.filter(live(on), substitute=user))
+def _memberships(user, on):
+    """What a person holds that day, in the order of `held_from`; the last column says whether anything is offered to that person."""
+    offered = Exists(Delegation.objects.filter(live(on), taker=user)) | Exists(Absence.objects.filter(live(on), substitute=user))
+    return Membership.objects.filter(valid_on(on), user=user).annotate(offered=offered).order_by("id").values_list(
+        "organisation_id", "organisation__path", "role", "title", "field", "organisation__short_name", "organisation__name",
+        "organisation__kind", "offered")
+
+
+MEMBERSHIPS = Prepared(_memberships, user=-1, on=date.min)
 
 
 def stand_ins(user, on, own: tuple[Held, ...]) -> tuple[StandIn, ...]:
@@ -117,17 +125,23 @@ def _held_by(pairs, on) -> dict:
 
 def held_of(m: Membership, person_id=None) -> Held:
     """A membership as an actor holds it."""
-    return Held(m.organisation_id, m.organisation.path, m.role, m.title, m.field, m.organisation.label, m.organisation.kind, None,
-                person_id)
+    o = m.organisation
+    return held_from(o.pk, o.path, m.role, m.title, m.field, o.short_name, o.name, o.kind, person_id)
+
+
+def held_from(organisation_id, path, role, title, field, short_name, name, kind, person_id=None) -> Held:
+    """The same from its columns."""
+    return Held(organisation_id, path, role, title, field, short_name or name, kind, None, person_id)
 
 
 def _narrow(m: Held, acts: frozenset) -> Held:
     return Held(m.organisation_id, m.path, m.role, m.title, m.field, m.organisation_name, m.organisation_kind, acts, m.person_id)
 
 
-def away(person_ids, on) -> dict[int, list[Absence]]:
-    """Who of these is away that day, with the rows that say so; one query."""
+def away(person_ids, first, last=None) -> dict[int, list[Absence]]:
+    """Who of these is away on a day, or on some day from the first to the last one, with the rows that say so; one query."""
     out: dict[int, list[Absence]] = {}
-    for a in Absence.objects.filter(live(on), Q(person__in=list(person_ids)), substitute__is_active=True).select_related("person", "substitute"):
+    meanwhile = Q(valid_from__lte=last or first, valid_until__gte=first) & (Q(ended_on__isnull=True) | Q(ended_on__gt=first))
+    for a in Absence.objects.filter(meanwhile, person__in=list(person_ids), substitute__is_active=True).select_related("person", "substitute"):
         out.setdefault(a.person_id, []).append(a)
     return out

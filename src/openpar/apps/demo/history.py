@@ -18,6 +18,7 @@ from openpar.apps.tasks.services import appraise, extensions, reports, work
 from openpar.core import clock, evidence, jobs
 from openpar.core.actor import actor_for
 from openpar.core.models import Membership, Organisation
+from openpar.core.moving import Moved
 from openpar.engine.errors import OpenParError
 
 START, TODAY = date(2022, 6, 16), date(2022, 12, 15)
@@ -58,7 +59,7 @@ class History:
     """The queue of what happens, and who does it."""
 
     def __init__(self, people):
-        self.rng, self.people, self.queue, self.ids = random.Random(1506), people, [], count()
+        self.rng, self.people, self.queue, self.ids, self.sets = random.Random(1506), people, [], count(), {}
         self.staff: dict[int, dict] = {}
         for m in Membership.objects.select_related("user", "organisation").order_by("id"):
             self.staff.setdefault(m.organisation_id, {}).setdefault(m.role, m.user)
@@ -76,12 +77,24 @@ class History:
 
     def at(self, day: date, act: Callable) -> None:
         """Put something on the calendar at an office hour of that day, moved off a weekend."""
+        if moment := self._moment(day):
+            heapq.heappush(self.queue, Event(moment, next(self.ids), act))
+
+    def with_others(self, day: date, what: str, pk: int, act: Callable) -> None:
+        """The same for what one person does to everything of that day in one go: `act(ids, at)`, at the hour of the first of them."""
+        if moment := self._moment(day):
+            key = (what, clock.timezone.localtime(moment).date())
+            if key not in self.sets:
+                heapq.heappush(self.queue, Event(moment, next(self.ids), lambda at: act(self.sets.pop(key), at)))
+            self.sets.setdefault(key, []).append(pk)
+
+    def _moment(self, day: date) -> datetime | None:
         if day > TODAY:
-            return
+            return None
         while day.weekday() > 4:
             day += timedelta(days=1)
         hour = self.rng.choice((8, 8, 9, 9, 10, 10, 14, 14, 15, 16))
-        heapq.heappush(self.queue, Event(clock.at_time(day, hour, self.rng.randrange(60)), next(self.ids), act))
+        return clock.at_time(day, hour, self.rng.randrange(60))
 
     def run(self) -> int:
         """Everything on the calendar up to today, a day in one transaction."""
@@ -96,8 +109,9 @@ class History:
                     with clock.fixed(event.at):
                         try:
                             with transaction.atomic():
-                                event.act(event.at)
-                            done += 1
+                                one = event.act(event.at)
+                            done += len(one.rows) if isinstance(one, Moved) else 1
+                            self.skipped += len(one.refused) if isinstance(one, Moved) else 0
                         except OpenParError:
                             self.skipped += 1  # an act that its time had passed for, as in life
         return done
@@ -122,14 +136,15 @@ class History:
         pk = part.pk
         if temper == "late" and rng.random() < 0.12:
             return  # nobody there has even opened it
-        self.at(start, lambda at: work.receive(records.part(pk), by=self.actor(clerk, at), at=at))
+        self.with_others(start, f"receive {part.organisation_id}", pk,
+                         lambda ids, at: work.receive_many(ids, by=self.actor(clerk, at), at=at))
         hand_on = start + timedelta(days=rng.randint(0, 2))
         if officer is not head:
             inner = due - timedelta(days=4) if due and due - timedelta(days=4) > hand_on else None
             self.at(
                 hand_on,
                 lambda at: work.assign(
-                    records.part(pk),
+                    records.row(pk),
                     by=self.actor(head, at),
                     at=at,
                     person=officer,
@@ -155,11 +170,11 @@ class History:
         self.at(ready, lambda at: self.submit(pk, officer, head, at))
 
     def progress(self, pk, officer, at, percent):
-        part = records.part(pk)
+        part = records.row(pk)
         work.update_progress(part, by=self.actor(officer, at), at=at, percent=percent, note=self.rng.choice(NOTES))
 
     def ask(self, pk, head, at, due):
-        part = records.part(pk)
+        part = records.row(pk)
         new = due + timedelta(days=self.rng.choice((7, 10, 15, 20)))
         asked = extensions.ask(
             part,
@@ -216,13 +231,11 @@ class History:
             self.at(day + timedelta(days=self.rng.randint(1, 6)), lambda at: self.appraise(pk, officer, head, at))
 
     def appraise(self, pk, officer, head, at):
-        part = records.part(pk)
+        part = records.row(pk)
         giver = self.lan if part.issuer_id == self.province else self.who(part.issuer_id, "head")
         by = self.actor(giver, at)
         if self.rng.random() < 0.86:
-            appraise.accept(
-                part, by=by, at=at, quality=self.rng.choices(("excellent", "good", "fair"), (15, 60, 25))[0]
-            )
+            appraise.accept(part, by=by, at=at, quality=self.rng.choices(("excellent", "good", "fair"), (15, 60, 25))[0])
             return
         appraise.return_(part, by=by, at=at, reason="Báo cáo chưa nêu số liệu và minh chứng; bổ sung kết quả cụ thể.")
         if self.rng.random() < 0.8:
@@ -264,9 +277,9 @@ class History:
             progress=self.rng.randint(20, 95),
         )
         if self.rng.random() < 0.9:
-            self.at(
-                clock.timezone.localtime(at).date() + timedelta(days=2),
-                lambda at: reports.accept(records.report(pk), by=self.actor(self.lan, at), at=at),
+            self.with_others(
+                clock.timezone.localtime(at).date() + timedelta(days=2), "accept reports", pk,
+                lambda ids, at: reports.accept_many(ids, by=self.actor(self.lan, at), at=at),
             )
 
     def play(self, issued) -> int:

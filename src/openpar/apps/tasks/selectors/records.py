@@ -13,6 +13,11 @@ def part(pk: int) -> Assignment:
     return Assignment.objects.select_related("task", "organisation").get(pk=pk)
 
 
+def row(pk: int) -> Assignment:
+    """One part alone, for acts that read what they need themselves."""
+    return Assignment.objects.get(pk=pk)
+
+
 def parts(**which):
     """Parts by their columns, oldest first."""
     return Assignment.objects.filter(**which).select_related("task", "organisation", "issuer").order_by("id")

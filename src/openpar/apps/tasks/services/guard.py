@@ -14,8 +14,8 @@ from ..models import Assignment
 def held(assignment, act: str, *, by: Actor, states=None, what: str = "") -> Assignment:
     """The part's fresh row, locked. Refused where the right does not reach it, Conflict where it moved on."""
     fresh = by.again()
-    row = (Assignment.objects.select_for_update(of=("self",)).filter(may(fresh, Assignment, act), pk=assignment.pk)
-           .select_related(*Assignment.MOVE_WITH).first())
+    row = next(iter(Assignment.objects.select_for_update(of=("self",)).filter(may(fresh, Assignment, act), pk=assignment.pk)
+                    .select_related(*Assignment.MOVE_WITH)), None)
     if row is None:
         if act in rules.DECIDING and Assignment.objects.filter(Assignment.reach(fresh, act), pk=assignment.pk).exists():
             raise Refused(two_people.own_thing_words(), where=act)
