@@ -98,9 +98,9 @@ def hand_over(person: User, *, successor: User, organisations: Iterable[int], la
     by.require(grants.ACT)
     ids, today = sorted(set(organisations)), timezone.localtime(at).date()
     _check(person, successor, ids, last_day, today, reason, by)
-    held = [m for m in Membership.objects.select_for_update(of=("self",)).filter(user=person).select_related("organisation").order_by("pk")
-            if m.organisation_id in within(ids) and (m.valid_until is None or m.valid_until > last_day)]
     inside, moved, told = within(ids), {}, {}
+    held = list(Membership.objects.select_for_update(of=("self",)).filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gt=last_day), user=person, organisation__in=inside).select_related("organisation").order_by("pk"))
     for kind in KINDS.values():
         rows = kind.rows(person, inside)
         if not (n := rows.count()):
