@@ -33,16 +33,20 @@ def browser():
         chromium.close()
 
 
-@pytest.fixture(autouse=True)
-def no_loop_left_running(request):
-    """Playwright's loop counts as running between its calls, for every later test of the worker; one without a browser sees none."""
-    if "browser" in request.fixturenames:
-        yield
-        return
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    """Playwright's loop counts as running between its calls, for every later test of the worker; one without a browser sees none.
+
+    Around the whole of a test, so that a fixture of a file is set up where its tests run: Django gives other connections inside a loop.
+    """
+    if "browser" in item.fixturenames:
+        return (yield)
     left = asyncio._get_running_loop()
     asyncio._set_running_loop(None)
-    yield
-    asyncio._set_running_loop(left)
+    try:
+        return (yield)
+    finally:
+        asyncio._set_running_loop(left)
 
 
 class Live:
