@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.core.management import call_command
 
 from openpar.apps.demo import earlier_rounds, history, issuing, people, programs
-from openpar.core import clock, jobs, organisation_file, sealing
+from openpar.core import clock, jobs, new_database, organisation_file, sealing
 from openpar.core.actor import actor_for, system_actor
 from openpar.core.models import DemoClock, Notice, Organisation, User
 
@@ -21,6 +21,7 @@ def built() -> bool:
 def build(say=print) -> dict:
     """Everything, from an empty database; returns people by user name."""
     began = time.monotonic()
+    new_database.lay_out()
     call_command("migrate", verbosity=0, interactive=False)
     installed, opening = clock.at_time(date(2021, 1, 4), 7), clock.at_time(date(2022, 6, 15), 9)
     with clock.fixed(installed):
