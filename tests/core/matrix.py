@@ -49,7 +49,7 @@ PARAMETERS = {
     ("dot-danh-gia/", "pk"): "round", ("dot-danh-gia/", "act"): "tinh", ("phieu-cham/", "pk"): "sheet", ("phieu-cham/", "act"): "du-minh-chung",
     ("phieu-cham/", "code"): "1.1", ("ket-qua-danh-gia/", "pk"): "round",
     ("so-van-ban/", "pk"): "document", ("so-van-ban/", "act"): "trinh", ("so-van-ban/", "file"): "document_file",
-    ("so-van-ban/", "relation"): "relation",
+    ("so-van-ban/", "relation"): "relation", ("van-ban-cong-bo/", "pk"): "0",
     ("so-lieu/", "code"): "tasks.on_time_share",
     ("chi-so/", "index"): "demo", ("chi-so/", "name"): "department-2022", ("chi-so/", "year"): "2021",
 }

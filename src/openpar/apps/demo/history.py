@@ -296,4 +296,6 @@ class History:
             day += timedelta(days=7)
         from openpar.apps.demo import standing  # it puts events of this kind on the calendar
         standing.add(self)
+        from openpar.apps.demo import registers
+        registers.add(self)
         return self.run()

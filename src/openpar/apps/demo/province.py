@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.core.management import call_command
 
-from openpar.apps.demo import earlier_rounds, history, issuing, people, programs
+from openpar.apps.demo import earlier_rounds, history, issuing, people, programs, registers
 from openpar.core import clock, jobs, new_database, organisation_file, sealing
 from openpar.core.actor import actor_for, system_actor
 from openpar.core.models import DemoClock, Notice, Organisation, User
@@ -34,7 +34,7 @@ def build(say=print) -> dict:
     with clock.fixed(opening):
         root = Organisation.objects.get(code="ubnd_tinh")
         lan = actor_for(made["lan"], opening.date())
-        directive = issuing.take_in("chi-thi-15-2022", by=lan, at=opening, issuer=root)
+        _paper, directive = registers.issue_directive(made, (issuing.TEXTS / "chi-thi-15-2022.txt").read_text(encoding="utf-8"))
         issuing.settle(directive, made, by=lan, at=clock.at_time(date(2022, 6, 15), 14))
     given = clock.at_time(date(2022, 6, 16), 8)
     with clock.fixed(given):

@@ -119,6 +119,15 @@ class FilesForm(forms.Form):
         self.fields["file"].help_text = limits_text()
 
 
+class PublishForm(forms.Form):
+    copy = forms.FileField(label=_("Bản công bố (PDF) do bạn lập"), widget=forms.FileInput({"accept": ".pdf,application/pdf"}))
+    title = forms.CharField(label=_("Tên công bố"), max_length=500, widget=forms.Textarea({"rows": 2}),
+                            help_text=_("Mọi người đều đọc được; bỏ tên người dân nếu trích yếu có nêu."))
+    masked = forms.CharField(label=_("Đã che những gì"), max_length=500, required=False,
+                             help_text=_("Nói loại nội dung, không nhắc lại nội dung; ví dụ: tên và địa chỉ của 3 công dân."))
+    nothing_hidden = forms.BooleanField(label=_("Tôi đã đọc lại: văn bản này không có nội dung nào phải che"), required=False)
+
+
 class RelateForm(forms.Form):
     kind = forms.ChoiceField(label=_("Quan hệ"), choices=Relation.Kind.choices)
     other = forms.ModelChoiceField(Document.objects.none(), label=_("Văn bản trong sổ"), required=False, widget=forms.RadioSelect,

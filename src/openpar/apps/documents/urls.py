@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import acts, beside, registers, signing, writing
+from .views import acts, beside, publishing, registers, signing, writing
 
 app_name = "documents"
 urlpatterns = [
@@ -23,6 +23,11 @@ urlpatterns = [
     path("so-van-ban/<int:pk>/tep/<int:file>/go/", beside.file_drop, name="file_drop"),
     path("so-van-ban/<int:pk>/quan-he/", beside.relate, name="relate"),
     path("so-van-ban/<int:pk>/quan-he/<int:relation>/bo/", beside.relation_drop, name="relation_drop"),
+    path("so-van-ban/<int:pk>/cong-bo/", publishing.publish, name="publish"),
+    path("so-van-ban/<int:pk>/thoi-cong-bo/", publishing.unpublish, name="unpublish"),
+    path("van-ban-cong-bo/", publishing.index, name="published"),
+    path("van-ban-cong-bo/<int:pk>/", publishing.one, name="published_one"),
+    path("van-ban-cong-bo/<int:pk>/ban-cong-bo.pdf", publishing.copy, name="published_copy"),
     path("so-van-ban/<int:pk>/giu-lai/", acts.keep, name="keep"),
     path("so-van-ban/<int:pk>/giao-viec/", acts.give_as_tasks, name="give_as_tasks"),
     path("so-van-ban/<int:pk>/viec/<slug:act>/", acts.act, name="act"),

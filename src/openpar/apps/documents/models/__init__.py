@@ -2,5 +2,6 @@
 
 from .document import Document
 from .links import Recipient, Relation, Route
+from .publication import Publication
 
-__all__ = ["Document", "Recipient", "Relation", "Route"]
+__all__ = ["Document", "Publication", "Recipient", "Relation", "Route"]

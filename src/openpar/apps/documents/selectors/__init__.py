@@ -11,6 +11,7 @@ from .documents import (
            related_candidates,
            waiting_for,
 )
+from .published import copies_for, published
 
-__all__ = ["chain_of", "documents_for", "files_for", "files_of", "lines_of", "register_for", "registers_of",
+__all__ = ["chain_of", "copies_for", "documents_for", "files_for", "files_of", "lines_of", "published", "register_for", "registers_of",
            "related_candidates", "waiting_for"]

@@ -21,7 +21,7 @@ from .. import rules, services
 from ..drawings import chain_drawing
 from ..models import Document, Recipient
 from ..papers import content_of
-from ..selectors import chain_of, documents_for, files_of
+from ..selectors import chain_of, documents_for, files_of, published
 
 ROOM = "documents.document"
 GIVING = ("chi_thi", "quyet_dinh_ca_biet", "ke_hoach", "cong_van", "thong_bao", "chuong_trinh", "cong_dien")  # kinds that give work
@@ -44,6 +44,7 @@ FINAL = {
 SAID = {"draft": gettext_lazy("Soạn dự thảo"), "edit": gettext_lazy("Sửa dự thảo"), "arrive": gettext_lazy("Văn bản đến"),
         "relate": gettext_lazy("Ghi quan hệ văn bản"), "unrelate": gettext_lazy("Bỏ quan hệ văn bản"), "evidence.add": gettext_lazy("Thêm tệp"),
         "evidence.remove": gettext_lazy("Gỡ tệp"), "keep": gettext_lazy("Từ chối trả lại theo thu hồi"),
+        "publish": gettext_lazy("Công bố bản sao"), "unpublish": gettext_lazy("Thôi công bố"),
         "hand_over": gettext_lazy("Bàn giao cho người khác"), "assign": gettext_lazy("Phân công xử lý"),
         "paper.make": gettext_lazy("Lập bản in"),
         "paper.sign": gettext_lazy("Ký số"), **{step: words for step, _do, words in ACTS.values()}}
@@ -74,7 +75,8 @@ def document(request, pk):
             "document.draft", row.organisation), "recipients": row.recipients.select_related("organisation"),
         "routes": row.routes.select_related("organisation", "person"), "chain": chain, "recall": line if line and line.recall else None,
         "may_keep": asked_back and request.actor.can_for("document.receive", row.organisation), **_about(request, row), "drawing": chain_drawing(row, chain),
-        "may_relate": request.actor.can_for("document.draft", row.organisation), **_files(request, row), "readable": _readable(row), **_form(row, request),
+        "may_relate": request.actor.can_for("document.draft", row.organisation), **_files(request, row),
+        **_published(request, row), "readable": _readable(row), **_form(row, request),
         "events": [Event(SAID.get(e.act, SAID.get(e.act.rsplit(".", 1)[-1], e.act)), e.at, audit.who(e) or _("Hệ thống"), e.reason,
                          "done" if e.to_state else "", now=request.at) for e in entries],
         "crumbs": [(_("Sổ văn bản đi") if book == "out" else _("Sổ văn bản đến"), reverse(f"documents:{book}")), (str(row), "")]})
@@ -173,6 +175,14 @@ def _files(request, row):
         e.title, reverse("core:evidence", args=[e.pk]), ending=e.original_name.rpartition(".")[2].lower() if "." in e.original_name else "",
         size=e.blob.size if e.blob else None, note=_("nằm trong danh mục đã ký số") if e.blob and e.blob.digest in under else "",
         remove_url=reverse("documents:file_drop", args=[row.pk, e.pk]) if may and e.owner_id == row.pk else "") for e in files_of(row)]}
+
+
+def _published(request, row):
+    """The copy that anybody reads, and whether this person publishes one now."""
+    if row.direction != Document.Direction.OUT or row.state not in (rules.S.ISSUED, rules.S.WITHDRAWN):
+        return {}
+    living, may = published().filter(document=row).first(), request.actor.can_for("paper.number", row.organisation)
+    return {"publication": living, "may_publish": may and living is None and row.state == rules.S.ISSUED, "may_unpublish": may and living is not None}
 
 
 def _readable(row):

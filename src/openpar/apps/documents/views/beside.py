@@ -29,7 +29,7 @@ def files(request, pk):
     row = _own(request, pk)
     request.actor.require("document.draft" if row.direction == "out" else "document.receive", row.organisation)
     form = forms.FilesForm(request.POST, request.FILES) if request.method == "POST" else forms.FilesForm()
-    return _answer(request, row, form, _("Thêm tệp"), lambda: services.attach(
+    return answer_form(request, row, form, _("Thêm tệp"), lambda: services.attach(
         row, form.cleaned_data["file"], by=request.actor, at=request.at), _("Đã thêm tệp."))
 
 
@@ -62,7 +62,7 @@ def relate(request, pk):
     def save():
         given = form.cleaned_data
         services.relate(row, given["kind"], other=given.get("other"), named=given["named"], by=request.actor, at=request.at)
-    return _answer(request, row, form, _("Ghi quan hệ văn bản"), save, _("Đã ghi quan hệ văn bản."), "documents/relate.html",
+    return answer_form(request, row, form, _("Ghi quan hệ văn bản"), save, _("Đã ghi quan hệ văn bản."), "documents/relate.html",
                    {"asked": asked, "found": found})
 
 
@@ -82,7 +82,8 @@ def _own(request, pk):
     return get_object_or_404(documents_for(request.actor).select_related("organisation"), pk=pk)
 
 
-def _answer(request, row, form, title, save, done, template="documents/form.html", context=None):
+def answer_form(request, row, form, title, save, done, template="documents/form.html", context=None):
+    """Show a form beside a document, or save it once and go back there; a refusal keeps what was typed."""
     status = 200
     if form.is_bound:
         status = 422
