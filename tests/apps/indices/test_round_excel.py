@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from openpar.apps.indices.models import Entry
 from openpar.apps.indices.services import rounds_excel
+from openpar.core.models import Evidence
 from openpar.engine.errors import BadInput
 from tests.apps.indices.round_ground import open_round, say, sheet_of
 from tests.apps.indices.test_papi_pages import words
@@ -68,6 +69,53 @@ def test_every_bad_cell_is_named_and_nothing_is_saved(province, round):
     assert not Entry.objects.exists()
 
 
+def test_comments_inputs_and_evidence_come_back_with_the_points(province, round):
+    sheet = sheet_of(round, "stc")
+    data = rounds_excel.unit_book(sheet)
+    at = place_of(data, "1.3", "Sở Tài chính")
+    row, column = at[1:], ord(at[0])
+    beside = {chr(column + i) + row: v for i, v in enumerate(
+        ("Đủ theo sổ", 91, 100, None, "https://stc.vd.vn/so\n01/BC-STC; Báo cáo năm"), start=1)}
+    given = {"by": province.actor("minh"), "at": moment(), "only": sheet}
+    reading = rounds_excel.read(round, "phieu.xlsx", edited(data, beside), **given)
+    assert not reading.faults and [(c.what, c.new) for c in reading.changes] == [
+        ("", "1,5"), ("số liệu", "91/100"), ("ý kiến", "Đủ theo sổ"), ("minh chứng", "https://stc.vd.vn/so"), ("minh chứng", "01/BC-STC; Báo cáo năm")]
+    assert rounds_excel.save(reading, by=province.actor("minh"), at=moment()) == 3
+    entry = Entry.objects.get()
+    assert (entry.points, entry.comment, entry.inputs) == (Decimal("1.5"), "Đủ theo sổ", {"numerator": "91", "denominator": "100"})
+    assert list(Evidence.objects.order_by("id").values_list("url", "number")) == [("https://stc.vd.vn/so", ""), ("", "01/BC-STC")]
+    again = rounds_excel.unit_book(sheet_of(round, "stc"))
+    reading = rounds_excel.read(round, "phieu.xlsx", again, **given)
+    assert not reading.changes and not reading.faults
+
+
+def test_an_appraisers_comments_and_evidence_are_on_a_page_of_their_own(province, round):
+    import openpyxl
+    say(province, round, "syt", {"6.1": 2}, "lan", "appraisal1", comment="Thiếu quyết định")
+    data = rounds_excel.appraisal_book(round, "appraisal1", province.actor("lan"))
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    page = book["Chi tiết"]
+    rows = {(r[0].value, r[1].value): r for r in page.iter_rows(min_row=2)}
+    assert rows["Sở Y tế", "6.1"][3].value == "Thiếu quyết định" and ("Sở Nội vụ", "6.1") not in rows
+    rows["Sở Y tế", "6.1"][3].value = "Đã bổ sung quyết định"
+    rows["Sở Tài chính", "2.1"][7].value = "15/SNV; Văn bản đôn đốc"
+    out = io.BytesIO()
+    book.save(out)
+    reading = rounds_excel.read(round, "bang.xlsx", out.getvalue(), by=province.actor("lan"), at=moment())
+    assert not reading.faults and [(c.unit, c.code, c.what) for c in reading.changes] == [("Sở Tài chính", "2.1", "minh chứng"), ("Sở Y tế", "6.1", "ý kiến")]
+    rounds_excel.save(reading, by=province.actor("lan"), at=moment())
+    assert Entry.objects.get(code="6.1").comment == "Đã bổ sung quyết định" and Entry.objects.get(code="6.1").points == 2
+    assert Evidence.objects.get().owner_id == Entry.objects.get(code="2.1", stream="appraisal1").pk
+    for place, value, says in ((f"E{rows['Sở Y tế', '6.1'][0].row}", "mười", "không phải là số"), ("H2", "không rõ", "ghi là đường dẫn"),
+                               ("A3", "Sở Lạ", "không có trong bảng đã tải"), ("F4", 3, "Ghi cả tử số và mẫu số")):
+        book = openpyxl.load_workbook(io.BytesIO(data))
+        book["Chi tiết"][place] = value
+        out = io.BytesIO()
+        book.save(out)
+        [fault] = rounds_excel.read(round, "bang.xlsx", out.getvalue(), by=province.actor("lan"), at=moment()).faults
+        assert says in fault and place[1:] in fault
+
+
 def test_a_cell_that_somebody_changed_after_the_download_is_kept_out(province, round):
     data = rounds_excel.appraisal_book(round, "appraisal1", province.actor("lan"))
     say(province, round, "syt", {"4.1": 0.5}, "lan", "appraisal1")
@@ -109,13 +157,21 @@ def test_the_page_shows_first_and_saves_only_then(client, province, round):
 
 
 @pytest.mark.needs("libreoffice")
-def test_libreoffice_opens_it_and_what_it_saves_comes_back(province, round, tmp_path):
-    say(province, round, "stc", {"2.1": 1.5}, "minh")
+@pytest.mark.parametrize("ending", ["ods", "xlsx"])
+def test_libreoffice_opens_it_and_what_it_saves_comes_back(province, round, tmp_path, ending):
+    say(province, round, "stc", {"2.1": 1.5}, "minh", comment="Ba văn bản")
     sheet = sheet_of(round, "stc")
     data = rounds_excel.unit_book(sheet)
-    (tmp_path / "phieu.xlsx").write_bytes(edited(data, {place_of(data, "6.1", "Sở Tài chính"): 2.25, place_of(data, "1.1", "Sở Tài chính"): "KAD"}))
+    note = place_of(data, "6.1", "Ý kiến")
+    (tmp_path / "phieu.xlsx").write_bytes(edited(data, {place_of(data, "6.1", "Sở Tài chính"): 2.25, place_of(data, "1.1", "Sở Tài chính"): "KAD",
+                                                        note: "Theo quyết toán", place_of(data, "6.1", "Minh chứng"): "3/QĐ-STC; Quyết toán\nhttps://vd.vn/a"}))
     from tests.conftest import require
-    subprocess.run([str(require("libreoffice")), "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", "ods", "--outdir",
-                    str(tmp_path), str(tmp_path / "phieu.xlsx")], check=True, capture_output=True, timeout=120)
-    reading = rounds_excel.read(round, "phieu.ods", (tmp_path / "phieu.ods").read_bytes(), by=province.actor("minh"), only=sheet)
-    assert {c.code: c.new for c in reading.changes} == {"6.1": "2,25", "1.1": "KAD"} and not reading.faults
+    subprocess.run([str(require("libreoffice")), "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", ending, "--outdir",
+                    str(tmp_path / "ra"), str(tmp_path / "phieu.xlsx")], check=True, capture_output=True, timeout=120)
+    back = (tmp_path / "ra" / f"phieu.{ending}").read_bytes()
+    reading = rounds_excel.read(round, f"phieu.{ending}", back, by=province.actor("minh"), at=moment(), only=sheet)
+    assert {c.code: c.new for c in reading.changes if not c.what} == {"6.1": "2,25", "1.1": "KAD"} and not reading.faults
+    assert [(c.what, c.new) for c in reading.changes if c.what] == [("ý kiến", "Theo quyết toán"), ("minh chứng", "3/QĐ-STC; Quyết toán"),
+                                                                    ("minh chứng", "https://vd.vn/a")]
+    rounds_excel.save(reading, by=province.actor("minh"), at=moment())
+    assert Entry.objects.get(code="2.1").comment == "Ba văn bản" and Evidence.objects.count() == 2

@@ -86,7 +86,7 @@ def _shown(round, result, revisions) -> Shown:
     out = list(round.sheets.filter(state=rules.S.EXCLUDED).select_related("organisation"))
     why = dict(AuditEntry.objects.filter(room="indices.sheet", act="indices.sheet.exclude", object_id__in=[s.pk for s in out]).values_list(
         "object_id", "reason")) if out else {}
-    return Shown(round, result, shelf.frozen(round), rows, revisions, [(s.organisation.label, why.get(s.pk, "")) for s in out])
+    return Shown(round, result, shelf.frozen(round), rows, revisions, [(s.organisation.name, why.get(s.pk, "")) for s in out])
 
 
 def published_rounds():
@@ -95,7 +95,8 @@ def published_rounds():
 
 
 def heat(shown: Shown, url=None) -> SafeString:
-    """Units × areas: points lost, shaded by their share of what could be had; the number in the cell."""
+    """Units × areas: points lost, shaded by their share of what could be had; the number in the cell. With links it is a tool, and units
+    have their short names; without it is published, and they have their full ones."""
     heads = join(format_html('<th scope="col" title="{}">{}<span class="vh"> {}</span></th>', c.title, c.code, c.title) for c in shown.areas)
     body = join(_heat_row(shown, row, url) for row in shown.rows)
     return format_html('<div class="scroll" tabindex="0" role="region" aria-label="{0}"><table class="heat"><caption class="vh">{0}</caption><thead><tr>'
@@ -104,7 +105,7 @@ def heat(shown: Shown, url=None) -> SafeString:
 
 
 def _heat_row(shown, row, url):
-    cells = []
+    cells, named = [], row.organisation.label if url else row.organisation.name
     for c in shown.areas:
         got = row.points.get(c.code)
         if got is None or c.max is None:
@@ -112,11 +113,11 @@ def _heat_row(shown, row, url):
             continue
         lost = max(c.max - Decimal(got), Decimal(0))
         said = _("%(unit)s, %(area)s: mất %(lost)s trên %(max)s điểm") % {
-            "unit": row.organisation.label, "area": c.label, "lost": wording.number(lost, 2), "max": wording.number(c.max)}
+            "unit": named, "area": c.label, "lost": wording.number(lost, 2), "max": wording.number(c.max)}
         css, words = heat_class(float(lost), float(c.max)), wording.number(lost, 2)
         cells.append(format_html('<td><a class="{}" href="{}" aria-label="{}">{}</a></td>', css, url(row, c), said, words) if url
                      else format_html('<td><span class="{}"><span class="vh">{} </span>{}</span></td>', css, said, words))
-    name = format_html('<a href="{}">{}</a>', url(row, None), row.organisation.label) if url else row.organisation.label
+    name = format_html('<a href="{}">{}</a>', url(row, None), named) if url else named
     return format_html('<tr><th scope="row">{}</th>{}</tr>', name, join(cells))
 
 

@@ -5,28 +5,28 @@ import tempfile
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import NamedTuple
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from openpar.core import filetypes
 from openpar.core.actor import Actor
-from openpar.core.outbox import kept_words
-from openpar.engine.errors import BadInput
-from openpar.engine.index.tables import read_rows, sheet_names, text_safe
+from openpar.engine.errors import BadInput, OpenParError
+from openpar.engine.index.tables import read_rows, sheet_names
 from openpar.engine.vietnamese import fold
 
-from .. import rules
+from .. import derived, rules
 from ..models import Round, Sheet
 from ..points import read_points
 from ..selectors import rounds_appraisers as appraisers
 from ..selectors import rounds_framework as shelf
-from ..selectors.rounds_grid import NOTHING, entries
-from . import rounds_cells
+from . import rounds_cells, rounds_excel_out, rounds_sheets
+from . import rounds_excel_more as more
 from .rounds_cells import Cell
+from .rounds_excel_out import KEY, MAIN
 
-MAIN, KEY = "Điểm", "Khoá"
 ENDINGS, MEGABYTES = (".xlsx", ".ods"), 5
-COMMENT = "Ý kiến"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,77 +38,44 @@ class Change:
     code: str
     old: str
     new: str
+    what: str = ""  # empty: the points
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a file would do: changes, or faults that keep all of it out."""
+    """What a file would do: changes, or faults that keep all of it out. `proofs` are (sheet, criterion, one new piece of evidence)."""
 
     changes: list[Change]
     faults: list[str]
     cells: list[Cell]
+    proofs: list[tuple[int, str, dict]]
 
 
 def appraisal_book(round: Round, stage: str, by: Actor) -> bytes:
-    """A row a criterion, a column a unit that this person may appraise."""
+    """A row a criterion, a column a unit that this person may appraise; comments, inputs and evidence on a page of their own."""
     mine = set(Sheet.objects.filter(Sheet.appraisable(by), round=round).values_list("pk", flat=True))
     sheets = [s for s in round.sheets.exclude(state=rules.S.EXCLUDED).select_related("organisation").order_by("organisation__name_key", "id") if s.pk in mine]
-    return _book(round, [(s, "appraisal2" if stage == "appraisal2" else "first") for s in sheets], comments=False,
+    return rounds_excel_out.book(round, [(s, "appraisal2" if stage == "appraisal2" else "first") for s in sheets], beside=False,
                  covers=appraisers.mandate(by, round).covers)
 
 
 def unit_book(sheet: Sheet) -> bytes:
-    """A row a criterion, the unit's own column and its comments."""
-    return _book(sheet.round, [(sheet, "explanation" if sheet.state == rules.S.APPRAISED else "self")], comments=True)
+    """A row a criterion: the unit's own points, its comments, inputs and evidence."""
+    return rounds_excel_out.book(sheet.round, [(sheet, "explanation" if sheet.state == rules.S.APPRAISED else "self")], beside=True)
 
 
-def _stream(column, c):
-    return shelf.first_stream(c) if column == "first" else column
+class Made(NamedTuple):
+    """What stood in a cell when the file was made."""
+
+    stream: str
+    version: int
+    value: str
+    comment: str
+    inputs: dict
+    proofs: tuple[str, ...]
 
 
-def _book(round, columns, *, comments, covers=lambda _code: True) -> bytes:
-    import xlsxwriter
-    leaves = {code: c for code, c in shelf.leaves(shelf.frozen(round)).items() if covers(code)}
-    said = entries([s.pk for s, _c in columns], rules.STREAMS, comments=comments)
-    with tempfile.TemporaryDirectory(prefix="openpar-book-") as folder, kept_words():
-        path = Path(folder) / "bang.xlsx"
-        book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
-        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8EEF4", "border": 1})
-        wrap, grey = book.add_format({"text_wrap": True, "valign": "top"}), book.add_format({"font_color": "#5f636b", "valign": "top"})
-        main, key = book.add_worksheet(MAIN), book.add_worksheet(KEY)
-        main.freeze_panes(1, 3)
-        for i, (title, width) in enumerate((("Mã", 8), ("Tiêu chí", 48), ("Tối đa", 8), *((s.organisation.label, 14) for s, _c in columns),
-                                            *(((COMMENT, 40),) if comments else ()))):
-            main.set_column(i, i, width)
-            main.write_string(0, i, text_safe(title), bold)
-        key.write_row(0, 0, ["mã", "phiếu", "luồng", "lần", "giá trị", "ý kiến", "đợt"], bold)
-        key.write_row(1, 0, ["", "", "", "", "", "", str(round.pk)])
-        n = 2
-        for r, (code, c) in enumerate(leaves.items(), start=1):
-            main.write_string(r, 0, code, grey)
-            main.write_string(r, 1, text_safe(c.title), wrap)
-            if c.max is not None:
-                main.write_number(r, 2, float(c.max), grey)
-            for i, (s, column) in enumerate(columns, start=3):
-                stream = _stream(column, c)
-                if not shelf.accepts(stream, c):
-                    continue
-                e = said.get((s.pk, code, stream), NOTHING)
-                if e.points is not None:
-                    main.write_number(r, i, float(e.points), wrap)
-                elif e.shown:
-                    main.write_string(r, i, e.shown, wrap)
-                if comments and e.comment:
-                    main.write_string(r, i + 1, text_safe(e.comment), wrap)
-                key.write_row(n, 0, [code, str(s.pk), stream, str(e.version), e.shown, e.comment if comments else ""])
-                n += 1
-        key.write_row(n, 0, ["đơn vị", *[f"{s.pk}={s.organisation.label}" for s, _c in columns]])
-        key.hide()
-        book.close()
-        return path.read_bytes()
-
-
-def read(round: Round, name: str, data: bytes, *, by: Actor, only: Sheet | None = None) -> Reading:
+def read(round: Round, name: str, data: bytes, *, by: Actor, at=None, only: Sheet | None = None) -> Reading:
     """What a returned workbook changes. Every faulty cell is named; a cell that somebody changed since the download is one of them."""
     filetypes.check(name, io.BytesIO(data))
     with tempfile.TemporaryDirectory(prefix="openpar-book-") as folder:
@@ -118,9 +85,13 @@ def read(round: Round, name: str, data: bytes, *, by: Actor, only: Sheet | None 
             raise BadInput(_("Tệp này không phải bảng chấm đã tải từ đợt này: thiếu trang “%(main)s” hoặc trang khoá. Tải lại bảng rồi ghi vào đó.") % {
                 "main": MAIN}, where="file")
         rows, keys = read_rows(path, MAIN), read_rows(path, KEY)
+        page = read_rows(path, more.DETAILS) if more.DETAILS in sheet_names(path) else []
     known, units = _keys(keys, round)
     head, columns = _columns(rows, units)
-    changes, faults, cells, places, seen = [], [], [], {}, {}
+    details, faults = ({}, []) if only is not None else _details(page, units, known)
+    changes, cells, places, seen, proofs = [], [], {}, {}, []
+    framework = shelf.frozen(round)
+    leaves = shelf.leaves(framework)
     for n, row in enumerate(rows[head + 1:], start=head + 2):
         code = _code(row[0] if row else None)
         if not code:
@@ -139,47 +110,112 @@ def read(round: Round, name: str, data: bytes, *, by: Actor, only: Sheet | None 
                 if value is not None:
                     faults.append(_("Ô %(place)s (%(unit)s, %(code)s): tiêu chí này không chấm ở đây.") % {"place": place, "unit": label, "code": code})
                 continue
-            stream, version, old, old_comment = had
+            said = details.get((sheet, code), more.Detail(place))
+            if only is not None:
+                said, wrong = more.detail(rows[head], row, n, _letter)
+                faults += [_("Ô %(place)s") % {"place": w} for w in wrong]
             try:
                 points, absent = read_points(_typed(value))
+                cell, told = _compared(had, framework, leaves.get(code), (sheet, code, points, absent), said)
             except BadInput as error:
                 faults.append(_("Ô %(place)s (%(unit)s, %(code)s): %(why)s") % {"place": place, "unit": label, "code": code, "why": error.message})
                 continue
-            new = rounds_cells.shown_points(points, absent)
-            comment = _comment(rows[head], row) if only is not None else None
-            if new == old and comment in (None, old_comment):
-                continue
-            cell = Cell(sheet, code, stream, points, absent, comment, version)
-            cells.append(cell)
-            places[sheet, code] = place
-            changes.append(Change(place, label, code, old or "–", new or "–"))
+            if cell:
+                cells.append(cell)
+                places[sheet, code] = place
+            changes += [Change(place if not what else said.place, label, code, old, new, what) for what, old, new in told]
+            for line in said.proofs or ():
+                if line in had.proofs:
+                    continue
+                try:
+                    proofs.append((sheet, code, more.proof_of(line)))
+                    changes.append(Change(said.place, label, code, "–", line, _("minh chứng")))
+                except BadInput as error:
+                    faults.append(_("Ô %(place)s (%(unit)s, %(code)s): %(why)s") % {"place": said.place, "unit": label, "code": code, "why": error.message})
     for f in rounds_cells.check(cells, by=by):
         place = places[f.cell.sheet, f.cell.code]
         words = _("đã có người ghi %(newer)s sau khi tải tệp; tải lại bảng.") % {"newer": rounds_cells.shown(f.newer) or _("trống")} \
             if f.newer is not None and not f.newer.locked else f.words
         faults.append(_("Ô %(place)s (%(code)s): %(why)s") % {"place": place, "code": f.cell.code, "why": words})
-    return Reading(changes, list(dict.fromkeys(faults)), cells)
+    faults += _unproved(proofs, by, at) if at else []
+    return Reading(changes, list(dict.fromkeys(faults)), cells, proofs)
+
+
+def _compared(had, framework, criterion, typed, said):
+    """(the cell to write, if anything changed; what changed, as (what, old, new)); points left empty beside new inputs come from the rule."""
+    sheet, code, points, absent = typed
+    told, inputs = [], None
+    if said.inputs is not None and more.changed(had.inputs, said.inputs):
+        inputs = more.merged(had.inputs, said.inputs)
+        told.append((_("số liệu"), more.words(had.inputs), more.words(said.inputs)))
+        if points is None and not absent and criterion is not None:
+            points = derived.points_of(framework, criterion, inputs)
+    if said.comment is not None and said.comment != had.comment:
+        told.append((_("ý kiến"), had.comment or "–", said.comment or "–"))
+    if (new := rounds_cells.shown_points(points, absent)) != had.value:
+        told.insert(0, ("", had.value or "–", new or "–"))
+    return (Cell(sheet, code, had.stream, points, absent, said.comment, had.version, inputs) if told else None), told
+
+
+def _details(page, units, known):
+    """(sheet, criterion) → what the page of details says; and what is wrong there."""
+    found, faults = {}, []
+    if not page:
+        return found, faults
+    head = next((i for i, row in enumerate(page[:10]) if row and str(row[0] or "") == more.UNIT), None)
+    if head is None:
+        raise BadInput(_("Trang “%(page)s” thiếu dòng tiêu đề. Giữ nguyên dòng tiêu đề của bảng đã tải.") % {"page": more.DETAILS}, where="file")
+    for n, row in enumerate(page[head + 1:], start=head + 2):
+        unit, code = str(row[0] or "") if row else "", _code(row[1] if len(row) > 1 else None)
+        if not unit and not code:
+            continue
+        sheet = units.get(unit)
+        if sheet is None or (code, sheet) not in known or (sheet, code) in found:
+            faults.append(_("Trang “%(page)s” dòng %(n)s: “%(unit)s, %(code)s” không có trong bảng đã tải, hoặc lặp lại.") % {
+                "page": more.DETAILS, "n": n, "unit": unit[:60], "code": code[:40]})
+            continue
+        said, wrong = more.detail(page[head], row, n, lambda i: f"{more.DETAILS}!{_letter(i)}")
+        faults += [_("Ô %(place)s") % {"place": w} for w in wrong]
+        found[sheet, code] = said
+    return found, faults
+
+
+def _unproved(proofs, by, at):
+    """Why evidence could not be added now, by unit and criterion."""
+    sheets = {s.pk: s for s in Sheet.objects.filter(pk__in={p[0] for p in proofs}).select_related("round__keeper", "organisation")}
+    out = []
+    for sheet, code, _proof in proofs:
+        try:
+            rounds_sheets.proof_stream(sheets[sheet], code, by, at)
+        except OpenParError as error:
+            out.append(f"{sheets[sheet].organisation.label}, {code}: {error.message}")
+    return out
 
 
 def save(reading: Reading, *, by: Actor, at) -> int:
     """Write what was read, all or none."""
     if reading.faults:
         raise BadInput(_("Tệp có %(n)s lỗi; chưa ô nào được lưu.") % {"n": len(reading.faults)}, where="file")
-    return len(rounds_cells.write(reading.cells, by=by, at=at))
+    with transaction.atomic():
+        written = rounds_cells.write(reading.cells, by=by, at=at)
+        sheets = {s.pk: s for s in Sheet.objects.filter(pk__in={p[0] for p in reading.proofs}).select_related("round__keeper", "organisation")}
+        for sheet, code, proof in reading.proofs:
+            rounds_sheets.add_proof(sheets[sheet], code, by=by, at=at, **proof)
+    return len(written) + len(reading.proofs)
 
 
 def _keys(keys, round):
-    """((code, sheet) → (stream, version, value, comment), label → sheet) as the file was made."""
+    """((code, sheet) → what stood there, label → sheet) as the file was made."""
     known, units, mark = {}, {}, ""
     for row in keys[1:]:
-        cells = [str(v) if v is not None else "" for v in (*row, *[None] * 7)]
+        cells = [str(v) if v is not None else "" for v in (*row, *[None] * 9)]
         if cells[0] == "đơn vị":
             for pair in row[1:]:
                 pk, _sep, label = str(pair or "").partition("=")
                 if pk.isdecimal():
                     units[label] = int(pk)
         elif cells[0] and cells[1].isdecimal() and cells[3].isdecimal():
-            known[_code(row[0]), int(cells[1])] = (cells[2], int(cells[3]), cells[4], cells[5])
+            known[_code(row[0]), int(cells[1])] = Made(cells[2], int(cells[3]), cells[4], cells[5], *more.known(cells[7:9]))
         elif cells[6]:
             mark = cells[6]
     if mark != str(round.pk) or not units:
@@ -192,16 +228,11 @@ def _columns(rows, units):
     for n, row in enumerate(rows[:10]):
         if row and fold(str(row[0] or "")) == "ma":
             found = {i: (units[str(v)], str(v)) for i, v in enumerate(row) if i > 2 and v is not None and str(v) in units}
-            strange = [f"{_letter(i)}{n + 1}" for i, v in enumerate(row) if i > 2 and v is not None and str(v) not in units and str(v) != COMMENT]
+            strange = [f"{_letter(i)}{n + 1}" for i, v in enumerate(row) if i > 2 and v is not None and str(v) not in units and str(v) not in more.NAMES]
             if strange:
                 raise BadInput(_("Tên đơn vị ở ô %(places)s không có trong bảng đã tải. Giữ nguyên tên cột.") % {"places": ", ".join(strange)}, where="file")
             return n, found
     raise BadInput(_("Không thấy dòng tiêu đề bắt đầu bằng “Mã”. Giữ nguyên dòng tiêu đề của bảng đã tải."), where="file")
-
-
-def _comment(head, row):
-    at = next((i for i, v in enumerate(head) if v == COMMENT), None)
-    return None if at is None else str(row[at]).lstrip("'") if at < len(row) and row[at] is not None else ""
 
 
 def _typed(value) -> str:

@@ -146,9 +146,10 @@ def exclude(sheet: Sheet, *, reason: str, by: Actor, at) -> Sheet:
 def add_proof(sheet: Sheet, code: str, *, by: Actor, at, upload=None, url: str = "", number: str = "", issued_on=None, issuer: str = "", title: str = ""):
     """A file, a link or a named document as evidence for one criterion, in the stream of who brings it: the unit's while it scores, waits or
     explains, the appraiser's until the points are locked."""
-    stream = _proof_stream(sheet, code, by, at)
+    stream = proof_stream(sheet, code, by, at)
     entry, _new = Entry.objects.get_or_create(sheet=sheet, code=code, stream=stream, defaults={"at": at, "author": by.user})
-    given = {"by": by, "at": at, "organisation_id": sheet.organisation_id, "title": title}
+    owner = sheet.organisation_id if stream in ("self", "explanation") else sheet.round.keeper_id
+    given = {"by": by, "at": at, "organisation_id": owner, "title": title}
     if upload:
         return evidence.add_file(PROOF, entry.pk, upload, **given)
     if url:
@@ -158,7 +159,7 @@ def add_proof(sheet: Sheet, code: str, *, by: Actor, at, upload=None, url: str =
     raise BadInput(_("Chọn tệp, ghi đường dẫn, hoặc ghi số và trích yếu của văn bản."), where="upload")
 
 
-def _proof_stream(sheet, code, by, at):
+def proof_stream(sheet, code, by, at):
     """The stream in which this person brings evidence now."""
     if not Sheet.objects.filter(Sheet.reach(by, "sheet.score"), pk=sheet.pk).exists():
         if (stream := seen.office_stream(by, sheet, code)) is None:

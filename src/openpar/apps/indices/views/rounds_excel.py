@@ -53,7 +53,7 @@ def _upload(request, round, back, only=None):
         status = 422
         if form.is_valid():
             try:
-                reading = rounds_excel.read(round, form.name, form.bytes, by=request.actor, only=only)
+                reading = rounds_excel.read(round, form.name, form.bytes, by=request.actor, at=request.at, only=only)
                 if request.POST.get("luu") and not reading.faults:
                     saved = rounds_excel.save(reading, by=request.actor, at=request.at)
                     messages.success(request, _("Đã lưu %(n)s ô từ tệp.") % {"n": saved})
