@@ -24,6 +24,7 @@ from .models import (
     User,
 )
 from .operator_site import ByAct
+from .pages import retold
 
 
 class Inline(ByAct, admin.TabularInline):
@@ -188,8 +189,13 @@ class Groups(ByAct, admin.ModelAdmin):
 @admin.register(JobRun)
 class Runs(ByAct, admin.ModelAdmin):
     act = "jobs.view"
-    list_display = ("name", "started_at", "finished_at", "ok", "message")
+    list_display = ("name", "started_at", "finished_at", "ok", "said")
     list_filter = ("name", "ok")
+
+    @admin.display(description=_("Kết quả"))
+    def said(self, row):
+        """What the run said, in the reader's language."""
+        return retold(row.message)
 
     def has_add_permission(self, request, obj=None):
         return False

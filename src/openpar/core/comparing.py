@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from django.db import IntegrityError, transaction
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,12 +28,17 @@ class Item:
 
     kind: str
     name: str
-    title: str
+    title: str  # of calendars and of values: the product's words; of forms and frameworks: the document's own, Vietnamese
     words: str
     source: str
     grade: str
     digest: str
     since: date | None = None
+
+    @property
+    def quoted(self) -> bool:
+        """Whether the title is the document's own."""
+        return self.kind in ("form", "framework")
 
     @property
     def needs_second(self) -> bool:
@@ -48,11 +54,12 @@ def shipped() -> tuple[Item, ...]:
 
 def _calendars():
     from openpar.engine.worktime.loading import unchecked
-    titles = {"weekly_rest": "Ngày nghỉ hằng tuần", "sessions": "Giờ làm việc mặc định", "saturday_intake": "Giờ nhận hồ sơ thứ Bảy"}
+    titles = {"weekly_rest": gettext_lazy("Ngày nghỉ hằng tuần"), "sessions": gettext_lazy("Giờ làm việc mặc định"),
+              "saturday_intake": gettext_lazy("Giờ nhận hồ sơ thứ Bảy")}
     for u in unchecked():
         part = u.name.partition("#")[2]
         title = next((t for k, t in titles.items() if part.startswith(k)), "") or (
-            f"Một ngày của lịch năm {u.since.year}" if part else f"Lịch làm việc năm {u.since.year}")
+            format_lazy(gettext_lazy("Một ngày của lịch năm {year}") if part else gettext_lazy("Lịch làm việc năm {year}"), year=u.since.year))
         yield Item("calendar", u.name, title, u.words, u.source, u.grade, u.digest, u.since)
 
 
@@ -70,7 +77,8 @@ def _frameworks():
     for f in map(load, names()):
         if f.unverified and not f.example:
             leaves, unsure = len(f.leaves()), len(f.unsure_rules())
-            words = f"{leaves} tiêu chí chấm, {unsure} quy tắc chấm chưa đối chiếu" if leaves else "chưa có cây tiêu chí"
+            words = format_lazy(gettext_lazy("{n} tiêu chí chấm, {m} quy tắc chấm chưa đối chiếu"), n=leaves, m=unsure) if leaves else (
+                gettext_lazy("chưa có cây tiêu chí"))
             yield Item("framework", f"indices/{f.ref}", f.title, words, f.source, f.confidence if f.confidence in UNSURE else "C", f.digest,
                        date(f.year, 1, 1))
 

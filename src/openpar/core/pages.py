@@ -5,6 +5,7 @@ from functools import wraps
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
 
 from openpar.engine.errors import BadInput, Conflict, NotLoaded, OpenParError, Refused, RuleError
@@ -45,6 +46,11 @@ def on_form(form, error: OpenParError) -> int:
     where = error.where if error.where in getattr(form, "fields", {}) else None
     form.add_error(where, error.message)
     return status_of(error)
+
+
+def retold(text: str) -> str:
+    """A sentence that was kept in Vietnamese, in the reader's language: the look of the house knows how, and pages reach it by a template."""
+    return render_to_string("core/retold.txt", {"text": text})
 
 
 def back_of(request) -> str:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openpar.engine.rulebook import parameter as shipped
 
-from . import delegations, handover, rulebook  # noqa: F401  what the ground floor hands over
+from . import delegations, handover, rulebook, rules  # noqa: F401  what the ground floor hands over
 from .imports import offices, people  # noqa: F401  the ground floor's own kinds of import
 from .models import Evidence, ImportBatch, Organisation, User
 from .rooms import Hit, Room, register
@@ -57,7 +57,8 @@ def find_rules(actor, words, limit):
     if not actor.can("rule.view"):
         return []
     rows = [(name, shipped(name)) for name in rulebook.names()]
-    return [Hit(p.title, reverse("core:rule", args=[name]), name) for name, p in rows if all_in(words, name, p.title)][:limit]
+    return [Hit(rules.title_words(p), reverse("core:rule", args=[name]), name)
+            for name, p in rows if all_in(words, name, p.title, p.title_en)][:limit]
 
 
 register(Room("core.organisation", _("Cơ quan, đơn vị"), page="core:organisation", search=find_organisations))

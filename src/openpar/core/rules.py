@@ -9,8 +9,8 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy, ngettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from openpar.engine import rulebook as engine
 from openpar.engine.errors import BadInput, Conflict, NotLoaded, OpenParError, Refused
@@ -103,6 +103,16 @@ def unit_words(unit: str) -> str:
     'ngày làm việc'
     """
     return str(UNIT_WORDS.get(unit, unit))
+
+
+def title_words(parameter) -> str:
+    """A parameter's title in the reader's language; an own parameter without an English title keeps its Vietnamese one.
+
+    >>> title_words(engine.parameter("deadlines/due_soon"))
+    'Số ngày làm việc còn lại thì coi là sắp đến hạn'
+    """
+    english = parameter.title_en and not (get_language() or "vi").startswith("vi")
+    return parameter.title_en if english else parameter.title
 
 
 def value_hint(shipped) -> str:
@@ -244,7 +254,7 @@ def unconfirmed() -> list[tuple[str, str, Value, str]]:
     out = []
     for name in rulebook.names():
         p = rulebook.parameter(name)
-        out += [(name, p.title, v, rulebook.value_digest(name, v)) for v in p.values if v.layer == "shipped" and v.unverified]
+        out += [(name, title_words(p), v, rulebook.value_digest(name, v)) for v in p.values if v.layer == "shipped" and v.unverified]
     return out
 
 

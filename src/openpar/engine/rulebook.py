@@ -121,6 +121,7 @@ class Parameter:
     unit: str
     values: tuple[Value, ...]
     title: str = ""
+    title_en: str = ""  # for readers of English; the law's own words are Vietnamese
 
     def on(self, day: date) -> Resolved:
         """The value in force on this day. A day before the first value is an error that names it, never a guess."""
@@ -142,9 +143,9 @@ class Layer:
 
 
 def parse_parameter(name: str, data: dict, layer: str = "shipped") -> Parameter:
-    """A parameter from its YAML: title, unit and values, each {from, until?, value, source, confidence?}."""
+    """A parameter from its YAML: title (and title_en), unit and values, each {from, until?, value, source, confidence?}."""
     where = f"{name}.yaml"
-    check_keys(data, ("title", "unit", "values", "note"), where, ("unit", "values"))
+    check_keys(data, ("title", "title_en", "unit", "values", "note"), where, ("unit", "values"))
     values = []
     for i, row in enumerate(data["values"], start=1):
         at = f"{where}#values[{i}]"
@@ -158,7 +159,7 @@ def parse_parameter(name: str, data: dict, layer: str = "shipped") -> Parameter:
         if earlier.valid_until and earlier.valid_until >= later.valid_from:
             raise RuleError(f"{where}: the values from {earlier.valid_from} and from {later.valid_from} overlap. "
                             "End the earlier one the day before.", where=where)
-    return Parameter(name, data["unit"], tuple(values), data.get("title", name))
+    return Parameter(name, data["unit"], tuple(values), data.get("title", name), data.get("title_en", ""))
 
 
 @lru_cache(maxsize=512)
@@ -179,4 +180,4 @@ def parameter(name: str, layers: Iterable[Layer] = ()) -> Parameter:
                         v.confirmed or digest([name, v.value, str(v.valid_from), v.source]) in layer.confirmed, v.layer)
                   for v in values]
         values += layer.parameters.get(name, ())
-    return Parameter(base.name, base.unit, tuple(values), base.title)
+    return Parameter(base.name, base.unit, tuple(values), base.title, base.title_en)

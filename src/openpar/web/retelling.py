@@ -10,27 +10,42 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_noop as _
 from django.utils.translation.trans_real import translation
 
 from . import wording
 
+MARKED = re.compile("[À-ÖØ-öø-žƠ-ừ-ͯẠ-ỹ]")  # a letter of Vietnamese that English does not have
 PLACE = re.compile(r"%\((\w+)\)s")
 DAY = r"\d{1,2}/\d{1,2}/\d{4}"
 # How a place in a sentence is read, by its name: a day, a number, or any words.
-READ = {"day": DAY, "old_day": DAY, "new_day": DAY, "due_day": DAY, "inner_day": DAY, "n": r"[\d.]+", "m": r"[\d.]+"}
-AGAIN = ("what", "why", "note", "quality", "words", "period")  # places that hold a kept sentence, or several, themselves
+READ = {"day": DAY, "old_day": DAY, "new_day": DAY, "due_day": DAY, "inner_day": DAY, "n": r"[\d.]+", "m": r"[\d.]+",
+        "weekday": r"[Tt]hứ (?:Hai|Ba|Tư|Năm|Sáu|Bảy)|[Cc]hủ nhật"}
+AGAIN = ("what", "why", "note", "quality", "words", "period", "said", "weekday")  # places that hold a kept sentence, or several, themselves
 LITERAL = 8  # letters that a sentence of the catalogue must have of its own to be looked for
 
 # What jobs say of their run, and titles that every room uses.
 SENTENCES: list[str] = [
     _("%(n)s thông báo"), _("%(n)s sự kiện"), _("%(n)s thư"), _("%(n)s mục"), _("%(n)s tệp"), _("%(n)s dòng"), _("%(n)s tệp, %(m)s bản ghi"),
-    _("%(n)s mốc"), _("%(n)s mốc, %(m)s phân vùng mới"), _("Nguyên vẹn: %(n)s dòng đã niêm"),
+    _("%(n)s mốc"), _("%(n)s mốc, %(m)s phân vùng mới"), _("Nguyên vẹn: %(n)s dòng đã niêm"), _("Nguyên vẹn: %(n)s dòng đã niêm, %(m)s lần xem danh tính"),
     _("bản chụp %(a)s, ghi %(n)s phần, bỏ %(m)s bản cũ"),
     _("Bị ngắt giữa chừng (máy dừng hoặc tiến trình bị tắt). Lượt này được chạy lại."),
     _("Không có người nhận: đơn vị chưa có ai giữ vai trò được báo."),
+    # why a day is off or worked, as calendars say it
+    _("%(what)s, nghỉ lễ"), _("%(what)s, nghỉ bù"), _("%(what)s, nghỉ hoán đổi"), _("%(weekday)s, nghỉ hằng tuần"),
+    _("%(what)s (đơn vị nghỉ)"), _("%(what)s (đơn vị làm bù)"), _("Nghỉ bù %(what)s (%(a)s là %(weekday)s)"), _("Nghỉ bù %(a)s (là %(weekday)s)"),
+    _("Nghỉ bù %(what)s"), _("Nghỉ hoán đổi, làm bù %(weekday)s %(a)s"), _("Làm bù cho %(weekday)s %(a)s"), _("Mùng %(n)s (Tết Nguyên đán)"),
+    _("%(n)s tháng Chạp (Tết Nguyên đán)"), _("%(n)s tháng Chạp (giao thừa Tết Nguyên đán)"), _("Mùng %(n)s"), _("%(n)s tháng Chạp"),
+    _("Quốc khánh"), _("Quốc khánh (liền kề)"), _("Tết Dương lịch"), _("Tết Nguyên đán"), _("Tết"), _("Quốc tế Lao động"), _("Ngày Chiến thắng"),
+    _("Giỗ Tổ Hùng Vương"), _("Giỗ Tổ"), _("Ngày Văn hóa Việt Nam"), _("Nghỉ hoán đổi"), _("Ngày làm việc"),
+    _("thứ Hai"), _("thứ Ba"), _("thứ Tư"), _("thứ Năm"), _("thứ Sáu"), _("thứ Bảy"), _("Chủ nhật"),
+    _("Thứ Hai"), _("Thứ Ba"), _("Thứ Tư"), _("Thứ Năm"), _("Thứ Sáu"), _("Thứ Bảy"),
+    _("%(weekday)s %(day)s: %(what)s"), _("%(n)s ngày nghỉ, %(m)s ngày làm bù"), _("%(weekday)s, %(what)s"),
+    _("Lịch năm %(n)s mới được thông báo một phần; ngày đã tính vẫn có thể đổi."), _("Lịch năm %(n)s chưa đối chiếu với thông báo gốc."),
+    _("Quy tắc thời hạn chưa đối chiếu với văn bản gốc."), _("Có ngày trong lịch chưa đối chiếu với thông báo gốc."),
     _("tháng %(n)s/%(m)s"), _("quý %(a)s/%(n)s"), _("năm %(n)s"), _("6 tháng đầu năm %(n)s"), _("6 tháng cuối năm %(n)s"),
 ]
 
@@ -53,38 +68,48 @@ def retold(text) -> str:
 
 
 def kept(text):
-    """For a page: the sentence in the reader's language, or marked as the Vietnamese that it is."""
-    said, text = retold(text), str(text or "")
-    if said != text or (get_language() or "vi").startswith("vi"):
-        return said
-    return format_html('<span lang="vi">{}</span>', text)
+    """For a page: the sentence in the reader's language; what stays Vietnamese in it, or all of it, is marked as Vietnamese."""
+    text, language = str(text or ""), (get_language() or "vi").split("-")[0]
+    if language == "vi" or not text:
+        return text
+    return mark_safe(_said(text, language, marked=True) or _vietnamese(text))
+
+
+def _vietnamese(words: str) -> str:
+    return format_html('<span lang="vi">{}</span>', words)
 
 
 @lru_cache(maxsize=8192)
-def _said(text: str, language: str) -> str:
+def _said(text: str, language: str, marked: bool = False) -> str:
+    """The sentence in that language, "" where nobody has named it; `marked` is HTML in which words that stay are marked."""
     if (exact := gettext(text)) != text:
-        return exact
+        return escape(exact) if marked else exact
     for longest, pattern, words in _patterns(language):
         if longest in text and (found := pattern.fullmatch(text)):
             places = found.groupdict()
             plain = gettext(words)
             if plain == words:  # one that the catalogue has with a plural
                 plain = ngettext(words, words, _whole(places.get("n") or "2"))
-            return plain % {name: _place(name, value) for name, value in places.items()}
+            return (escape(plain) if marked else plain) % {name: _place(name, value, marked) for name, value in places.items()}
     return ""
 
 
-def _place(name: str, value: str) -> str:
+def _place(name: str, value: str, marked: bool = False) -> str:
+    if marked:
+        said = _place(name, value)
+        if name in AGAIN and _said(value, (get_language() or "vi").split("-")[0], marked=True):
+            return str(kept(value))
+        return _vietnamese(value) if said == value and MARKED.search(value) else escape(said)
     if READ.get(name) == DAY:
         d, m, y = map(int, value.split("/"))
         try:
             return wording.official_date(date(y, m, d))
         except ValueError:
             return value
-    if name in READ:
-        return wording.number(_whole(value)) if "." in value else value
     if name in AGAIN:
         return retold(value) if retold(value) != value else ", ".join(retold(part) for part in value.split(", "))
+    if name in READ:
+        return wording.number(_whole(value)) if "." in value else value
     return value
 
 

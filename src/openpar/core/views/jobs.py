@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from openpar.core import audit, delivery, jobs, scanner, sealing
 from openpar.core.models import JobRun, OutboxMessage
-from openpar.core.pages import answer_errors, next_of, wholes
+from openpar.core.pages import answer_errors, next_of, retold, wholes
 
 
 @login_required
@@ -60,10 +60,11 @@ def run(request):
         raise Http404
     row = jobs.run(name, at=request.at)
     audit.record("jobs.run", "core.job", None, by=request.actor, at=request.at, reference=name)
+    said = retold(row.message)
     if row.ok:
-        messages.success(request, _("Đã chạy: %(said)s") % {"said": row.message or _("xong")})
+        messages.success(request, _("Đã chạy: %(said)s") % {"said": said or _("xong")})
     else:
-        messages.error(request, _("Việc nền bị lỗi: %(said)s") % {"said": row.message})
+        messages.error(request, _("Việc nền bị lỗi: %(said)s") % {"said": said})
     return redirect(next_of(request, reverse("core:jobs")))
 
 

@@ -30,10 +30,10 @@ def index(request):
             now = p.on(request.actor.on)
         except NotLoaded:
             now = None
-        if all(w in fold(f"{p.title} {name} {now.source if now else ''}") for w in words):
-            rows.append({"name": name, "title": p.title, "unit": rules.unit_words(p.unit), "now": now,
+        if all(w in fold(f"{p.title} {p.title_en} {name} {now.source if now else ''}") for w in words):
+            rows.append({"name": name, "title": rules.title_words(p), "unit": rules.unit_words(p.unit), "now": now,
                          "value": now and rules.value_words(now.value)})
-    waiting = [{"e": e, "title": rulebook.parameter(e.name).title,
+    waiting = [{"e": e, "title": rules.title_words(rulebook.parameter(e.name)),
                 "words": rules.value_words(e.value)} for e in RuleEntry.objects.filter(
         approved_at__isnull=True, withdrawn_at__isnull=True).select_related("entered_by").order_by("id")]
     return render(request, "core/rules.html", {"rows": rows, "waiting": waiting, "unconfirmed": len(comparing.waiting()), "proposed": len(comparing.proposed()),
@@ -66,7 +66,7 @@ def rule(request, name):
                                                                  "file").order_by("-id")
     for e in entries:
         e.words = rules.value_words(e.value)
-    return render(request, "core/rule.html", {"name": name, "p": p, "values": values, "entries": entries, "form": form,
+    return render(request, "core/rule.html", {"name": name, "title": rules.title_words(p), "values": values, "entries": entries, "form": form,
                                               "may_enter": request.actor.can("rule.enter"),
                                               "may_approve": request.actor.can("rule.approve"),
                                               "me": request.actor.user_id, "unit": rules.unit_words(p.unit)}, status=status)
