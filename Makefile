@@ -4,6 +4,7 @@ BIN     := .venv/bin
 ARGS    ?=
 ONLY    ?=
 WORKERS ?= 2
+PIP     ?=
 ON_BOTH := $(wildcard tests/core tests/web tests/apps tests/stories)
 
 help:  ## this list
@@ -18,7 +19,7 @@ setup: .venv/ready  ## make .venv with everything, or bring it up to date
 	  || { rm -rf .venv; echo "On Debian and Ubuntu, python3 -m venv needs one package: apt-get install python3-venv"; exit 1; }
 	@if command -v uv >/dev/null 2>&1; then uv pip install -q --python $(BIN)/python -c constraints.txt -e ".[dev]"; \
 	  else echo "Installing into .venv (about a minute) …"; \
-	  $(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e ".[dev]"; fi
+	  $(BIN)/python -m pip install -q $(PIP) --disable-pip-version-check -c constraints.txt -e ".[dev]"; fi
 	@touch $@
 
 demo: setup  ## build the demo province and serve it on http://localhost:8000

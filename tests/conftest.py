@@ -135,11 +135,38 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(request, tmp_path_factory):
-    """SQLite tests use a file, as installations do: threads and processes then lock each other truly."""
+    """SQLite tests use a file, as installations do: threads and processes then lock each other truly.
+
+    It is laid out at once, as a new installation is; tests/core/test_new_database.py compares it with what the migrations leave.
+    """
     from django.conf import settings
 
     database = settings.DATABASES["default"]
     if "sqlite" in database["ENGINE"]:
-        database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.getbasetemp() / "test.sqlite3")
+        path = str(tmp_path_factory.getbasetemp() / "test.sqlite3")
+        database.setdefault("TEST", {})["NAME"] = path
+        lay_out_test_database(path, request.getfixturevalue("django_db_blocker"))
     else:
         request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb():
+    """The file of the tests is made before the tests' own migrate, which then finds nothing to do."""
+    return on_database() == "sqlite"
+
+
+def lay_out_test_database(path: str, blocker) -> None:
+    from django.db import connection
+
+    from openpar.core import audit_table, new_database
+
+    settings, real = connection.settings_dict, connection.settings_dict["NAME"]
+    with blocker.unblock():
+        settings["NAME"] = path
+        try:
+            if new_database.lay_out():  # where it declines, the migrations are for Django
+                audit_table.remove_guard(connection)  # tests with threads empty the tables; those of the guard install it
+        finally:
+            connection.close()
+            settings["NAME"] = real
