@@ -130,6 +130,9 @@ def test_a_revision_says_why_and_keeps_the_old_result(client, province, settled)
     new, old = results.published_or_404(settled.pk), results.published_or_404(settled.pk, 1)
     assert {x["unit"]: x["rank"] for x in new.lines()} == {"Sở Tài chính": 1, "Sở Y tế": 2}
     assert {x["unit"]: x["rank"] for x in old.lines()} == {"Sở Tài chính": 1, "Sở Y tế": None}
+    from docx import Document
+    paper = "\n".join(p.text for p in Document(io.BytesIO(client.get(f"/dot-danh-gia/{settled.pk}/quyet-dinh.docx").content)).paragraphs)
+    assert "Đính chính kết quả" in paper and "Lý do: Bổ sung quyết định giao biên chế." in paper and "Phê duyệt và công bố" not in paper
     client.logout()
     assert "Bổ sung quyết định giao biên chế" in words(client.get(f"/ket-qua-danh-gia/{settled.pk}/"))
     assert client.post(f"/ket-qua-danh-gia/{settled.pk}/dinh-chinh/", typed).status_code == 302

@@ -4,9 +4,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
+from openpar.apps.indices.criteria import marked, titled
 from openpar.apps.indices.sentences import FILES, in_words
 from openpar.engine.index.checks import refusals
-from openpar.engine.index.library import load, names
+from openpar.engine.index.library import catalogue, load, names
 from tests.apps.indices.test_papi_pages import words
 
 
@@ -26,6 +27,16 @@ def test_every_refusal_of_a_shipped_framework_has_english():
     with translation.override("en"):
         left = {r for n in names() for r in refusals(load(n)) if in_words(r) == r}
     assert not left
+
+
+def test_every_title_of_the_illustrations_and_of_the_metrics_has_english():
+    titles = {c.title for n in names() if n.startswith("demo/") for c in load(n).root.walk() if c.title} | {m["title"] for m in catalogue().values()}
+    with translation.override("en"):
+        assert not {t for t in titles if titled(t) == t}
+        assert titled("3.1 Hồ sơ thủ tục hành chính giải quyết đúng hạn") == "3.1 Dossiers of procedures settled in time"
+        assert marked("3.1 Tiêu chí <lạ>") == '<span lang="vi">3.1 Tiêu chí &lt;lạ&gt;</span>'
+    with translation.override("vi"):
+        assert marked("Cải cách thể chế") == "Cải cách thể chế"
 
 
 def test_an_english_page_explains_in_english(client, db):

@@ -12,12 +12,12 @@ from .selectors.rounds_score import Standing
 PLACE = "Lai Châu"
 
 
-def decision(round, lines: list[dict], at, signing: tuple = ((), "")) -> bytes:
+def decision(round, lines: list[dict], at, signing: tuple = ((), ""), revised=None) -> bytes:
     """Quyết định phê duyệt và công bố kết quả, as a Word file to be read over, numbered and signed. `signing` are the lines and the name
-    where it was approved in another one's place."""
+    where it was approved in another one's place; `revised` is the result that takes the place of an earlier one, and says why."""
     day = clock.timezone.localtime(at).date()
     with kept_words():
-        return docx(decision_content(round, lines, day, signing), form_on(day))
+        return docx(decision_content(round, lines, day, signing, revised), form_on(day))
 
 
 def lines_of(standing: Standing) -> list[dict]:
@@ -26,7 +26,7 @@ def lines_of(standing: Standing) -> list[dict]:
              "complete": r["complete"], "low": r["low"], "high": r["high"]} for r in standing.table]
 
 
-def decision_content(round, lines: list[dict], day, signing: tuple = ((), "")) -> Content:
+def decision_content(round, lines: list[dict], day, signing: tuple = ((), ""), revised=None) -> Content:
     """What the decision says; the annex has every unit, those that are not complete with their bounds."""
     keeper, n = round.keeper.name, wording.number
     ranked = sum(1 for x in lines if x["rank"] is not None)
@@ -35,7 +35,9 @@ def decision_content(round, lines: list[dict], day, signing: tuple = ((), "")) -
                   "–" if x["percent"] is None else n(x["percent"], 2),
                   x["klass"] or ("" if x["complete"] else _bounds(x))) for x in lines)
     named, framework = f"{round.title[:1].lower()}{round.title[1:]}", shelf.frozen(round)
-    subject = f"Phê duyệt và công bố kết quả {named}"
+    subject = f"Đính chính kết quả {named}" if revised else f"Phê duyệt và công bố kết quả {named}"
+    did = "Đính chính" if revised else "Phê duyệt và công bố"
+    why = f" Lý do: {revised.reason.strip().rstrip('.')}." if revised else ""
     return Content(
         issuer=keeper, symbol="QĐ-UBND", place=PLACE, heading="QUYẾT ĐỊNH", subject=subject, blocks=(
             Text(f"{keeper.upper()}", "title"),
@@ -43,10 +45,11 @@ def decision_content(round, lines: list[dict], day, signing: tuple = ((), "")) -
             Text(f"Căn cứ {framework.title[:1].lower()}{framework.title[1:]};"),
             Text(f"Căn cứ kết quả thẩm định {len(lines)} đơn vị trong kỳ số liệu từ ngày {wording.official_date(round.starts_on)} đến hết ngày "
                  f"{wording.official_date(round.ends_on)};"),
+            *((Text("Căn cứ Quyết định số ………… ngày ………… về kết quả đã công bố;"),) if revised else ()),
             Text("Theo đề nghị của ………………………………………………………."),
             Text("QUYẾT ĐỊNH:", "title"),
-            Text(f"Điều 1. Phê duyệt và công bố kết quả {named} của {len(lines)} đơn vị (xếp hạng {ranked} đơn vị đủ số liệu) "
-                 "theo phụ lục kèm theo Quyết định này."),
+            Text(f"Điều 1. {did} kết quả {named} của {len(lines)} đơn vị (xếp hạng {ranked} đơn vị đủ số liệu) "
+                 f"theo phụ lục kèm theo Quyết định này.{why}"),
             Text("Điều 2. Các đơn vị căn cứ kết quả, xây dựng và thực hiện kế hoạch khắc phục những tiêu chí bị mất điểm."),
             Text("Điều 3. Chánh Văn phòng, Giám đốc Sở Nội vụ, thủ trưởng các đơn vị có tên tại phụ lục chịu trách nhiệm thi hành Quyết định này./."),
             NewPage(), Text("PHỤ LỤC", "title"), Text("KẾT QUẢ ĐÁNH GIÁ", "title"),

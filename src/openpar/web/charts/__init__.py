@@ -4,7 +4,7 @@ Each function returns safe markup with a role and a sentence. Numbers are writte
 the caller keeps the table one click away.
 """
 
-from .bars import bar_list, meter, status_strip, target_bar, waterfall
+from .bars import bar_list, kept_lost, meter, status_strip, target_bar, waterfall
 from .chain import chain
 from .columns import columns
 from .heat import heat_class, heat_table
@@ -19,6 +19,7 @@ __all__ = [
     "dot_strip",
     "heat_class",
     "heat_table",
+    "kept_lost",
     "line",
     "meter",
     "small_line",

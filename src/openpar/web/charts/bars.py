@@ -43,6 +43,14 @@ def meter(share: float | None, css: str = "", target: float | None = None) -> Sa
     return _svg(marks)
 
 
+def kept_lost(share: float | None) -> SafeString:
+    """A bar of what was reached (0 to 1) and, beside it, of what was lost; None is hatched. Purely visual."""
+    if share is None:
+        return meter(None)
+    kept = min(max(float(share), 0), 1) * 100
+    return _svg([_rect(0, kept, "m-kept"), _rect(kept, 100 - kept, "m-loss")])
+
+
 def status_strip(parts: Iterable[tuple[str, int]]) -> SafeString:
     """One bar cut by state, in proportion; the counts stand below it in text."""
     parts = [(s, n) for s, n in parts if n]

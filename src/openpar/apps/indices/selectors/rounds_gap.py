@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 
+from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -11,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from openpar.core.actor import Actor
 from openpar.engine.errors import OpenParError
-from openpar.engine.index.facts import FactSet
+from openpar.engine.index.facts import Fact, FactSet
 from openpar.engine.index.framework import Criterion
 from openpar.engine.index.levers import Lever, levers
 from openpar.engine.index.library import catalogue
@@ -24,6 +26,7 @@ from openpar.web import charts, wording
 from openpar.web.charts.bars import Bar
 
 from .. import rules
+from ..criteria import titled
 from ..models import GapTask, Round, Sheet
 from ..points import shown_points
 from . import rounds as seen
@@ -51,6 +54,16 @@ class Gap:
     scored: Scored
     areas: list[tuple[Line, list[Line]]]
     tasks: dict[str, GapTask]
+
+    @cached_property
+    def facts(self) -> FactSet:
+        """The facts that were kept with the automatic proposals of the unit."""
+        return FactSet(fact_set(self.round, [self.sheet], "automatic").facts)
+
+    def fact(self, criterion: Criterion) -> Fact | None:
+        """The fact behind one criterion, where there is one."""
+        found = self.facts.get(str(self.sheet.organisation_id), criterion.fact_code)
+        return None if found.why_absent() else found
 
     @property
     def lost(self) -> Decimal:
@@ -97,6 +110,30 @@ def gap_of(round: Round, now: Standing, unit: int) -> Gap:
     return Gap(round, now, now.sheets[str(unit)], scored, _areas(scored.explained), tasks)
 
 
+def years_of(actor: Actor, gap: Gap) -> list[Round]:
+    """The rounds of this index in other years whose gap of this unit the person may open too; this one among them, oldest first."""
+    sheets = Sheet.objects.filter(organisation_id=gap.sheet.organisation_id).exclude(state=rules.S.EXCLUDED)
+    own = sheets.filter(Sheet.reach(actor, "sheet.view")).exclude(state__in=(rules.S.SCORING, rules.S.SUBMITTED))
+    same = Round.objects.filter(index=gap.round.index, level=gap.round.level, keeper_id=gap.round.keeper_id).exclude(state=rules.R.CANCELLED)
+    mine = Q(pk__in=own.values("round")) | (Round.reach(actor, "round.view") & Q(pk__in=sheets.values("round")))
+    return list(same.filter(mine).order_by("year", "id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A criterion of the tree with the fact behind its points, as a table prints it."""
+
+    line: Line
+    fact: Fact | None
+
+
+def tree(gap: Gap, here: str) -> list[tuple[Line, list[Leaf], int]]:
+    """(area, its criteria that lost points or stand open `here`, how many reached all), by points lost."""
+    known = shelf.leaves(shelf.frozen(gap.round))
+    return [(a, [Leaf(x, gap.fact(known[x.code])) for x in leaves if x.lost != 0 or x.code == here], sum(1 for x in leaves if x.lost == 0 and x.code != here))
+            for a, leaves in gap.areas]
+
+
 def _low(s: Scored):
     return (s.percent is None, s.percent or ZERO)
 
@@ -116,7 +153,7 @@ def _areas(root: Explained) -> list[tuple[Line, list[Line]]]:
 
 def waterfall(gap: Gap, url) -> SafeString:
     """From what could be had of the measured points down to what was reached."""
-    losses = [Bar(a.e.label, float(a.lost), url(leaves[0].code)) for a, leaves in gap.areas if a.lost]
+    losses = [Bar(titled(a.e.label), float(a.lost), url(leaves[0].code)) for a, leaves in gap.areas if a.lost]
     return charts.waterfall(float(gap.measured), losses, caption=_("Từ điểm tối đa đã đo được xuống điểm đạt"), total_label=_("Tối đa đã đo được"),
                             rest_label=_("Đạt được"))
 
@@ -151,8 +188,7 @@ def why(gap: Gap, code: str) -> Why | None:
     if x is None:
         return None
     c = shelf.leaves(shelf.frozen(gap.round))[x.code]
-    facts = FactSet(fact_set(gap.round, [gap.sheet], "automatic").facts)
-    unit = str(gap.sheet.organisation_id)
+    facts, unit = gap.facts, str(gap.sheet.organisation_id)
     fact = facts.get(unit, c.fact_code)
     lever = next((v for v in levers(shelf.frozen(gap.round), facts, unit) if v.code == c.fact_code), None) if c.metric and not fact.why_absent() else None
     proposed = lever.options[-1].value if lever and isinstance(lever.options[-1].value, Decimal) else None

@@ -16,6 +16,7 @@ from openpar.web import wording
 from openpar.web.charts.svg import el
 
 from .. import rules
+from ..criteria import marked, titled
 from ..models import Entry, Round, Sheet
 from ..points import short_points, shown_points
 from . import rounds_appraisers as appraisers
@@ -123,7 +124,7 @@ def grid(actor: Actor, round: Round, stage: str, area: str = "", typed: Mapping[
 
 
 def _grid_html(sheets, columns, stage, said, mine, running, typed, faults, mandate, whole) -> SafeString:
-    heads = [f'<th scope="col" id="c{i}" class="n" title="{escape(c.title)}">{escape(c.code)}<span class="vh"> {escape(c.title)}</span>'
+    heads = [f'<th scope="col" id="c{i}" class="n" title="{escape(titled(c.title))}">{escape(c.code)}<span class="vh"> {escape(titled(c.title))}</span>'
              f'<div class="src">{wording.number(c.max) if c.max is not None else ""}</div></th>' for i, c in enumerate(columns)]
     second, again = stage == "appraisal2", bool(typed or faults)
     fields = [(i, c.code, escape(c.code), "appraisal2" if second else shelf.first_stream(c), shelf.first_stream(c), mandate.covers(c.code))
@@ -173,7 +174,7 @@ def unit_grid(sheet: Sheet, rights: set[str], sides: set[str], proofs: Mapping[s
                 mine = writable if mandate.covers(child.code) else writable & UNIT_OWN
                 rows.append(_leaf_row(sheet, child, said, mine, proofs, typed or {}, faults or {}, totals))
             else:
-                rows.append(f'<tr class="lv1" id="tc-{escape(child.code)}"><th scope="rowgroup" colspan="8"><b>{escape(child.label)}</b> '
+                rows.append(f'<tr class="lv1" id="tc-{escape(child.code)}"><th scope="rowgroup" colspan="8"><b>{marked(child.label)}</b> '
                             f'<span class="faint">{wording.number(child.max) if child.max is not None else ""}</span></th></tr>')
                 walk(child, depth + 1)
 
@@ -213,7 +214,7 @@ def _leaf_row(sheet, c, said, writable, proofs, typed, faults, totals) -> str:
     n = proofs.get(c.code, 0)
     mark = el("svg", el("use", href="#file"), css="i", viewbox="0 0 16 16", aria_hidden="true")
     proof = f' <span class="small faint">{mark}{n}<span class="vh"> {escape(gettext("minh chứng"))}</span></span>' if n else ""
-    return (f'<tr id="tc-{escape(c.code)}"><th scope="row" id="h-{escape(c.code)}"><a href="{link}">{escape(c.code)} {escape(c.title)}</a>{proof}</th>'
+    return (f'<tr id="tc-{escape(c.code)}"><th scope="row" id="h-{escape(c.code)}"><a href="{link}">{escape(c.code)} {marked(c.title)}</a>{proof}</th>'
             f'<td class="n faint">{wording.number(c.max) if c.max is not None else "–"}</td>{"".join(cells)}<td class="notes">{last}</td></tr>')
 
 

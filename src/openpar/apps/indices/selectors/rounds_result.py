@@ -17,6 +17,7 @@ from openpar.web.charts.heat import heat_class
 from openpar.web.charts.svg import join
 
 from .. import rules
+from ..criteria import titled
 from ..models import Result, ResultRow, Round
 from . import rounds_framework as shelf
 
@@ -97,7 +98,7 @@ def published_rounds():
 def heat(shown: Shown, url=None) -> SafeString:
     """Units × areas: points lost, shaded by their share of what could be had; the number in the cell. With links it is a tool, and units
     have their short names; without it is published, and they have their full ones."""
-    heads = join(format_html('<th scope="col" title="{}">{}<span class="vh"> {}</span></th>', c.title, c.code, c.title) for c in shown.areas)
+    heads = join(format_html('<th scope="col" title="{}">{}<span class="vh"> {}</span></th>', titled(c.title), c.code, titled(c.title)) for c in shown.areas)
     body = join(_heat_row(shown, row, url) for row in shown.rows)
     return format_html('<div class="scroll" tabindex="0" role="region" aria-label="{0}"><table class="heat"><caption class="vh">{0}</caption><thead><tr>'
                        '<th scope="col">{1}</th>{2}</tr></thead><tbody>{3}</tbody></table></div>',
@@ -113,7 +114,7 @@ def _heat_row(shown, row, url):
             continue
         lost = max(c.max - Decimal(got), Decimal(0))
         said = _("%(unit)s, %(area)s: mất %(lost)s trên %(max)s điểm") % {
-            "unit": named, "area": c.label, "lost": wording.number(lost, 2), "max": wording.number(c.max)}
+            "unit": named, "area": titled(c.label), "lost": wording.number(lost, 2), "max": wording.number(c.max)}
         css, words = heat_class(float(lost), float(c.max)), wording.number(lost, 2)
         cells.append(format_html('<td><a class="{}" href="{}" aria-label="{}">{}</a></td>', css, url(row, c), said, words) if url
                      else format_html('<td><span class="{}"><span class="vh">{} </span>{}</span></td>', css, said, words))

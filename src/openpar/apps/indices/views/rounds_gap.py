@@ -69,7 +69,8 @@ def _page(request, pk, status=200, unit=None, code="", form=None):
     if chosen and gives and chosen.line.code not in gap.tasks and form is None:
         form = GapTaskForm(initial=_first(gap, chosen, request))
     return render(request, "indices/gap.html", {
-        "gap": gap, "tree": [(a, leaves, sum(1 for x in leaves if x.lost == 0 and not (chosen and x.code == chosen.line.code))) for a, leaves in gap.areas],
+        "gap": gap, "tree": gaps.tree(gap, chosen.line.code if chosen else ""), "years": gaps.years_of(request.actor, gap),
+        "example": shelf.frozen(gap.round).example,
         "round": gap.round, "why": chosen, "gives": gives, "sees_facts": request.actor.can("fact.view"),
         "form": form, "task": gap.tasks.get(chosen.line.code) if chosen else None,
         "waterfall": gaps.waterfall(gap, url) if gap.lost else "", "trend": years.trend(gap), "peers": gaps.peers(gap), "moved": years.moved(gap),

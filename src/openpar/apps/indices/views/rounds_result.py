@@ -56,9 +56,11 @@ def result_xlsx(request, pk):
 def decision(request, pk):
     """The decision as a Word file: of the published result, or of what has been settled so far."""
     found = seen.run_by(request.actor, pk)
-    lines = results.published_or_404(pk).lines() if found.state == "published" else papers.lines_of(rounds_score.standing(found))
+    shown = results.published_or_404(pk) if found.state == "published" else None
+    lines = shown.lines() if shown else papers.lines_of(rounds_score.standing(found))
     signing = offices.signed_under("indices.round", found.pk, "indices.round.approve")
-    return sent(papers.decision(found, lines, request.at, signing), DOCX, f"quyet-dinh-{pk}.docx")
+    revised = shown.result if shown and shown.result.revision > 1 else None
+    return sent(papers.decision(found, lines, request.at, signing, revised), DOCX, f"quyet-dinh-{pk}.docx")
 
 
 @login_required
