@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
-from django.db.models import CharField
-from django.db.models.functions import Cast, Length
+from django.db.models import Case, CharField, Value, When
+from django.db.models.functions import Cast, Left
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
@@ -74,31 +75,32 @@ def entries(sheets: Iterable[int], streams: Iterable[str], comments: bool = Fals
     return {(r[0], r[1], r[2]): Said(*r[3:]) for r in rows}
 
 
-@dataclass(frozen=True, slots=True)
-class Light:
+class Light(NamedTuple):
     """One entry as the great grid draws it: text alone, no number is built for thousands of cells."""
 
     shown: str
     short: str
     version: int
-    locked: bool
-    noted: bool = False
+    locked: str
+    noted: str = ""
 
 
-EMPTY = Light("", "", 0, False)
+EMPTY = Light("", "", 0, "")
 
 
 def light_entries(sheets: Iterable[int], streams: Iterable[str]) -> dict[tuple[int, str, str], Light]:
     """The same as `entries`, for many thousand cells: points come as text, and equal ones are written once."""
     words: dict = {}
     out = {}
-    rows = Entry.objects.filter(sheet__in=list(sheets), stream__in=list(streams)).annotate(text=Cast("points", CharField()), noted=Length("comment")).order_by(
-        ).values_list("sheet_id", "code", "stream", "text", "absent", "version", "locked", "noted")
+    rows = Entry.objects.filter(sheet__in=list(sheets), stream__in=list(streams)).annotate(
+        # only texts, which Django hands on as they come; what is no text it would convert row by row
+        text=Cast("points", CharField()), shut=Case(When(locked=True, then=Value("x")), default=Value("")), noted=Left("comment", 1)).order_by(
+        ).values_list("sheet_id", "code", "stream", "text", "absent", "version", "shut", "noted")
     for sheet, code, stream, text, absent, version, locked, noted in rows:
         if (found := words.get((text, absent))) is None:
             points = None if text is None else Decimal(text)
             found = words[text, absent] = (shown_points(points, absent), short_points(points, absent))
-        out[sheet, code, stream] = Light(*found, version, locked, noted > 0)
+        out[sheet, code, stream] = Light(*found, version, locked, noted)
     return out
 
 
