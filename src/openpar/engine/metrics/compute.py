@@ -49,10 +49,22 @@ def _columns(metrics, table):
         ratio = m.ask(table)
         pair = []
         for part in (ratio.numerator, ratio.denominator):
-            whole = part.cast("int64")
+            whole = _counted(part).cast("int64")
             pair.append(names.setdefault(whole.op(), (f"c{len(names)}", whole))[0])
         where[m.code] = tuple(pair)
     return dict(names.values()), where
+
+
+def _counted(part):
+    """`condition.ifelse(1, 0).sum()` as the sum of the condition itself: the same number, in two thirds of the time on DuckDB."""
+    from ibis.expr import operations as ops
+
+    op = part.op()
+    if isinstance(op, ops.Sum) and op.where is None and isinstance(op.arg, ops.IfElse):
+        one, none = op.arg.true_expr, op.arg.false_null_expr
+        if isinstance(one, ops.Literal) and isinstance(none, ops.Literal) and (one.value, none.value) == (1, 0):
+            return op.arg.bool_expr.to_expr().sum()
+    return part
 
 
 def _stretch(day, cuts: Sequence[date], low: int = 0, high: int | None = None):
@@ -85,7 +97,8 @@ def _flows(metrics: list[Metric], table, spans, units: Tree, by, known_until, fo
     at = {o: i for i, o in enumerate(owners)}
     row_of = np.array([at.get(o, -1) for o in got[organisation].to_pylist()])
     splits = list(zip(*(got[d].to_pylist() for d in by), strict=True)) if by else [()] * got.num_rows
-    slots = {s: i for i, s in enumerate(dict.fromkeys(splits))}
+    splits_of = list(dict.fromkeys(splits))
+    slots = {s: i for i, s in enumerate(splits_of)}
     slot_of = np.array([slots[s] for s in splits])
     names = [*wholes, "_n"]
     values = np.stack([np.nan_to_num(got[n].fill_null(0).to_numpy()).astype(np.int64) for n in names], axis=1)
@@ -100,13 +113,13 @@ def _flows(metrics: list[Metric], table, spans, units: Tree, by, known_until, fo
         sums = np.zeros((len(unit_at), *cube.shape[1:]), np.int64)
         np.add.at(sums, holder, cube[whose])
         whole = np.einsum("pa,usac->supc", spread, sums)
+        some = np.nonzero(whole[..., -1])
+        keys = [(units.units[u], spans[p], splits_of[s]) for s, u, p in zip(*(x.tolist() for x in some), strict=True)]
+        lines = dict(zip(names, whole[some].T.tolist(), strict=True))
         for m in metrics:
-            if m.on != event:
-                continue
-            above, below = (names.index(n) for n in where[m.code])
-            for s, u, p in zip(*np.nonzero(whole[..., -1]), strict=True):
-                line = whole[s, u, p]
-                found[m.code, units.units[u], spans[p], list(slots)[s]] = (int(line[above]), int(line[below]), int(line[-1]))
+            if m.on == event:
+                above, below = where[m.code]
+                found.update(((m.code, *key), line) for key, line in zip(keys, zip(lines[above], lines[below], lines["_n"], strict=True), strict=True))
 
 
 def _others(metrics: list[Metric], table, spans, units: Tree, by, known_until, found) -> None:
