@@ -150,13 +150,14 @@ def directive(request, pk):
              for e in Evidence.objects.filter(room="tasks.directive", owner_id=row.pk).select_related("blob")] if _inside(request, row) else []
     touched = together(touched_by(Assignment.objects.filter(directive=row, task__parent=None, task__state="active")).values()) if (
         may_issue and row.state == Directive.State.ISSUED) else None
+    amending = list(selectors.directives(request.actor).filter(amends=row, issued_at__isnull=False).order_by("issued_at", "pk"))
     return render(request, "tasks/directive.html", {
         "directive": row, "touched": touched, "whole_seen": whole_seen,
         "amends_seen": row.amends_id and selectors.directives(request.actor).filter(pk=row.amends_id).exists(),
         "tasks": tasks, "lines": lines, "files": files, "may_issue": may_issue,
         "may_draft": request.actor.can_for("directive.draft", row.issuer), "inside": _inside(request, row),
         "events": events_of(selectors.history("tasks.directive", row.pk), request.at) if _inside(request, row) else [],
-        "amended_by": list(row.amended_by.filter(state=Directive.State.ISSUED)) if may_issue else [], "head_form": forms.HeadForm(instance=row),
+        "amending": amending, "to_compare": may_issue and any(a.state == Directive.State.ISSUED for a in amending), "head_form": forms.HeadForm(instance=row),
         "strip_faces": FACES, "issued_paper": drafting.papers_of("tasks.directive", [row.pk], request.actor).get(row.pk),
         "crumbs": [(_("Văn bản"), reverse("tasks:directives")), (str(row), "")]})
 

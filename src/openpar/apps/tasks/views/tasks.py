@@ -45,6 +45,7 @@ def task(request, pk):
         "changes": [(p, change) for p in seen for change in changes_of(p)], "events": timeline.of_task(task, request.at, named=named),
         "directive_url": faces.address("tasks:directive", task.directive_id) if task.directive_id else "",
         "directive_seen": directives(request.actor).filter(pk=task.directive_id).exists(),
+        "may_amend": task.state == "active" and request.actor.can_for("directive.issue", task.issuer),
         "today": clock.timezone.localtime(request.at).date(),
         "crumbs": [(_("Nhiệm vụ"), faces.address("tasks:tasks")), (task.code, "")]}
     return render(request, "tasks/task.html", context)

@@ -129,7 +129,8 @@ def _take_back(part, form, request):
 def _contest(part, form, request):
     d = form.cleaned_data
     contests.contest(part, by=request.actor, at=request.at, reason=d["reason"], proposed=d["proposed"])
-    return _("Đã gửi ý kiến đến %(who)s. Hạn vẫn chạy cho đến khi có trả lời.") % {"who": part.issuer}
+    told = _("Đã gửi ý kiến đến %(who)s. Hạn vẫn chạy cho đến khi có trả lời.") if part.due_at else _("Đã gửi ý kiến đến %(who)s.")
+    return told % {"who": part.issuer}
 
 
 def _withdraw_contest(part, form, request):
