@@ -137,7 +137,7 @@ def actor_for(user, on, *, organisation_id=None, request_id="", standing_in="", 
     `standing_in` is the key of the StandIn whose place is taken; one that is not offered that day leaves the person in the own place.
     A program has one query more: what is declared for it, narrowed by `within`, the acts of its token.
     """
-    if user is None or not user.is_authenticated:
+    if user is None or not user.is_authenticated or not user.is_active:  # a job acts for somebody whose account was closed meanwhile
         return Actor(None, on, request_id=request_id)
     rows = standing.MEMBERSHIPS.rows(user=user.pk, on=on)
     held = tuple(standing.held_from(*row[:-1]) for row in rows)

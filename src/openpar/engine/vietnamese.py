@@ -8,11 +8,12 @@ _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _RANK = {letter: i for i, letter in enumerate(_LETTERS, start=1)}
 _TONES = {"\u0300": 2, "\u0309": 3, "\u0303": 4, "\u0301": 5, "\u0323": 6}  # huyền, hỏi, ngã, sắc, nặng
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
+_INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF,
+                           0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])  # marks that turn the direction of writing
 
 
 def nfc(text: str) -> str:
-    """The stored form: NFC, without invisible characters (soft hyphen, zero-width blanks).
+    """The stored form: NFC, without invisible characters (soft hyphen, zero-width blanks, marks that make what follows read backwards).
 
     >>> nfc("bệnh viện") == "bệnh viện"
     True

@@ -40,7 +40,6 @@ def offices(importer: Importer, actor: Actor):
     return Organisation.objects.filter(pk__in=ids).order_by("name_key")
 
 
-@transaction.atomic
 def take_in(kind: str, upload, *, organisation: Organisation, by: Actor, at) -> ImportBatch:
     """Keep an uploaded file and try it; nothing of it is brought in. The same file again is the import that is there.
 
@@ -51,16 +50,21 @@ def take_in(kind: str, upload, *, organisation: Organisation, by: Actor, at) -> 
     name = filetypes.clean_name(str(getattr(upload, "name", "") or "tep"))
     stream = getattr(upload, "file", upload) or upload
     stream.seek(0)
-    data = stream.read()
+    data = stream.read(MEGABYTES * 1024 * 1024 + 1)
     if len(data) > MEGABYTES * 1024 * 1024:
         raise BadInput(_("Tệp nặng quá %(limit)s MB. Chia thành nhiều tệp.") % {"limit": MEGABYTES}, where="file")
     filetypes.check(name, io.BytesIO(data))
-    digest = hashlib.sha256(data).hexdigest()
+    found = reading.read(importer, name, data)  # before the transaction: nobody waits for a file that is slow to open
+    with transaction.atomic():
+        return _keep_new(importer, found, name, data, organisation, by, at)
+
+
+def _keep_new(importer, found, name, data, organisation, by, at) -> ImportBatch:
+    kind, digest = importer.code, hashlib.sha256(data).hexdigest()
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)  # the same file sent twice at once is seen by the second
     if had := ImportBatch.objects.filter(kind=kind, organisation=organisation, digest=digest).exclude(
             state__in=(State.DISCARDED, State.FAILED)).order_by("-id").first():
         return had
-    found = reading.read(importer, name, data)
     batch = ImportBatch.objects.create(kind=kind, organisation=organisation, file_name=name, digest=digest, sheet=found.sheet,
                                        head=[found.head.first, found.head.last], mapping=found.head.columns, created_by=by.user, created_at=at)
     evidence.add_file(ROOM, batch.pk, _named(io.BytesIO(data), name), by=by, at=at, organisation_id=organisation.pk)

@@ -1,5 +1,7 @@
 """Users and their roles from a sheet: nobody gets a password by a file, and a role that decides or reaches far waits for a second operator."""
 
+import re
+
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
@@ -7,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from openpar.core import audit, grants, roles
 from openpar.core.models import Membership, Organisation, RoleGrant, User
-from openpar.engine.vietnamese import fold, nfc, slug
+from openpar.engine.vietnamese import fold, nfc
 
 from . import values
 from .importer import SAME, Column, Context, Importer, Row, register
@@ -15,6 +17,7 @@ from .importer import SAME, Column, Context, Importer, Row, register
 ROLES = {fold(str(r.title)): code for code, r in roles.ROLES.items()} | {c.replace("_", " "): c for c in roles.ROLES} | {
     "lanh dao": "chairman", "chu tich": "chairman", "pho chu tich": "deputy", "giam doc": "head", "truong phong": "head", "thu truong": "head",
     "can bo": "officer", "nhan vien": "officer", "cong chuc": "officer", "quan tri": "operator", "giam sat": "supervisor"}
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,149}")
 SAMPLE_UNIT = "Sở Nội vụ"
 COLUMNS = (
     Column("username", "Tên đăng nhập", ("Tài khoản", "Username", "Tên tài khoản", "User"), values.code(150), carried=False,
@@ -43,7 +46,7 @@ def judge(rows: list[Row], context: Context) -> None:
         row.extra = {"username": nfc(given).lower(), "organisation": None}
         if not given:
             row.wrong("username", _("thiếu; ghi tên đăng nhập hoặc thư điện tử"))
-        elif slug(given).replace("-", "") != "".join(c for c in given.lower() if c.isalnum()):
+        elif not USERNAME.fullmatch(row.extra["username"]):
             row.wrong("username", _("chỉ dùng chữ không dấu, số, dấu chấm, gạch"))
     names = {r.extra["username"] for r in rows}
     there = {u.name_low: u for u in User.objects.annotate(name_low=Lower("username")).filter(name_low__in=names)}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from ..vietnamese import fold
@@ -63,7 +64,7 @@ def find_head(grid: Grid, words: Mapping[str, Sequence[str]], need: Sequence[str
             columns = _match(rows, words)
             score = (sum(n in columns for n in need), len(columns), -depth, -last)
             if len(columns) >= min(2, len(words)) and score > best:
-                labels = {c: _joined(rows, c) for c in range(max(map(len, rows))) if _joined(rows, c)}
+                labels = _labels(rows)
                 best, found = score, Found(last - depth + 2, last + 1, labels, columns)
     if found:
         _upwards(grid, top, found)
@@ -79,13 +80,13 @@ def _upwards(grid: Grid, top, found: Found) -> None:
     if reach and found.last - min(reach) < DEPTH:
         found.first = min(reach)
         rows = top[found.first - 1:found.last]
-        found.labels = {c: _joined(rows, c) for c in range(max(map(len, rows))) if _joined(rows, c)}
+        found.labels = _labels(rows)
 
 
 def head_at(grid: Grid, first: int, last: int, words: Mapping[str, Sequence[str]]) -> Found:
     """The headings of rows that a person named."""
     rows = _spread(grid, max(last, WITHIN))[first - 1:last]
-    labels = {c: _joined(rows, c) for c in range(max(map(len, rows), default=0)) if _joined(rows, c)}
+    labels = _labels(rows)
     return Found(first, last, labels, _match(rows, words), last + 1)
 
 
@@ -111,30 +112,43 @@ def _belongs(grid: Grid, first: int, last: int) -> bool:
         upper[c] and not (lower[c] if c < len(lower) else None) for c in range(len(upper))))
 
 
+def _labels(rows) -> dict[int, str]:
+    """The words over each column that has some."""
+    return {c: words for c in range(max(map(len, rows), default=0)) if (words := _joined(rows, c))}
+
+
 def _joined(rows, column) -> str:
-    parts = [str(r[column]) for r in rows if column < len(r) and r[column] is not None]
+    parts = [str(r[column])[:500] for r in rows if column < len(r) and r[column] is not None]
     return " ".join(dict.fromkeys(" ".join(p.split()) for p in parts))
 
 
 def _match(rows, words) -> dict[str, int]:
     """Which column holds what: first by a whole name, over all rows or the lowest one, then by the beginning of a longer heading."""
-    width = max(map(len, rows), default=0)
-    named: list[list[str]] = []
-    for c in range(width):
-        cells = [r[c] for r in rows if c < len(r) and r[c] is not None]
-        tried = [_joined(rows, c), *map(str, reversed(cells))]
-        named.append([p for p in dict.fromkeys(map(plain, tried)) if p and len(p) < 90])
+    whole: list[dict[str, list[int]]] = [{} for _ in range(DEPTH + 1)]  # columns by their name; one list a way of reading a column
+    begun: list[dict[str, list[int]]] = [{} for _ in range(DEPTH + 1)]
+    for c in range(max(map(len, rows), default=0)):
+        cells = [str(r[c]) for r in rows if c < len(r) and r[c] is not None]
+        tried = dict.fromkeys(_bare(p) for p in (_joined(rows, c), *reversed(cells)) if p)
+        for level, label in enumerate([p for p in tried if p and len(p) < 90][:DEPTH + 1]):
+            whole[level].setdefault(label, []).append(c)
+            for at, letter_ in enumerate(label):
+                if letter_ == " " and at >= PREFIX:
+                    begun[level].setdefault(label[:at], []).append(c)
     out: dict[str, int] = {}
-    for test in (lambda label, name: label == name, lambda label, name: len(name) >= PREFIX and label.startswith(name + " ")):
-        for level in range(DEPTH + 1):
+    taken: set[int] = set()
+    for levels in (whole, begun):
+        for by_name in levels:
             for key, names in words.items():
-                if key in out:
-                    continue
-                hit = next((c for name in names for c in range(width) if c not in out.values() and len(named[c]) > level
-                            and test(named[c][level], name)), None)
-                if hit is not None:
+                if key not in out and (hit := next((c for name in names for c in by_name.get(name, ()) if c not in taken), None)) is not None:
                     out[key] = hit
+                    taken.add(hit)
     return out
+
+
+@lru_cache(maxsize=16_384)
+def _bare(label: str) -> str:
+    """`plain`, kept, since a heading is read in every group of rows it may belong to; what is longer than any heading is none."""
+    return plain(label) if len(label) < 500 else ""
 
 
 def _numbering(row) -> bool:
