@@ -50,3 +50,13 @@ def program(province, client, where: str, acts=ALL) -> Program:
     from datetime import timedelta
     one, _secret = declared(province, where, acts)
     return Program(client, api_clients.grant(one, acts, timedelta(hours=1))[1])
+
+
+def personal(province, client, name: str, acts=None, where: str | None = None) -> Program:
+    """A person's program, with a token for all that the person may lend in the organisation, or for these acts."""
+    from openpar.core import personal_tokens
+    by = province.actor(name, organisation=where) if where else province.actor(name)
+    place, lent = next((o, a) for o, a in personal_tokens.lendable(by).items() if where is None or o.code == where)
+    _row, token = personal_tokens.make(name=f"Thẻ {name}", organisation=place, acts=lent if acts is None else acts, days=30, second_factor=False, by=by,
+                                       at=moment())
+    return Program(client, token)

@@ -210,7 +210,7 @@ def sees(actor, kind: str, world: dict) -> bool:
         return held("people.manage", doing)
     if kind in ("grant", "leaver", "import"):
         return held("people.manage", doing)
-    if kind == "notice":
+    if kind in ("notice", "personal_token"):
         return world["handler"].pk == actor.user_id
     return kind in OPEN_TO_ALL
 

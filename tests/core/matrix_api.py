@@ -9,7 +9,11 @@ PARAMETERS = {
     ("api/v1/organisations/", "pk"): "organisation", ("api/v1/directives/", "pk"): "issued", ("api/v1/tasks/", "pk"): "task",
     ("api/v1/documents/", "pk"): "document", ("api/v1/metrics/", "code"): "tasks.on_time_share", ("api/v1/rounds/", "pk"): "round",
     ("api/v1/sheets/", "pk"): "sheet", ("api/v1/papi/", "year"): "2021", ("api/v1/webhooks/", "pk"): "webhook",
-    ("api/v1/evidence/", "pk"): "evidence",
+    ("api/v1/evidence/", "pk"): "evidence", ("api/v1/drafts/", "pk"): "draft", ("api/v1/addressees/", "pk"): "addressee",
+    ("api/v1/letters/", "pk"): "letter", ("api/v1/documents/", "relation"): "relation", ("api/v1/documents/", "file"): "document_file",
+    ("api/v1/role-grants/", "pk"): "grant", ("api/v1/rule-entries/", "pk"): "rule", ("api/v1/absences/", "pk"): "absence",
+    ("api/v1/delegations/", "pk"): "delegation", ("api/v1/imports/", "pk"): "import", ("api/v1/imports/", "kind"): "co-quan",
+    ("api/v1/rounds/", "given_id"): "1", ("the-ca-nhan/", "pk"): "personal_token",
     ("api/v1/assignments/", "pk"): "assignment", ("api/v1/reports/", "pk"): "report", ("api/v1/extensions/", "pk"): "extension",
 }
 
@@ -20,4 +24,6 @@ def programs(world: dict) -> dict:
     machine = User.objects.create(username=f"opc_{doing.code}", full_name=f"Phần mềm {doing.code}")
     program = ApiClient.objects.create(user=machine, organisation=doing, client_id=machine.username, secret_digest="0" * 64, acts=["task.view"],
                                        created_by=world["handler"], created_at=moment())
-    return {"program": program, "api_token": ApiToken.objects.create(client=program, digest=doing.code, created_at=moment(), expires_at=moment())}
+    own = ApiToken.objects.create(person=world["handler"], organisation=doing, digest=f"own-{doing.code}", created_at=moment(), expires_at=moment())
+    return {"personal_token": own, "program": program,
+            "api_token": ApiToken.objects.create(client=program, digest=doing.code, created_at=moment(), expires_at=moment())}

@@ -1,5 +1,7 @@
 """`check --deploy` says what is set wrongly, and what to do."""
 
+from pathlib import Path
+
 import pytest
 
 from openpar.core import checks
@@ -52,6 +54,18 @@ def test_each_fault_is_named_with_what_to_do(installation, name, value, code, wo
     setattr(installation, name, value)
     found = said()
     assert code in found and words in found[code].msg and found[code].hint
+
+
+def test_facts_of_one_machine_beside_a_common_store_of_files_are_named(installation, tmp_path):
+    store = {"BACKEND": "openpar.core.object_store.ObjectStore", "OPTIONS": {"access_key": "x", "secret_key": "x", "bucket_name": "x", "endpoint_url": "x"}}
+    installation.STORAGES = {**installation.STORAGES, "evidence": store}
+    installation.FACTS_DIR = installation.DATA_DIR / "facts"
+    found = said(checks.facts_folder)["openpar.W014"]
+    assert "mỗi máy" in found.msg and "OPENPAR_FACTS_DIR" in found.hint
+    installation.FACTS_DIR = tmp_path / "chung"
+    assert said(checks.facts_folder) == {}
+    installation.FACTS_DIR = Path("/proc/khong-ghi-duoc")
+    assert "openpar.E013" in said(checks.facts_folder)
 
 
 def test_a_data_folder_open_to_everybody_is_named(installation):

@@ -6,7 +6,8 @@ from openpar.core.api import oauth, views
 from openpar.core.api.door import Door
 
 door = Door()
-for router in ("openpar.core.api.routes.router", "openpar.core.api.hooks.router", "openpar.apps.tasks.api.router", "openpar.apps.documents.api.router",
+for router in ("openpar.core.api.routes.router", "openpar.core.api.hooks.router", "openpar.core.api.standing.router",
+               "openpar.core.api.imports.router", "openpar.core.api.in_person.router", "openpar.apps.tasks.api.router", "openpar.apps.documents.api.router",
                "openpar.apps.indices.api.router"):
     door.add_router("", router)
 

@@ -136,7 +136,7 @@ USE_I18N = USE_TZ = True
 LOCALE_PATHS = [BASE_DIR / "src/openpar/web/locale"]
 
 STATIC_URL = "static/"
-FACTS_DIR = DATA_DIR / "facts"  # snapshots of fact tables
+FACTS_DIR = Path(env.text("FACTS_DIR", str(DATA_DIR / "facts")))  # snapshots of fact tables; several web machines share this folder
 FACTS_ENGINE = env.text("FACTS_ENGINE", "duckdb")  # or "spark"
 STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
@@ -154,6 +154,9 @@ PAPER_FONTS = [f for f in env.text("PAPER_FONTS").split(":") if f]
 SIGNING_KEY, SIGNING_PASSWORD = env.text("SIGNING_KEY"), env.text("SIGNING_PASSWORD")
 SIGNING_TEST = env.flag("SIGNING_TEST", DEMO or TESTING)
 TRUST_ROOTS = env.text("TRUST_ROOTS")
+# Requests to the API in a minute of one token, and of one address; 0 counts nothing.
+API_TOKEN_PER_MINUTE, API_ADDRESS_PER_MINUTE = (
+    env.number("API_TOKEN_PER_MINUTE", 0 if TESTING else 600), env.number("API_ADDRESS_PER_MINUTE", 0 if TESTING else 3000))
 WEBHOOK_HOSTS = [h for h in env.text("WEBHOOK_HOSTS").split(",") if h]  # who may be told of events
 SCANNER = env.text("SCANNER")  # host:port of a clamd service; empty shows "no scanner"
 

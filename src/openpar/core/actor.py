@@ -32,7 +32,7 @@ class Actor:
     standing: StandIn | None = None
     stand_ins: tuple[StandIn, ...] = ()
     own: tuple[Held, ...] = ()
-    within: frozenset | None = None  # a program's declared acts; None for a person, whose roles say all
+    within: frozenset | None = None  # the acts of a program or a personal token; None for a person on pages, whose roles say all
     _cache: dict = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -135,20 +135,23 @@ def actor_for(user, on, *, organisation_id=None, request_id="", standing_in="", 
     """The actor of a signed-in person on a day, with one query (a few more for who stands in for somebody); the public for nobody.
 
     `standing_in` is the key of the StandIn whose place is taken; one that is not offered that day leaves the person in the own place.
-    A program has one query more: what is declared for it, narrowed by `within`, the acts of its token.
+    A program or token has one query more: what is declared for it, narrowed by `within`, the acts of its token; it stands in for nobody.
     """
     if user is None or not user.is_authenticated or not user.is_active:  # a job acts for somebody whose account was closed meanwhile
         return Actor(None, on, request_id=request_id)
     rows = standing.MEMBERSHIPS.rows(user=user.pk, on=on)
     held = tuple(standing.held_from(*row[:-1]) for row in rows)
-    offers = standing.stand_ins(user, on, held) if rows and rows[0][-1] else ()
+    offers = standing.stand_ins(user, on, held) if rows and rows[0][-1] and within is None else ()
+    if within is not None and organisation_id is not None:  # a token acts for one organisation, whatever else its person is
+        held = tuple(m for m in held if m.organisation_id == organisation_id)
     if place := next((s for s in offers if s.key == standing_in), None) if standing_in else None:
         return Actor(user, on, place.held, place.organisation_id, request_id, place.person, standing=place, stand_ins=offers, own=held)
     ids = {m.organisation_id for m in held}
     chosen = organisation_id if organisation_id in ids else (held[0].organisation_id if held else None)
     if any(roles.ROLES[m.role].machine for m in held) or within is not None:
-        declared = frozenset(ApiClient.objects.filter(user=user).values_list("acts", flat=True).first() or ())
-        within = declared if within is None else declared & within
+        declared = ApiClient.objects.filter(user=user).values_list("acts", flat=True).first()
+        if declared is not None or within is None:  # a program; a person's token is within the person's own roles anyway
+            within = frozenset(declared or ()) if within is None else frozenset(declared) & within
     return Actor(user, on, held, chosen, request_id, stand_ins=offers, own=held, within=within)
 
 

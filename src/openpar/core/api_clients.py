@@ -9,13 +9,13 @@ import secrets
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from openpar.engine.errors import BadInput, Refused
 
-from . import audit, grants, roles
+from . import api_limits, audit, grants, roles
 from .actor import Actor, actor_for
 from .models import ApiAnswer, ApiClient, ApiToken, Membership, Organisation, RoleGrant, User
 from .organisations import valid_on
@@ -151,8 +151,10 @@ def holder(client_id: str, secret: str) -> ApiClient | None:
 def opened_by(token: str) -> ApiToken | None:
     """The token's row, while it counts. Its use is written down once an hour."""
     real = timezone.now()
-    row = ApiToken.objects.filter(digest=digest(token), revoked_at__isnull=True, expires_at__gt=real, client__stopped_at__isnull=True,
-                                  client__user__is_active=True).select_related("client__user", "client__organisation").first()
+    program = Q(client__isnull=False, client__stopped_at__isnull=True, client__user__is_active=True)
+    person = Q(person__is_active=True, person__must_change_password=False, person__access_turn=F("turn"))
+    row = ApiToken.objects.filter(program | person, digest=digest(token), revoked_at__isnull=True, expires_at__gt=real).select_related(
+        "client__user", "client__organisation", "person", "organisation").first()
     if row and (row.used_at is None or row.used_at < real - timedelta(hours=1)):
         ApiToken.objects.filter(pk=row.pk).update(used_at=real)
     return row
@@ -182,7 +184,8 @@ def clients(actor: Actor):
 def sweep(real) -> int:
     """Forget kept answers after a week and dead tokens after a month; how many."""
     dead = Q(expires_at__lt=real - KEEP_DEAD_TOKENS) | Q(revoked_at__lt=real - KEEP_DEAD_TOKENS)
-    return ApiAnswer.objects.filter(at__lt=real - KEEP_ANSWERS).delete()[0] + ApiToken.objects.filter(dead).delete()[0]
+    return (ApiAnswer.objects.filter(at__lt=real - KEEP_ANSWERS).delete()[0] + ApiToken.objects.filter(dead).delete()[0]
+            + api_limits.forget(real.timestamp()))
 
 
 def digest(secret: str) -> str:

@@ -1,4 +1,4 @@
-"""Forms of the page of programs."""
+"""Forms of the pages of programs and of personal tokens."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -32,3 +32,27 @@ class TokenForm(forms.Form):
     name = forms.CharField(label=_("Tên thẻ"), max_length=120, help_text=_("Thẻ đặt ở đâu, ví dụ: máy chủ báo cáo."))
     days = forms.IntegerField(label=_("Hạn dùng (ngày)"), min_value=1, max_value=api_clients.LONGEST_DAYS, initial=90,
                               widget=forms.NumberInput(attrs={"class": "w-xs"}))
+
+
+class PersonalTokenForm(forms.Form):
+    """A token of the person's own, in one of the organisations where the person has a role."""
+
+    name = forms.CharField(label=_("Tên thẻ"), max_length=120, help_text=_("Thẻ dùng ở đâu, ví dụ: bảng tổng hợp trên máy của tôi."))
+    organisation = forms.ChoiceField(label=_("Làm việc cho cơ quan"))
+    acts = forms.MultipleChoiceField(label=_("Được làm"), widget=forms.CheckboxSelectMultiple,
+                                     help_text=_("Chỉ chọn việc thật cần. Thẻ không bao giờ làm được nhiều hơn bạn."))
+    days = forms.IntegerField(label=_("Hạn dùng (ngày)"), min_value=1, max_value=api_clients.LONGEST_DAYS, initial=90,
+                              widget=forms.NumberInput(attrs={"class": "w-xs"}))
+
+    def __init__(self, *args, offered, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.offered = {o.pk: (o, acts) for o, acts in offered.items()}
+        self.fields["organisation"].choices = [(o.pk, o.name) for o in offered]
+        known = {a for acts in offered.values() for a in acts}
+        words = {**{a: act.title for a, act in roles.ACTS.items()}, **roles.OWN_ACTS}
+        self.fields["acts"].choices = [(a, title) for a, title in words.items() if a in known]
+
+    def said(self) -> dict:
+        """What `personal_tokens.make` takes."""
+        given = dict(self.cleaned_data)
+        return given | {"organisation": self.offered[int(given["organisation"])][0]}

@@ -80,6 +80,25 @@ def data_folder(app_configs, **kwargs):
 
 
 @register(Tags.files, deploy=True)
+def facts_folder(app_configs, **kwargs):
+    """The snapshots of facts are written by the worker and read by every web machine: one folder for all of them."""
+    folder = Path(settings.FACTS_DIR)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        return [Error(f"Không ghi được vào OPENPAR_FACTS_DIR ({folder}): {error.strerror}.", id="openpar.E013",
+                      hint="Cho người dùng hệ thống chạy phần mềm quyền ghi thư mục này, hoặc gắn lại thư mục mạng.")]
+    several = settings.STORAGES["evidence"]["BACKEND"] == "openpar.core.object_store.ObjectStore"
+    if several and Path(settings.DATA_DIR) in folder.parents:
+        return [Warning(f"Tệp minh chứng đã ở kho chung mà ảnh chụp số liệu vẫn ở thư mục riêng của máy này ({folder}): nếu có nhiều máy web, mỗi máy "
+                        "thấy số liệu khác nhau, và bản ghi đứng sau một điểm số không mở được ở máy khác.", id="openpar.W014",
+                        hint="Đặt OPENPAR_FACTS_DIR tới một thư mục mà mọi máy web và máy chạy việc nền cùng gắn; chỉ có một máy thì bỏ qua.")]
+    return []
+
+
+@register(Tags.files, deploy=True)
 def object_store(app_configs, **kwargs):
     """The bucket of evidence, where one is named: its library is here, its key is set, and it answers."""
     if settings.STORAGES["evidence"]["BACKEND"] != "openpar.core.object_store.ObjectStore":

@@ -89,6 +89,16 @@ ACTS = {a.code: a for a in (
     Act("fact.enter", Side.PART, _("nhập, đính chính số liệu của đơn vị")),
 )}
 
+# Acts that nobody lends to a program, also not to one of the own (personal tokens): why each is done in person, on a page.
+_TWO = _("việc này cần hai người, mỗi người tự đăng nhập bằng lớp xác thực thứ hai")
+_KEY = _("chữ ký số và con dấu là của người đang ngồi trước văn bản: đọc văn bản rồi ký ở trang của văn bản")
+_READ = _("nhật ký và danh tính chỉ người có trách nhiệm tự mở để đọc, và lần đọc ấy được ghi lại")
+_RUN = _("việc vận hành hệ thống làm ở trang quản trị, sau khi nhập mã xác thực lớp thứ hai")
+IN_PERSON = {"paper.sign": _KEY, "rule.approve": _TWO, "rule.enter": _TWO, "people.manage": _TWO, "organisation.manage": _RUN, "jobs.view": _RUN,
+             "audit.view": _READ, "audit.content": _READ, "audit.access": _READ, "standing.oversee": _RUN}
+# What a person may lend that is no right over an organisation: the own absence, the own delegations.
+OWN_ACTS = {"own.standing": _("báo nghỉ, kết thúc nghỉ và ủy quyền của mình")}
+
 S = Scope
 ROLES = {r.code: r for r in (
     Role("chairman", _("Lãnh đạo UBND"), {
@@ -155,6 +165,15 @@ def roles_with(act: str) -> tuple[str, ...]:
 def titles_with(act: str) -> str:
     """"Thủ trưởng đơn vị, Văn thư": who may, for the sentence of a refusal."""
     return ", ".join(str(ROLES[c].title) for c in roles_with(act))
+
+
+def by_token(act: str) -> bool:
+    """Whether a person may lend this act to a program of the own.
+
+    >>> by_token("assignment.speak"), by_token("own.standing"), by_token("paper.sign"), by_token("khong.co")
+    (True, True, False, False)
+    """
+    return (act in ACTS or act in OWN_ACTS) and act not in IN_PERSON
 
 
 def is_view(act: str) -> bool:

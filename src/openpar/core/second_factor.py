@@ -7,6 +7,7 @@ All of it lives in the database and in real time, so that any number of processe
 import time
 
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm as ShippedAtLogin
 from allauth.mfa.base.forms import ReauthenticateForm as ShippedAgain
@@ -105,6 +106,17 @@ def just_signed_in(request) -> bool:
     own = accounts.has_second_factor(request.user)
     shown = last_code(request) if own else max((r["at"] for r in records), default=0)
     return time.time() - shown < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+
+def password_wanted(request, back: str):
+    """None when the session gave a password (or came from the provider) recently, else the answer that asks for it; then to the page `back`."""
+    if just_signed_in(request) or (request.user.has_usable_password() and did_recently_reauthenticate(request)):
+        return None
+    after = {REDIRECT_FIELD_NAME: reverse(back)}
+    if request.user.has_usable_password():
+        messages.info(request, _("Việc này cần biết chắc là bạn. Nhập lại mật khẩu, rồi làm lại."))
+        return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{urlencode(after)}")
+    return HttpResponseRedirect(f"{reverse('core:sign_on')}?{urlencode(after | {'lai': 1})}")
 
 
 def wanted(request, back: str = ""):

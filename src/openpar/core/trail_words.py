@@ -39,6 +39,7 @@ ACTS = {
     "people.hand_over": gettext_lazy("Bàn giao công việc"), "session.stand_in": gettext_lazy("Vào làm thay người khác"),
     "identity.keep": gettext_lazy("Lưu thông tin cá nhân"), "identity.forget": gettext_lazy("Hủy thông tin cá nhân"),
     "access.seal": gettext_lazy("Niêm nhật ký xem danh tính"),
+    "token.make": gettext_lazy("Làm thẻ cá nhân"), "token.revoke": gettext_lazy("Thu hồi thẻ cá nhân"),
     "feed.open": gettext_lazy("Mở lịch đăng ký"), "feed.close": gettext_lazy("Đóng lịch đăng ký"),
     "paper.make": gettext_lazy("Lập văn bản giấy tờ"), "paper.sign": gettext_lazy("Ký số"),
     "number.take": gettext_lazy("Cấp số văn bản"), "number.cancel": gettext_lazy("Hủy số văn bản"), "number.open": gettext_lazy("Mở dãy số văn bản"),
@@ -51,7 +52,8 @@ ACTS = {
 # Rooms whose things have no page and no record of that name.
 THINGS = {"core.grant": gettext_lazy("Đề nghị cấp vai trò"), "core.membership": gettext_lazy("Vai trò"), "core.job": gettext_lazy("Việc nền"),
           "core.outbox": gettext_lazy("Thư không chuyển được"), "core.number": gettext_lazy("Số văn bản"), "core.feed": gettext_lazy("Lịch đăng ký"),
-          "core.webhook": gettext_lazy("Kết nối nhận sự kiện"), "core.access": gettext_lazy("Nhật ký xem danh tính")}
+          "core.webhook": gettext_lazy("Kết nối nhận sự kiện"), "core.access": gettext_lazy("Nhật ký xem danh tính"),
+          "core.personal_token": gettext_lazy("Thẻ cá nhân")}
 KEYS = {
     "chain": gettext_lazy("chuỗi niêm"), "rows": gettext_lazy("số dòng"),
     "value": gettext_lazy("giá trị"), "source": gettext_lazy("căn cứ"), "digest": gettext_lazy("dấu nội dung"), "evidence": gettext_lazy("minh chứng"),

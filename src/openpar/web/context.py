@@ -117,7 +117,7 @@ class Page:
     def account_links(self):
         """The pages of one's own account that this installation offers."""
         offered = ((_("Đổi mật khẩu"), self.url_password), (_("Xác thực hai lớp"), self.url_mfa),
-                   (_("Nơi đang đăng nhập"), self.url_sessions), (_("Thư hằng ngày"), self.url_letter),
+                   (_("Nơi đang đăng nhập"), self.url_sessions), (_("Thư hằng ngày"), self.url_letter), (_("Thẻ cá nhân"), self.url_tokens),
                    (_("Ủy quyền và nghỉ"), self.url_standing))
         return [(label, href) for label, href in offered if href]
 
@@ -138,7 +138,7 @@ ADDRESSES = {"home": "core:home", "search": "core:search", "bell": "core:notices
              "act_for": "core:act_for", "help": "web:help", "try_clock": "core:try_clock",
              "check_signatures": "core:check_signatures", "login": "account_login", "logout": "account_logout",
              "password": "account_change_password", "mfa": "mfa_index", "sessions": "usersessions_list", "standing": "core:standing",
-             "stand_in": "core:stand_in", "letter": "core:letter",
+             "stand_in": "core:stand_in", "letter": "core:letter", "tokens": "core:personal_tokens",
              "language": "web:language", "theme": "web:theme"}
 
 

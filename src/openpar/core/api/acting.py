@@ -6,11 +6,12 @@ from django.http import FileResponse
 from django.utils.translation import gettext as _
 
 from openpar.core import evidence
-from openpar.engine.errors import Conflict, Refused
+from openpar.engine.errors import BadInput, Conflict, Refused
 
 from .problems import Failed
+from .tags import version_of
 
-IF_MATCH = {"parameters": [{"in": "header", "name": "If-Match", "required": False, "schema": {"type": "string", "pattern": '^"[0-9]{1,9}"$'},
+IF_MATCH = {"parameters": [{"in": "header", "name": "If-Match", "required": False, "schema": {"type": "string", "pattern": '^"[0-9]{1,9}(-[0-9a-f]{1,64})?"$'},
                             "description": "ETag đã đọc; nếu bản ấy không còn mới thì trả lời 412."}]}
 
 
@@ -19,11 +20,22 @@ def expect(request, row) -> None:
     said = request.headers.get("If-Match", "")
     if not said:
         return
-    if not re.fullmatch(r'"[0-9]{1,9}"', said):
+    if said.strip() == "*":
+        return
+    if not re.fullmatch(r'"[0-9]{1,9}(-[0-9a-f]{1,64})?"', said):
         raise Failed(400, "bad-request", _("If-Match phải là ETag đã đọc, ví dụ \"3\"."))
     now = type(row)._default_manager.select_for_update().values_list("version", flat=True).get(pk=row.pk)
-    if said != f'"{now}"':
+    if version_of(said.strip('"')) != str(now):
         raise Failed(412, "precondition", _("Bản đã đọc không còn mới. Đọc lại rồi quyết định."), headers={"ETag": f'"{now}"'})
+
+
+def named(rows, ids, where: str) -> tuple:
+    """The rows that a body names, in its order; BadInput names the place of the first that is none of them. The services say whether they may be named."""
+    found = rows.in_bulk(ids)
+    for i, pk in enumerate(ids):
+        if pk not in found:
+            raise BadInput(_("Không có số %(n)s trong danh mục.") % {"n": pk}, where=f"body.{where}[{i}]" if where.endswith("s") else f"body.{where}")
+    return tuple(found[pk] for pk in ids)
 
 
 def all_moved(moved, ids):

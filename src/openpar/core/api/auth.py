@@ -1,4 +1,4 @@
-"""Who asks: the bearer token names a program, the program an organisation; a route names the acts it needs."""
+"""Who asks: the bearer token names a program or a person, and an organisation; a route names the acts it needs."""
 
 from functools import wraps
 
@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja.security import HttpBearer
 
-from openpar.core import api_clients, roles
+from openpar.core import api_clients, personal_tokens, roles
 from openpar.engine.errors import Refused
 
 
@@ -24,10 +24,12 @@ class Bearer(HttpBearer):
         row = api_clients.opened_by(token)
         if row is None:
             return None
-        actor = api_clients.actor_of(row.client, timezone.localtime(request.at).date(), acts=row.acts, request_id=request.request_id)
-        if not actor.memberships:
+        today = timezone.localtime(request.at).date()
+        actor = (api_clients.actor_of(row.client, today, acts=row.acts, request_id=request.request_id) if row.client_id
+                 else personal_tokens.actor_of(row, today, request_id=request.request_id))
+        if actor is None or not actor.memberships:
             return None
-        request._actor, request.api_client = actor, row.client.client_id
+        request._actor, request.api_client = actor, row.client.client_id if row.client_id else f"token-{row.pk}"
         return row
 
 
@@ -55,5 +57,5 @@ def needs(*acts: str):
 def require(actor, *acts: str) -> None:
     """A Refused that names the acts, unless one is held."""
     if acts and not any(actor.can(a) for a in acts):
-        raise Refused(_("Thẻ này không có quyền: %(acts)s. Người vận hành khai quyền cho phần mềm.") % {
+        raise Refused(_("Thẻ này không có quyền: %(acts)s. Người vận hành khai quyền cho phần mềm; thẻ cá nhân thì làm thẻ mới có việc này.") % {
             "acts": "; ".join(f"{roles.ACTS[a].title} ({a})" for a in acts)}, where="scope")

@@ -8,6 +8,8 @@ from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
 from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 
+from openpar.core.roles import ACTS, ROLES
+
 from .auth import BEARER
 from .once import PARAMETER, once
 from .problems import MEDIA, TITLES, Failed, Problem, register
@@ -49,17 +51,24 @@ class Described(OpenAPISchema):
         said["summary"] = said.get("description", said["summary"]).split(";")[0].split(".")[0].split(":")[0][:120]
         acts = getattr(operation.view_func, "acts", ())
         writes = "POST" in operation.methods
-        said["security"] = [{"oauth2": [a]} for a in acts] or [{"oauth2": []}]
-        said["security"] += [{"bearer": s["oauth2"]} for s in said["security"]]
+        said["x-acts"] = list(acts)  # one of these, held by the program or by the person of the token
+        lent = [a for a in acts if a in ROLES["api_client"].rights]
+        said["security"] = [{"oauth2": [a]} for a in lent] or ([] if acts else [{"oauth2": []}])
+        said["security"] += [{"bearer": s["oauth2"]} for s in said["security"]] or [{"bearer": []}]
+        if acts and not lent and not getattr(operation.view_func, "in_person", False):
+            said["description"] += "\n\n" + _("Chỉ với thẻ cá nhân: việc này do người có vai trò làm, không khai cho phần mềm.")
         if writes:
             said["parameters"] = [*said["parameters"], PARAMETER]
+        else:
+            said["parameters"] = [*said["parameters"], {"in": "header", "name": "If-None-Match", "required": False, "schema": {"type": "string"},
+                                                        "description": "ETag đã đọc; nội dung không đổi thì trả lời 304, không gửi lại."}]
+            said["responses"][304] = {"description": "Nội dung vẫn như ETag đã gửi ở If-None-Match."}
         for status in WRITE_ERRORS if writes else READ_ERRORS:
             said["responses"][status] = {"description": str(TITLES[status]), "content": {MEDIA: {"schema": {
                 "$ref": REF_TEMPLATE.format(model="Problem")}}}}
         return said
 
     def get_components(self):
-        from openpar.core.roles import ACTS, ROLES
         shape = Problem.model_json_schema(ref_template=REF_TEMPLATE)
         self.add_schema_definitions(shape.pop("$defs"))
         self.add_schema_definitions({"Problem": shape})

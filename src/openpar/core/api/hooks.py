@@ -51,7 +51,7 @@ def webhooks_list(request, cursor: Cursor = "", limit: Limit = 50):
 @needs("webhooks.manage")
 def webhook_subscribe(request, given: WebhookIn):
     """Đăng ký nhận sự kiện của cơ quan; khóa ký chỉ trả về lần này."""
-    hook, secret = webhooks.subscribe(organisation=request.auth.client.organisation, **given.dict(), by=request.actor, at=request.at)
+    hook, secret = webhooks.subscribe(organisation=request.auth.works_for, **given.dict(), by=request.actor, at=request.at)
     request.answer_is_secret = True
     return Status(201, {**WebhookOut.from_orm(hook).dict(), "secret": secret})
 

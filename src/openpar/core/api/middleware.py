@@ -6,9 +6,10 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext as _
 
-from openpar.core import pages
+from openpar.core import api_limits, pages
 
-from .problems import problem
+from . import tags
+from .problems import problem, too_many
 
 ROOT = "/api/"
 OPEN = {"/api/v1/", "/api/v1/openapi.json"}
@@ -25,15 +26,26 @@ class ApiMiddleware:
             return self.get_response(request)
         language = "en" if get_language_from_request(request) == "en" and request.headers.get("Accept-Language") else settings.LANGUAGE_CODE
         with translation.override(language):
-            response = self.get_response(request)
+            response = self._counted(request) or self.get_response(request)
             if response.status_code >= 400 and "json" not in response.get("Content-Type", ""):
                 response = self._said(request, response)
         response["Content-Language"] = language
+        for name, value in api_limits.headers(getattr(request, "_api_counts", ())).items():
+            response[name] = value
         response.headers.setdefault("X-Request-Id", getattr(request, "request_id", ""))
         patch_vary_headers(response, ("Accept-Language", "Authorization"))
         if request.path not in OPEN:
             pages.private(response)
-        return response
+        return tags.answered(request, response)
+
+    @staticmethod
+    def _counted(request):
+        """Whether this address has asked too often: the answer that says so, before anything else is looked at."""
+        counted = api_limits.of_address(request.META.get("REMOTE_ADDR", ""))
+        if counted is None:
+            return None
+        request._api_counts = [counted]
+        return too_many(request, counted) if counted.over else None
 
     @staticmethod
     def _said(request, response):

@@ -10,17 +10,20 @@ from datetime import timedelta
 from functools import wraps
 from uuid import uuid4
 
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
+from django.http.multipartparser import MultiPartParserError
+from django.http.request import UnreadablePostError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from openpar.core import sealed_values
+from openpar.core import api_limits, sealed_values
 from openpar.core.models import ApiAnswer
 from openpar.engine.errors import Refused
 
 from .auth import BEARER, require
-from .problems import of_error, problem
+from .problems import of_error, problem, too_many
 
 HEADER = "Idempotency-Key"
 LEASE = timedelta(minutes=2)  # whoever has not answered by then was killed
@@ -32,24 +35,36 @@ PARAMETER = {"in": "header", "name": HEADER, "required": True, "schema": {"type"
 
 
 def once(run):
-    """Decorator of every operation; only POST is touched."""
+    """Decorator of every operation: each request of a token is counted; a POST is done once."""
     @wraps(run)
     def guarded(request, **values):
-        if request.method != "POST":
-            return run(request, **values)
         token = BEARER(request)
         if not token:
             return run(request, **values)  # answers 401
+        if (counted := api_limits.of_token(token.pk)) is not None:
+            request._api_counts = [*getattr(request, "_api_counts", ()), counted]
+            if counted.over:
+                return too_many(request, counted)
+        if request.method != "POST":
+            return run(request, **values)
         key = request.headers.get(HEADER, "")
         if not re.fullmatch(r"[!-~]{1,200}", key):
             return problem(request, 400, "idempotency-key", _("Mỗi lần ghi cần đầu Idempotency-Key: một chuỗi riêng cho việc này, tối đa 200 ký "
                                                                "tự không dấu, không cách."), [{"where": f"header.{HEADER}", "detail": _("Thiếu hoặc sai.")}])
-        return _answer(run, request, values, token.client_id, key)
+        return _answer(run, request, values, {"client_id": token.client_id, "person_id": token.person_id}, key)
     return guarded
 
 
-def _answer(run, request, values, client_id, key):
-    claim, before = _claim(client_id, key, _content(request), timezone.now())
+def _answer(run, request, values, whose, key):
+    if request.content_type == "multipart/form-data" and not _takes_forms(run):
+        return problem(request, 415, "media-type", _("Gửi nội dung là application/json."))
+    try:
+        said = _content(request)
+    except RequestDataTooBig:
+        return problem(request, 413, "too-large", _("Nội dung quá lớn. Chia nhỏ rồi gửi lại."))
+    except (SuspiciousOperation, MultiPartParserError, UnreadablePostError, ValueError):
+        return problem(request, 400, "bad-request", _("Yêu cầu không đọc được."))
+    claim, before = _claim(whose, key, said, timezone.now())
     if before == "other":
         return problem(request, 422, "idempotency-key", _("Khóa này đã dùng cho một nội dung khác. Mỗi việc dùng một khóa riêng."),
                        [{"where": f"header.{HEADER}", "detail": _("Đã dùng cho nội dung khác.")}])
@@ -77,15 +92,21 @@ def _answer(run, request, values, client_id, key):
     return response
 
 
-def _claim(client_id, key, digest, now) -> tuple[ApiAnswer, str]:
+def _takes_forms(run) -> bool:
+    """Whether this operation reads a form or a file; a form for another one is refused before its body is used up."""
+    models = getattr(getattr(run, "__self__", None), "models", ())
+    return any(getattr(m, "__ninja_param_source__", "") in ("form", "file") for m in models)
+
+
+def _claim(whose, key, digest, now) -> tuple[ApiAnswer, str]:
     """The row of this key, and what it says: "" (ours to do), "other", "running" or "done"."""
-    row = ApiAnswer(client_id=client_id, key=key, digest=digest, holder=uuid4().hex, at=now)
+    row = ApiAnswer(**whose, key=key, digest=digest, holder=uuid4().hex, at=now)
     try:
         with transaction.atomic():
             row.save(force_insert=True)
         return row, ""
     except IntegrityError:
-        found = ApiAnswer.objects.filter(client_id=client_id, key=key).first()
+        found = ApiAnswer.objects.filter(**whose, key=key).first()
     if found is None:
         return row, "running"  # it has just failed and freed the key
     if found.digest != digest:
@@ -110,6 +131,8 @@ def _opened(row) -> str:
 def _content(request) -> str:
     """What is asked for, where, as a digest; of a form, its fields and files, whatever its boundary was."""
     said = hashlib.sha256(f"{request.path}?{request.META.get('QUERY_STRING', '')}\n".encode("utf-8", "surrogatepass"))
+    if request._api_token.person_id:  # the same person may ask for two organisations
+        said.update(f"{request._api_token.organisation_id}\n".encode())
     if request.content_type == "multipart/form-data":
         for name, texts in sorted(request.POST.lists()):
             said.update(repr((name, texts)).encode("utf-8", "surrogatepass"))

@@ -81,6 +81,14 @@ def _validation(request, error: ValidationError) -> HttpResponse:
     return problem(request, 422, "bad-input", _("Dữ liệu gửi lên chưa đúng; xem errors để biết chỗ sai."), errors)
 
 
+def _unread(request, error: HttpError) -> HttpResponse:
+    """A body that could not be read; what our parser said of it is not lost in the library's own words."""
+    why = error.__cause__ or error.__context__
+    if isinstance(why, Failed):
+        return problem(request, why.status, why.code, why.detail, why.errors, why.headers)
+    return problem(request, error.status_code, "bad-request", _("Nội dung gửi lên không phải JSON đọc được."))
+
+
 def _place(loc) -> str:
     """('body', 'given', 'items', 2, 'value') → "body.items[2].value": without the name of our own parameter."""
     parts = list(loc)
@@ -107,12 +115,19 @@ def register(api) -> None:
     api.add_exception_handler(ValidationError, _validation)
     api.add_exception_handler(Failed, lambda r, e: problem(r, e.status, e.code, e.detail, e.errors, e.headers))
     api.add_exception_handler(Http404, lambda r, e: problem(r, 404, "not-found", _("Không có, hoặc không thuộc phạm vi của thẻ này.")))
-    api.add_exception_handler(HttpError, lambda r, e: problem(r, e.status_code, "bad-request", _("Nội dung gửi lên không phải JSON đọc được.")))
+    api.add_exception_handler(HttpError, _unread)
     api.add_exception_handler(RequestDataTooBig, lambda r, e: problem(r, 413, "too-large", _("Nội dung quá lớn. Chia nhỏ rồi gửi lại.")))
     api.add_exception_handler(SuspiciousOperation, lambda r, e: problem(r, 400, "bad-request", _("Yêu cầu không đọc được.")))
     api.add_exception_handler(Throttled, lambda r, e: problem(r, 429, "too-many", _("Gọi quá nhiều. Đợi rồi gọi lại.")))
     api.add_exception_handler(AuthenticationError, unknown_program)
     api.add_exception_handler(Exception, _unexpected)
+
+
+def too_many(request, count) -> HttpResponse:
+    """More than a minute allows; `count` says which limit, and for how long."""
+    words = {"token": _("Thẻ này gọi quá %(n)s lần trong một phút. Đợi %(s)s giây rồi gọi lại."),
+             "address": _("Địa chỉ này gọi quá %(n)s lần trong một phút. Đợi %(s)s giây rồi gọi lại.")}
+    return problem(request, 429, "too-many", words[count.name] % {"n": count.quota, "s": count.wait}, headers={"Retry-After": str(count.wait)})
 
 
 def unknown_program(request, error=None) -> HttpResponse:

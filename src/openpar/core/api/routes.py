@@ -1,7 +1,7 @@
 """The ground floor's own routes: who the token is, the register of organisations, deadlines, evidence, search, notified systems."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from django.db.models import Q
 from django.http import Http404
@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from openpar.core import listing
+from openpar.core import listing, roles
 from openpar.core.models import Deadline, Evidence, Organisation
 from openpar.core.organisations import valid_on
 from openpar.core.rooms import ROOMS
@@ -25,9 +25,10 @@ BY_DUE = listing.Order("due", "", "due_at", nullable=True)
 
 
 class MeOut(Schema):
-    """The program that asks, as this token lets it."""
+    """The program or the person that asks, as this token lets it."""
 
-    client_id: str
+    kind: Literal["program", "person"]
+    client_id: str = Field(description="Mã phần mềm; trống khi là thẻ cá nhân.")
     name: str
     organisation: OrganisationRef
     acts: list[str]
@@ -85,8 +86,10 @@ class HitsOut(Schema):
 def me(request):
     """Phần mềm, cơ quan và quyền của thẻ đang dùng."""
     row = request.auth
-    return {"client_id": row.client.client_id, "name": row.client.user.full_name, "organisation": row.client.organisation,
-            "acts": sorted(request.actor.within), "expires_at": row.expires_at, "today": request.actor.on}
+    who = row.client.user if row.client_id else row.person
+    return {"kind": "program" if row.client_id else "person", "client_id": row.client.client_id if row.client_id else "", "name": who.full_name,
+            "organisation": row.works_for, "expires_at": row.expires_at, "today": request.actor.on,
+            "acts": sorted(a for a in request.actor.within if request.actor.can(a) or a in roles.OWN_ACTS)}
 
 
 @router.get("/organisations", response=paged(OrganisationOut))

@@ -42,6 +42,12 @@ class NoteIn(Schema):
     reason: Words = ""
 
 
+class WhyIn(Schema):
+    """A reason that is due."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=20_000)]
+
+
 class ProofOut(Shape):
     """Minh chứng; nội dung tệp ở /evidence/{id}/file."""
 

@@ -33,6 +33,8 @@ ERRORS = (
     (400, "idempotency-key", gettext_lazy("Thiếu khóa chống lặp (422 khi khóa đã dùng cho nội dung khác)"), gettext_lazy("Gửi một khóa riêng cho mỗi việc.")),
     (401, "unauthorised", gettext_lazy("Thiếu thẻ, thẻ hết hạn hoặc đã thu hồi"), gettext_lazy("Xin thẻ mới.")),
     (403, "refused", gettext_lazy("Thẻ không có quyền, hoặc trạng thái không cho phép"), gettext_lazy("Đọc detail: nêu quyền hoặc bước còn thiếu.")),
+    (403, "in-person", gettext_lazy("Việc chỉ người làm trực tiếp trên trang: ký, đóng dấu, duyệt vai trò, ủy quyền"),
+     gettext_lazy("Mở trang nêu trong detail.")),
     (404, "not-found", gettext_lazy("Không có, hoặc không thuộc phạm vi của thẻ"), gettext_lazy("Kiểm tra số; của cơ quan khác cũng trả lời như vậy.")),
     (409, "conflict", gettext_lazy("Người khác vừa xử lý, hoặc việc này đang được xử lý"), gettext_lazy("Đọc lại rồi quyết định.")),
     (412, "precondition", gettext_lazy("Bản đã đọc không còn mới"), gettext_lazy("Đọc lại, lấy ETag mới.")),

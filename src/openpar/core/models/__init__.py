@@ -1,6 +1,6 @@
 """The nouns that every room shares."""
 
-from .api import ApiAnswer, ApiClient, ApiToken
+from .api import ApiAnswer, ApiClient, ApiToken, ApiWindow
 from .audit import AccessEntry, AccessSeal, AuditEntry, AuditHead, AuditSeal
 from .clock import DemoClock
 from .deadline import Deadline, Due
@@ -24,4 +24,4 @@ __all__ = [
     "NumberSeries", "Organisation", "OrganisationAlias", "OutboxMessage", "Paper", "PaperNumber", "RoleGrant", "RuleConfirmation", "RuleEntry",
     "SignOnIdentity", "Signature", "Succession", "User", "Webhook", "WebhookDelivery",
 ]
-__all__ += ["ApiAnswer", "ApiClient", "ApiToken"]
+__all__ += ["ApiAnswer", "ApiClient", "ApiToken", "ApiWindow"]

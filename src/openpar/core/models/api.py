@@ -36,12 +36,18 @@ class ApiClient(models.Model):
 
 
 class ApiToken(models.Model):
-    """Thẻ truy cập: opens the API for one program until it expires or is revoked. Times are real, not of the business clock.
+    """Thẻ truy cập: opens the API for one program, or for one person, until it expires or is revoked. Times are real, not of the business clock.
 
-    Granted for an hour against the program's secret, or made by an operator for a program that cannot ask by itself.
+    Of a program (`client`): granted for an hour against its secret, or made by an operator where it cannot ask by itself. Of a person
+    (`person`, `organisation`): made by that person, who acts through it within the own roles there. `turn` is the person's access_turn on
+    that day: whatever ends every session ends the token. `second_factor`: whether a code was given when it was made.
     """
 
-    client = models.ForeignKey(ApiClient, models.CASCADE, related_name="tokens")
+    client = models.ForeignKey(ApiClient, models.CASCADE, null=True, related_name="tokens")
+    person = models.ForeignKey(USER, models.CASCADE, null=True, related_name="+", verbose_name=_("người"))
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+", verbose_name=_("cơ quan"))
+    turn = models.PositiveIntegerField(default=0)
+    second_factor = models.BooleanField(default=False)
     digest = models.CharField(max_length=64, unique=True)
     name = NfcCharField(_("tên thẻ"), max_length=120, blank=True)  # only of those that an operator made
     acts = models.JSONField(default=list)
@@ -53,19 +59,27 @@ class ApiToken(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("thẻ truy cập")
-        indexes = [models.Index(fields=["expires_at"], name="api_token_expires")]
+        indexes = [models.Index(fields=["expires_at"], name="api_token_expires"), models.Index(fields=["person", "-id"], name="api_token_of_person")]
+        constraints = [models.CheckConstraint(name="api_token_of_one", condition=models.Q(client__isnull=False, person__isnull=True, organisation__isnull=True)
+                                              | models.Q(client__isnull=True, person__isnull=False, organisation__isnull=False))]
 
     def __str__(self):
         return self.name or f"{self.client_id}/{self.pk}"
 
+    @property
+    def works_for(self) -> Organisation:
+        """The organisation that this token acts for."""
+        return self.client.organisation if self.client_id else self.organisation
+
 
 class ApiAnswer(models.Model):
-    """Câu trả lời đã gửi: what a program was answered under one Idempotency-Key, kept with the act itself.
+    """Câu trả lời đã gửi: what a program or a person was answered under one Idempotency-Key, kept with the act itself.
 
     Without `status` the act is being done by `holder` since `at`.
     """
 
-    client = models.ForeignKey(ApiClient, models.CASCADE, related_name="+")
+    client = models.ForeignKey(ApiClient, models.CASCADE, null=True, related_name="+")
+    person = models.ForeignKey(USER, models.CASCADE, null=True, related_name="+")
     key = models.CharField(max_length=200)
     digest = models.CharField(max_length=64)
     holder = models.CharField(max_length=32)
@@ -76,7 +90,22 @@ class ApiAnswer(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("câu trả lời đã gửi")
-        constraints = [models.UniqueConstraint(fields=["client", "key"], name="api_answer_once")]
+        constraints = [models.UniqueConstraint(fields=["client", "key"], name="api_answer_once"),
+                       models.UniqueConstraint(fields=["person", "key"], name="api_answer_once_a_person")]
 
     def __str__(self):
         return self.key
+
+
+class ApiWindow(models.Model):
+    """Lượt gọi API: how many requests one token or one address has sent in one minute of real time, counted for all processes together."""
+
+    name = models.CharField(max_length=80, primary_key=True)
+    minute = models.BigIntegerField()  # minutes since 1970
+    used = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("lượt gọi API")
+
+    def __str__(self):
+        return f"{self.name}: {self.used}"

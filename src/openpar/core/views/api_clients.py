@@ -87,7 +87,7 @@ def _act(request, client) -> str:
 def revoke(request, pk):
     """End one token."""
     request.actor.require(api_clients.ACT)
-    token = get_object_or_404(ApiToken.objects.select_related("client"), pk=pk)
+    token = get_object_or_404(ApiToken.objects.filter(client__isnull=False).select_related("client"), pk=pk)
     if asked := second_factor.wanted(request, back="core:api_clients"):
         return asked
     api_clients.revoke_token(token, by=request.actor, at=request.at)

@@ -4,10 +4,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
+from django.conf import settings
 from django.http import Http404
 from django.utils.translation import gettext as _
-from ninja import Query
+from ninja import File, Form, Query
 from ninja import Schema as Shape
+from ninja.files import UploadedFile
 from pydantic import Field
 
 from openpar.core.api import Cursor, Limit, Schema, needs, page_of, paged
@@ -21,7 +23,7 @@ from openpar.engine.metrics import METRICS
 from ..models import FactEntry
 from ..selectors.facts import facts_for
 from ..selectors.facts_catalogue import units_for
-from ..services import facts_entry
+from ..services import facts_book, facts_entry
 from .router import router
 
 NEWEST = Order("-id", "", descending=True)
@@ -101,7 +103,13 @@ class FactsIn(Schema):
 
 
 class WrittenOut(Shape):
-    written: int = Field(description="Số dòng mới; dòng không nói điều gì mới thì để nguyên.")
+    written: int = Field(description="Số dòng mới (thử: sẽ mới); dòng không nói điều gì mới thì để nguyên.")
+
+
+class BookOut(WrittenOut):
+    applied: bool
+    kept: int = Field(description="Số dòng không nói điều gì mới.")
+    faults: list[str] = Field(description="Từng dòng sai; còn dòng sai thì không dòng nào được ghi.")
 
 
 @router.get("/metrics", response=MetricsOut)
@@ -140,6 +148,19 @@ def facts(request, cursor: Cursor = "", limit: Limit = 50, metric: Code = "", or
 @needs("fact.enter")
 def facts_state(request, given: FactsIn):
     """Ghi nhiều số liệu: tất cả hoặc không dòng nào; mỗi dòng sai được nêu tên."""
+    return {"written": facts_entry.state(_stated(request, given), by=request.actor, at=request.at)}
+
+
+@router.post("/facts/check", response=WrittenOut)
+@needs("fact.enter")
+def facts_check(request, given: FactsIn):
+    """Thử ghi nhiều số liệu: nói dòng nào sai, bao nhiêu dòng sẽ mới; không ghi gì."""
+    rows = _stated(request, given)
+    standing = facts_entry.newest(rows)
+    return {"written": sum(not facts_entry.same(r, standing.get(r.key)) for r in rows)}
+
+
+def _stated(request, given) -> list:
     units = units_for(request.actor, request.actor.on, "fact.enter").in_bulk({i.organisation_id for i in given.items})
     rows, places, wrong = [], {}, []
     for n, item in enumerate(given.items):
@@ -154,7 +175,23 @@ def facts_state(request, given: FactsIn):
     if wrong:
         raise BadInput(_("Không dòng nào được ghi vì có dòng sai; xem errors."), where="body.items", rows=[
             {"where": f"body.items[{n}]", "detail": str(words)} for n, words in sorted(wrong)])
-    return {"written": facts_entry.state(rows, by=request.actor, at=request.at)}
+    return rows
+
+
+@router.post("/facts/file", response=BookOut)
+@needs("fact.enter")
+def facts_file(request, file: File[UploadedFile], apply: Form[bool] = False):
+    """Gửi tệp số liệu theo mẫu của trang Số liệu (multipart/form-data): chỉ kiểm tra thử, hoặc ghi tất cả với apply=true."""
+    limit = settings.UPLOAD_LIMIT_MB
+    if file.size > limit * 1024 * 1024:
+        raise BadInput(_("Tệp lớn hơn %(n)s MB. Chia thành nhiều tệp.") % {"n": limit}, where="file")
+    reading = facts_book.read(file.name, file.read(), by=request.actor)
+    if not apply or reading.faults:
+        if apply:
+            raise BadInput(_("Không dòng nào được ghi vì có dòng sai; xem errors."), where="file", rows=[
+                {"where": "file", "detail": str(f)} for f in reading.faults[:500]])
+        return {"written": len(reading.new), "kept": reading.kept, "faults": [str(f) for f in reading.faults[:500]], "applied": False}
+    return {"written": facts_book.save(reading, by=request.actor, at=request.at), "kept": reading.kept, "faults": [], "applied": True}
 
 
 def _value(organisation: Organisation, fact) -> dict:

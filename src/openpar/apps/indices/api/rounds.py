@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
+from django.http import HttpResponse
 from ninja import Schema as Shape
 from pydantic import Field
 
@@ -35,6 +36,7 @@ class RoundOut(Shape):
     ends_on: date = Field(description="Ngày cuối của kỳ số liệu, tính cả ngày ấy.")
     state: str
     opened_at: datetime
+    version: int
 
 
 class CriterionOut(Shape):
@@ -99,9 +101,15 @@ def rounds(request, cursor: Cursor = "", limit: Limit = 50, state: Literal["", *
 
 @router.get("/rounds/{int:pk}", response=RoundDetail)
 @needs("round.view", "sheet.view")
-def round(request, pk: Id):
+def round(request, pk: Id, response: HttpResponse):
     """Một đợt với lịch và các tiêu chí của khung đã chốt."""
     row = chosen.round_or_404(request.actor, pk)
+    response["ETag"] = f'"{row.version}"'
+    return round_of(row)
+
+
+def round_of(row) -> dict:
+    """A round with its calendar and the criteria of its frozen framework."""
     streams = ("self", "appraisal1", "survey", "bonus", "deduction", "explanation", "appraisal2")
     criteria = [{"code": c.code, "title": c.title, "max": c.max, "metric": c.metric, "streams": [s for s in streams if shelf.accepts(s, c)]}
                 for c in shelf.frozen(row).leaves()]
@@ -119,6 +127,11 @@ def round_sheets(request, pk: Id, cursor: Cursor = "", limit: Limit = 50, state:
 @router.get("/rounds/{int:pk}/result", response=ResultOut)
 def round_result(request, pk: Id, revision: int | None = None):
     """Kết quả đã công bố của một đợt; ai có thẻ cũng đọc được."""
+    return result_of(pk, revision)
+
+
+def result_of(pk, revision) -> dict:
+    """A published result, the newest without a revision."""
     shown = published_or_404(pk, revision)
     return {"round": shown.round, "revision": shown.result.revision, "reason": shown.result.reason, "decision_number": shown.result.decision_number,
             "decision_on": shown.result.decision_on, "items": [

@@ -54,7 +54,7 @@ class CellIn(Schema):
 
 
 class CellsIn(Schema):
-    stream: Literal["self", "explanation"] = "self"
+    stream: Literal[*(s for s in rules.STREAMS if s != "automatic")] = "self"
     items: Annotated[list[CellIn], Field(min_length=1, max_length=1000)]
 
 
@@ -82,9 +82,9 @@ def sheet(request, pk: Id, response: HttpResponse):
 
 
 @router.post("/sheets/{int:pk}/scores", **OUT)
-@needs("sheet.score")
+@needs("sheet.score", "sheet.appraise")
 def sheet_scores(request, pk: Id, given: CellsIn):
-    """Ghi điểm tự chấm hoặc giải trình: tất cả hoặc không ô nào; mỗi ô sai được nêu tên."""
+    """Ghi điểm tự chấm, giải trình hoặc điểm thẩm định: tất cả hoặc không ô nào; mỗi ô sai được nêu tên."""
     row = _own(request, pk)
     cells = [rounds_cells.Cell(row.pk, c.code, given.stream, c.points, c.absent, c.comment, c.version) for c in given.items]
     wrong = [(n, _("Ghi điểm, hoặc không áp dụng; không ghi cả hai.")) for n, c in enumerate(given.items) if c.points is not None and c.absent]

@@ -71,6 +71,11 @@ def tasks(request, cursor: Cursor = "", limit: Limit = 50, directive: Number = N
 @needs(*TASK)
 def task(request, pk: Id, response: HttpResponse):
     """Một nhiệm vụ với nguyên văn và chỉ tiêu."""
+    return task_out(request, pk, response)
+
+
+def task_out(request, pk, response):
+    """A task as it stands, with its tag."""
     row = get_object_or_404(tasks_for(request.actor).select_related("issuer"), pk=pk)
     row.goals = [g.target for g in goals_of(row)]
     return {**shapes.TaskOut.from_orm(_tagged(response, row)).dict(), "text": row.text, "report_to": row.report_to, "legal_refs": row.legal_refs,

@@ -171,7 +171,7 @@ def extension_withdraw(request, pk: Id):
 @needs("directive.draft")
 def directive_take_in(request, given: DirectiveIn, response: HttpResponse):
     """Đưa văn bản chỉ đạo của cơ quan vào để rà soát: máy đọc thành dự thảo, cán bộ xem và giao. Văn bản mật bị từ chối."""
-    row = intake.take_in(by=request.actor, at=request.at, issuer=request.auth.client.organisation, text=given.text, again=given.again)
+    row = intake.take_in(by=request.actor, at=request.at, issuer=request.auth.works_for, text=given.text, again=given.again)
     response["Location"] = f"/api/v1/directives/{row.pk}"
     return Status(201, row)
 

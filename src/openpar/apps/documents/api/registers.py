@@ -24,9 +24,9 @@ from openpar.core.organisations import valid_on
 from openpar.core.searching import fits, words_of
 from openpar.engine.errors import BadInput
 
-from . import kinds, rules, services
-from .models import Document
-from .selectors import documents_for, files_of
+from .. import kinds, rules, services
+from ..models import Document
+from ..selectors import documents_for, files_of
 
 router = Router(tags=["documents"])
 ROOM = "documents.document"
@@ -167,7 +167,7 @@ def document_draft(request, given: DraftIn, response: HttpResponse):
     """Soạn dự thảo văn bản đi của cơ quan; người ký và văn thư làm tiếp trên trang."""
     taken = given.dict(exclude={"recipient_ids"})
     draft = services.Draft(**taken, recipients=_organisations(given.recipient_ids, request, "recipient_ids"))
-    return _made(services.make_draft(draft, organisation=request.auth.client.organisation, by=request.actor, at=request.at), response)
+    return _made(services.make_draft(draft, organisation=request.auth.works_for, by=request.actor, at=request.at), response)
 
 
 @router.post("/documents/{int:pk}/edit", **OUT)
@@ -191,7 +191,7 @@ def document_submit(request, pk: Id):
 @needs("document.receive")
 def document_arrival(request, given: ArrivalIn, response: HttpResponse):
     """Tiếp nhận văn bản đến từ hệ thống khác; văn thư vào sổ, lấy số đến trên trang. Văn bản mật bị từ chối."""
-    return _made(services.receive(organisation=request.auth.client.organisation, **given.dict(), by=request.actor, at=request.at), response)
+    return _made(services.receive(organisation=request.auth.works_for, **given.dict(), by=request.actor, at=request.at), response)
 
 
 @router.post("/documents/{int:pk}/files", response={201: list[ProofOut]})

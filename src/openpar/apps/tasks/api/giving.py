@@ -1,0 +1,323 @@
+"""The side that gives work: a task by hand, the review of what was read from a directive, and giving it.
+
+`directive.issue` is no act of programs: a person gives work, on the page or with a personal token.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from ninja import Status
+from pydantic import Field
+
+from openpar.core import audit, clock
+from openpar.core.api import Id, Schema, needs
+from openpar.core.api.acting import IF_MATCH, expect, named
+from openpar.core.api.schemas import Key, Line, NoteIn, OrganisationRef, Words
+from openpar.core.models import Group, Organisation
+from openpar.core.moving import move
+from openpar.core.organisations import valid_on
+from openpar.engine.errors import BadInput
+
+from .. import rules
+from ..models import Addressee, Directive, Draft, Task
+from ..selectors import directives as chosen
+from ..services import issue as giving
+from ..services import review as acts
+from ..services.create import NewTask, create_tasks
+from . import shapes
+from .reading import router, task_out
+
+Name = Annotated[str, Field(max_length=300)]
+Organisations = Annotated[list[Key], Field(max_length=500)]
+DueType = Literal[*Task.DueType.values]
+Cycle = Literal["", *Task.Cycle.values]
+ReportDay = Annotated[int, Field(ge=1, le=31)]
+
+
+class TargetIn(Schema):
+    """A figure to reach."""
+
+    metric: Annotated[str, Field(min_length=1, max_length=200)]
+    op: Literal[">=", ">", "=", "<=", "<", "~"]
+    value: Annotated[Decimal, Field(max_digits=18, decimal_places=4)]
+    unit: Annotated[str, Field(max_length=40)] = ""
+    year: Annotated[int, Field(ge=2000, le=2100)] | None = None
+
+
+class TaskIn(Schema):
+    """A task as one gives it: `due_type` date with `due_on`, cycle with `cycle`, or none said on purpose."""
+
+    title: Name
+    text: Words = ""
+    lead_ids: Annotated[list[Key], Field(min_length=1, max_length=500)]
+    coordinating_ids: Organisations = []
+    due_type: DueType
+    due_on: date | None = None
+    cycle: Cycle = ""
+    report_day: ReportDay | None = None
+    report_to: Line = ""
+    product: Line = ""
+    field: Annotated[str, Field(max_length=120)] = ""
+    leader_id: Key | None = None
+    priority: Literal[0, 1, 2] = 0
+    targets: Annotated[list[TargetIn], Field(max_length=50)] = []
+
+
+class DraftEdit(Schema):
+    """Only what is sent changes. `lead` and `coordinating` are names as one writes them, one organisation or group each."""
+
+    version: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    title: Name | None = None
+    due_type: DueType | None = None
+    due_on: date | None = None
+    cycle: Cycle | None = None
+    report_day: ReportDay | None = None
+    product: Line | None = None
+    field: Annotated[str, Field(max_length=120)] | None = None
+    lead: Annotated[list[Line], Field(max_length=200)] | None = None
+    coordinating: Annotated[list[Line], Field(max_length=200)] | None = None
+
+
+class VersionIn(Schema):
+    version: Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+class DropIn(VersionIn):
+    reason: Line
+
+
+class DoubtIn(VersionIn):
+    """Which question (from 0), which of its answers (from 0)."""
+
+    question: Annotated[int, Field(ge=0, le=1000)]
+    answer: Annotated[int, Field(ge=0, le=1000)]
+
+
+class NameIn(VersionIn):
+    """Who these words mean: an organisation, a group, or (coordinating only) nobody in the register."""
+
+    organisation_id: Key | None = None
+    group_id: Key | None = None
+    as_text: bool = False
+
+
+class HeadIn(Schema):
+    """What the document says of itself."""
+
+    doc_type: Annotated[str, Field(max_length=60)] | None = None
+    number: Annotated[str, Field(max_length=80)] | None = None
+    issued_on: date | None = None
+    signer: Annotated[str, Field(max_length=150)] | None = None
+    title: Annotated[str, Field(min_length=1, max_length=500)] | None = None
+
+
+class NameOut(Schema):
+    id: int
+    part: str
+    wording: str
+    organisation: OrganisationRef | None
+    group: str
+    as_text: bool
+    sure: bool
+
+
+class QuestionOut(Schema):
+    """What is not clear; answer it with the place of an answer."""
+
+    about: str
+    title: str
+    answers: list[str]
+    answer: int | None
+
+
+class DraftOut(Schema):
+    """Nhiệm vụ dự thảo."""
+
+    id: int
+    directive_id: int
+    order: int
+    title: str
+    text: str
+    section: str
+    due_type: str
+    due_on: date | None
+    cycle: str
+    report_day: int | None
+    product: str
+    confirmed: bool
+    dropped: bool
+    dropped_why: str
+    version: int
+    names: list[NameOut]
+    questions: list[QuestionOut]
+
+
+class CheckOut(Schema):
+    code: str
+    met: bool
+    stops: bool = Field(description="true: chưa giao được cho đến khi xong.")
+    text: str
+
+
+class ReviewOut(Schema):
+    """Rà soát: mọi dự thảo của văn bản, và những gì phải xong trước khi giao."""
+
+    items: list[DraftOut]
+    checks: list[CheckOut]
+
+
+class IssuedOut(Schema):
+    directive: shapes.DirectiveOut
+    organisations: int
+    parts: int
+    task_ids: list[int]
+
+
+@router.post("/tasks", response={201: shapes.TaskDetail})
+@needs("directive.issue")
+def task_give(request, given: TaskIn, response: HttpResponse):
+    """Giao một nhiệm vụ không qua văn bản."""
+    issuer, day = request.auth.works_for, clock.timezone.localtime(request.at).date()
+    spec = NewTask(issuer=issuer, leads=named(Organisation.objects.filter(valid_on(day)), given.lead_ids, "lead_ids"),
+                   coordinating=named(Organisation.objects.filter(valid_on(day)), given.coordinating_ids, "coordinating_ids"),
+                   leader=leader_of(issuer, given.leader_id, day), targets=[t.dict() for t in given.targets],
+                   **given.dict(include={"title", "text", "due_type", "due_on", "cycle", "report_day", "report_to", "product", "field", "priority"}))
+    [task] = create_tasks([spec], by=request.actor, at=request.at)
+    response["Location"] = f"/api/v1/tasks/{task.pk}"
+    return Status(201, task_out(request, task.pk, response))
+
+
+@router.get("/directives/{int:pk}/drafts", response=ReviewOut)
+@needs("directive.draft")
+def directive_drafts(request, pk: Id):
+    """Các nhiệm vụ máy đọc ra, câu hỏi chưa rõ, đơn vị được nêu; và những gì phải xong trước khi giao."""
+    row = _drafted(request, pk)
+    seen = chosen.review(row, clock.timezone.localtime(request.at).date())
+    rows = Draft.objects.filter(directive=row).prefetch_related("addressees__organisation", "addressees__group").order_by("order", "id")
+    return {"items": [_draft(d) for d in rows], "checks": [
+        {"code": c.code, "met": c.met, "stops": c.stops, "text": str(c.text)} for c in giving.checks(seen, clock.timezone.localtime(request.at).date())]}
+
+
+@router.post("/drafts/{int:pk}/confirm", response=DraftOut)
+@needs("directive.draft")
+def draft_confirm(request, pk: Id, given: VersionIn):
+    """Xác nhận đã xem: câu chưa trả lời giữ như máy đề xuất."""
+    return _changed(request, pk, lambda d, who: acts.confirm(d, version=given.version, **who))
+
+
+@router.post("/drafts/{int:pk}/reopen", response=DraftOut)
+@needs("directive.draft")
+def draft_reopen(request, pk: Id, given: VersionIn):
+    """Hỏi lại các câu đã trả lời."""
+    return _changed(request, pk, lambda d, who: acts.reopen(d, version=given.version, **who))
+
+
+@router.post("/drafts/{int:pk}/answer", response=DraftOut)
+@needs("directive.draft")
+def draft_answer(request, pk: Id, given: DoubtIn):
+    """Trả lời một câu hỏi."""
+    return _changed(request, pk, lambda d, who: acts.answer(d, given.question, given.answer, version=given.version, **who))
+
+
+@router.post("/drafts/{int:pk}/edit", response=DraftOut)
+@needs("directive.draft")
+def draft_edit(request, pk: Id, given: DraftEdit):
+    """Sửa dự thảo: tên, hạn, đơn vị."""
+    said = {k: v for k, v in given.dict(exclude={"version"}, exclude_unset=True).items() if v is not None or k in ("due_on", "report_day")}
+    return _changed(request, pk, lambda d, who: acts.edit(d, said, version=given.version, **who))
+
+
+@router.post("/drafts/{int:pk}/drop", response=DraftOut)
+@needs("directive.draft")
+def draft_drop(request, pk: Id, given: DropIn):
+    """Bỏ dự thảo này khỏi văn bản, kèm lý do."""
+    return _changed(request, pk, lambda d, who: acts.drop(d, given.reason, version=given.version, **who))
+
+
+@router.post("/drafts/{int:pk}/restore", response=DraftOut)
+@needs("directive.draft")
+def draft_restore(request, pk: Id, given: VersionIn):
+    """Lấy lại dự thảo đã bỏ."""
+    return _changed(request, pk, lambda d, who: acts.restore(d, version=given.version, **who))
+
+
+@router.post("/addressees/{int:pk}/name", response=DraftOut)
+@needs("directive.draft")
+def addressee_name(request, pk: Id, given: NameIn):
+    """Xác định đơn vị được nêu là ai; cùng chữ ấy trong văn bản cũng được hiểu như vậy."""
+    row = get_object_or_404(Addressee.objects.filter(draft__directive__in=chosen.under_review(request.actor)).select_related("draft__directive__issuer"),
+                            pk=pk)
+    day = clock.timezone.localtime(request.at).date()
+    organisation = named(Organisation.objects.filter(valid_on(day)), [given.organisation_id], "organisation_id")[0] if given.organisation_id else None
+    group = named(Group.objects.all(), [given.group_id], "group_id")[0] if given.group_id else None
+    acts.name(row, organisation=organisation, group=group, as_text=given.as_text, version=given.version, by=request.actor, at=request.at)
+    return _draft(Draft.objects.get(pk=row.draft_id))
+
+
+@router.post("/directives/{int:pk}/head", response=shapes.DirectiveDetail, openapi_extra=IF_MATCH)
+@needs("directive.draft")
+def directive_head(request, pk: Id, given: HeadIn):
+    """Sửa thông tin văn bản đang rà soát: loại, số, ngày, người ký, trích yếu."""
+    row = _drafted(request, pk)
+    expect(request, row)
+    with acts.transaction.atomic():
+        fresh = acts.under_review(row, request.actor)
+        said = given.dict(exclude_unset=True)
+        said = {k: v for k, v in said.items() if v is not None or k == "issued_on"}
+        before = {k: getattr(fresh, k) for k in said}
+        for name, value in said.items():
+            setattr(fresh, name, value)
+        fresh.save()
+        audit.record("tasks.directive.head", "tasks.directive", fresh, by=request.actor, at=request.at, organisation_id=fresh.issuer_id,
+                     changes=audit.changed(before, said))
+    return fresh
+
+
+@router.post("/directives/{int:pk}/issue", response=IssuedOut, openapi_extra=IF_MATCH)
+@needs("directive.issue")
+def directive_issue(request, pk: Id):
+    """Giao mọi nhiệm vụ đã rà soát của văn bản."""
+    row = get_object_or_404(Directive.objects.filter(Directive.reach(request.actor, "directive.issue")).select_related("issuer"), pk=pk)
+    expect(request, row)
+    done = giving.issue(row, by=request.actor, at=request.at)
+    return {"directive": done.directive, "organisations": done.organisations, "parts": done.parts, "task_ids": [t.pk for t in done.tasks]}
+
+
+@router.post("/directives/{int:pk}/discard", response=shapes.DirectiveDetail, openapi_extra=IF_MATCH)
+@needs("directive.draft")
+def directive_discard(request, pk: Id, given: NoteIn):
+    """Bỏ bản nháp văn bản, kèm lý do; vết vẫn giữ."""
+    row = _drafted(request, pk)
+    expect(request, row)
+    if not given.reason:
+        raise BadInput(_("Ghi lý do bỏ bản nháp."), where="body.reason")
+    return move(row, rules.DIRECTIVE, "discard", by=request.actor, at=request.at, reason=given.reason)
+
+
+def leader_of(issuer, pk, day):
+    """The leader of the issuer whom a body names."""
+    return named(chosen.leaders_of(issuer, day), [pk], "leader_id")[0] if pk else None
+
+
+def _drafted(request, pk):
+    return get_object_or_404(chosen.under_review(request.actor), pk=pk)
+
+
+def _changed(request, pk, act):
+    row = get_object_or_404(Draft.objects.filter(directive__in=chosen.under_review(request.actor)).select_related("directive__issuer"), pk=pk)
+    act(row, {"by": request.actor, "at": request.at})
+    return _draft(Draft.objects.get(pk=row.pk))
+
+
+def _draft(row) -> dict:
+    columns = ("id", "directive_id", "order", "title", "text", "section", "due_type", "due_on", "cycle", "report_day", "confirmed", "dropped",
+               "dropped_why", "version")
+    names = [{"id": a.pk, "part": a.part, "wording": a.wording, "organisation": a.organisation, "group": a.group.name if a.group_id else "",
+              "as_text": a.as_text, "sure": a.sure} for a in row.addressees.all()]
+    asked = [{"about": q["field"], "title": q.get("title", ""), "answers": [a.get("label", "") for a in q["alternatives"]], "answer": q["answer"]}
+             for q in row.doubts]
+    return {**{c: getattr(row, c) for c in columns}, "product": row.fields.get("product") or "", "names": names, "questions": asked}
