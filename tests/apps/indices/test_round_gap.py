@@ -144,6 +144,8 @@ def test_when_the_metric_reaches_its_target_the_task_proposes_its_completion_onc
     assert rounds_gap.propose_completion(moment(date(2022, 10, 3))) == 0
     made.refresh_from_db()
     assert made.reached == Decimal("0.985") and made.task.assignments.get().state == "assigned"
+    measured = made.task.targets.get().values.get()
+    assert (measured.value, measured.numerator, measured.denominator, measured.by) == (Decimal("98.5"), 985, 1000, None)
     message = OutboxMessage.objects.get(topic="indices.gap.reached")
     assert "đề nghị báo cáo hoàn thành" in message.payload["text"]
 

@@ -2,10 +2,10 @@
 
 from .answers import Answer, Answers
 from .compute import compute
-from .periods import between, half_year, month, quarter, report_month, report_quarter, year
+from .periods import between, half_year, month, quarter, report_half, report_month, report_quarter, report_year, year
 from .records import Counted, rows_of
 from .registry import METRICS, Estimate, Metric, Ratio, metric
 from .tree import Tree, own, tree
 
 __all__ = ["METRICS", "Answer", "Answers", "Counted", "Estimate", "Metric", "Ratio", "Tree", "between", "compute", "half_year", "metric", "month", "own",
-           "quarter", "report_month", "report_quarter", "rows_of", "tree", "year"]
+           "quarter", "report_half", "report_month", "report_quarter", "report_year", "rows_of", "tree", "year"]

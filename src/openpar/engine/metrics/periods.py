@@ -44,6 +44,26 @@ def half_year(year: int, number: int) -> Period:
     return report_period("half_year", date(year, number * 6, 1))
 
 
+def report_half(year: int, number: int) -> Period:
+    """Half a year of periodic reports, closed on the 14th of June or of December.
+
+    >>> p = report_half(2022, 2)
+    >>> p.start, p.last_day
+    (datetime.date(2022, 6, 15), datetime.date(2022, 12, 14))
+    """
+    return report_period("half_year", date(year, number * 6, 1), "decree_09")
+
+
+def report_year(number: int) -> Period:
+    """A year of periodic reports, closed on 14 December.
+
+    >>> p = report_year(2022)
+    >>> p.start, p.last_day
+    (datetime.date(2021, 12, 15), datetime.date(2022, 12, 14))
+    """
+    return report_period("year", date(number, 12, 1), "decree_09")
+
+
 def year(number: int) -> Period:
     """A calendar year."""
     return report_period("year", date(number, 1, 1))

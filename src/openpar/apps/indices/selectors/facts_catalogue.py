@@ -18,7 +18,17 @@ from openpar.core.models import Organisation
 from openpar.core.organisations import valid_on
 from openpar.engine.errors import BadInput
 from openpar.engine.index.library import catalogue
-from openpar.engine.metrics import METRICS, half_year, month, quarter, report_month, year
+from openpar.engine.metrics import (
+    METRICS,
+    half_year,
+    month,
+    quarter,
+    report_half,
+    report_month,
+    report_quarter,
+    report_year,
+    year,
+)
 from openpar.engine.metrics.periods import Period
 from openpar.engine.results import Absent
 
@@ -35,7 +45,9 @@ def period_choices() -> list[tuple[str, str]]:
     """The periods that a reader can choose within a year."""
     return [("nam", _("Cả năm")), ("n1", _("6 tháng đầu năm")), ("n2", _("6 tháng cuối năm")),
             *((f"q{n}", _("Quý %(n)s") % {"n": ROMAN[n - 1]}) for n in range(1, 5)), *((f"t{n}", _("Tháng %(n)s") % {"n": n}) for n in range(1, 13)),
-            *((f"b{n}", _("Kỳ báo cáo tháng %(n)s (15–14)") % {"n": n}) for n in range(1, 13))]
+            *((f"b{n}", _("Kỳ báo cáo tháng %(n)s (15–14)") % {"n": n}) for n in range(1, 13)),
+            *((f"c{n}", _("Kỳ báo cáo quý %(n)s (15–14)") % {"n": ROMAN[n - 1]}) for n in range(1, 5)), ("m1", _("Kỳ báo cáo 6 tháng đầu năm (15–14)")),
+            ("m2", _("Kỳ báo cáo 6 tháng cuối năm (15–14)")), ("y", _("Kỳ báo cáo năm (15–14)"))]
 
 
 def period_of(number: int, code: str) -> Period:
@@ -46,9 +58,9 @@ def period_of(number: int, code: str) -> Period:
     """
     kind, rest = code[:1], code[1:]
     try:
-        if code == "nam":
-            return year(number)
-        return {"n": half_year, "q": quarter, "t": month, "b": report_month}[kind](number, int(rest))
+        if code in ("nam", "y"):
+            return year(number) if code == "nam" else report_year(number)
+        return {"n": half_year, "q": quarter, "t": month, "b": report_month, "c": report_quarter, "m": report_half}[kind](number, int(rest))
     except (KeyError, ValueError, BadInput):
         raise Http404(code) from None
 

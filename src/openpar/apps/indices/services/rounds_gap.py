@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from openpar.apps.tasks.services import NewTask, Origin, create_tasks
+from openpar.apps.tasks.services import NewTask, Origin, create_tasks, measured
 from openpar.core import audit, outbox
 from openpar.core.actor import Actor, system_actor
 from openpar.core.models import Organisation
@@ -72,6 +72,8 @@ def propose_completion(at) -> int:
                 continue
             audit.record("indices.round.reached", ROOM, g.round, by=by, at=at, organisation_id=g.round.keeper_id, changes={
                 "task": g.task.code, "metric": g.metric, "value": str(value), "target": str(g.target)})
+            share = catalogue().get(g.metric, {}).get("unit") == "share"
+            measured(g.task, g.metric, by=by, at=at, value=value * 100 if share else value, numerator=fact.numerator, denominator=fact.denominator)
             with outbox.kept_words():
                 text = f"Số liệu đã đạt mục tiêu của nhiệm vụ {g.task.code}: đề nghị báo cáo hoàn thành. Người có trách nhiệm quyết định."
             outbox.announce([outbox.Told("indices.gap.reached", f"tasks.task:{g.task_id}", text, reverse("tasks:task", args=[g.task_id]),

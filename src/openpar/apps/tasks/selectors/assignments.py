@@ -73,6 +73,19 @@ class Goal:
         return str(self.WORDS.get(self.target.op, f"{self.target.op} %(value)s")) % {"value": value}
 
     @property
+    def measured(self) -> bool:
+        """Whether the system measured the figure; otherwise the organisation reported it."""
+        return self.reached is not None and self.reached.by_id is None and self.reached.report_id is None
+
+    @property
+    def met(self) -> bool:
+        """Whether the system measured that the target is reached."""
+        if not self.measured or self.target.value is None:
+            return False
+        value, level = self.reached.value, self.target.value
+        return {">": value > level, ">=": value >= level, "=": value == level, "<=": value <= level, "<": value < level}.get(self.target.op, False)
+
+    @property
     def now(self):
         """The figure reached, in words."""
         from openpar.web.wording import number

@@ -2,5 +2,6 @@
 
 from ..origins import Origin
 from .create import NewTask, create_tasks
+from .measured import measured
 
-__all__ = ["NewTask", "Origin", "create_tasks"]
+__all__ = ["NewTask", "Origin", "create_tasks", "measured"]
