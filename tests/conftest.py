@@ -3,11 +3,12 @@
 - `@pytest.mark.needs("postgresql")`: skipped where the tool is absent, listed at the end; a failure under OPENPAR_REQUIRE=all.
 - `@pytest.mark.database("postgresql")`: only meant for this database; not collected on the other.
 - The database is SQLite in a temporary file, or the one that OPENPAR_DATABASE_URL names (`make test` runs both). A test that asks
-  for no database (neither `db` nor `django_db`) is run on SQLite only.
+  for no database (neither `db` nor `django_db`), or whose file tests/databases.py names, is run on SQLite only.
 - Tests under tests/engine alone run without Django, even where it is installed.
 - tests/browser.py adds the fixtures of stories; tests/people.py the people of the small province; tests/provider.py a sign-on provider.
 """
 
+import gc
 import importlib.util
 import os
 import shutil
@@ -16,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import databases
 from tools import machine
 
 HERE = Path(__file__).parent
@@ -83,25 +85,22 @@ def require(tool: str) -> object:
     pytest.skip(say)
 
 
-def meant_for(item, database: str) -> bool:
-    """Whether the test says something about this database; one that asks for none is run on SQLite only."""
-    if marker := item.get_closest_marker("database"):
-        return database in marker.args
-    if database == "sqlite" or item.get_closest_marker("django_db") or item.get_closest_marker("needs"):
-        return True
-    return bool({"db", "transactional_db"} & set(getattr(item, "fixturenames", ())))
-
-
 def pytest_collection_modifyitems(config, items):
-    dropped = [i for i in items if not meant_for(i, on_database())]
+    dropped = {i: None for i in items if not databases.meant_for(i, on_database(), str(i.path.relative_to(HERE.parent)))}
     if dropped:
-        config.hook.pytest_deselected(items=dropped)
+        config.hook.pytest_deselected(items=list(dropped))
         items[:] = [i for i in items if i not in dropped]
     for item in items:
         for marker in item.iter_markers("needs"):
             for tool in marker.args:
                 if tool not in machine.TOOLS:
                     raise pytest.UsageError(f"{item.nodeid} needs {tool!r}, which tools/machine.py does not know.")
+
+
+def pytest_collection_finish(session):
+    """What was collected stays until the end: no search for garbage looks through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_runtest_setup(item):
