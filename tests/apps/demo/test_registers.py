@@ -47,12 +47,12 @@ def test_the_registers_are_believable_and_consistent(played):
     assert "Gửi nhầm" in Recipient.objects.get(state="rejected").reason
     assert "chưa khớp" in PaperNumber.objects.get(cancelled_at__isnull=False).cancel_reason
     assert all(not numbering.gaps(s) for s in NumberSeries.objects.all())
-    assert Document.objects.get(title__startswith="Thực hiện Chỉ thị 15").number == "19/KH-STC", "goes on after the book that was brought in"
+    assert Document.objects.get(direction="out", title__startswith="Thực hiện Chỉ thị 15").number == "19/KH-STC", "goes on after the book that was brought in"
 
 
 def test_the_deputy_signed_in_the_directors_place_and_the_paper_says_so(played):
     made, _paper, _directive = played
-    row = Document.objects.get(title__startswith="Cung cấp tài liệu phục vụ thẩm định")
+    row = Document.objects.get(direction="out", title__startswith="Cung cấp tài liệu phục vụ thẩm định")
     assert (row.lines, row.signer, row.mode) == (["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"], made["phogiamdoc"].full_name, "KT")
     with blobs.open_bytes(papers.newest_pdf(papers.current("documents.document", row.pk))) as stream:
         assert [f.good and f.test for f in signing.check(stream.read())] == [True, True]
@@ -66,5 +66,5 @@ def test_there_is_something_to_do_on_the_day_of_the_demo(played):
     in_place = actor_for(made["phogiamdoc"], day, standing_in=next(s.key for s in deputy.stand_ins if s.delegation))
     assert selectors.waiting_for(in_place, "sign").count() == 2 and not selectors.waiting_for(deputy, "sign").exists()
     assert Publication.objects.get().document == paper
-    chain = selectors.chain_of(actor_for(made["dung"], day), Document.objects.get(title__startswith="Phê duyệt phương án"))
+    chain = selectors.chain_of(actor_for(made["dung"], day), Document.objects.get(direction="out", title__startswith="Phê duyệt phương án"))
     assert {r.get_kind_display() for r in chain} >= {"Thực hiện", "Sửa đổi, bổ sung"}

@@ -18,6 +18,7 @@ urlpatterns = [
     path("so-van-ban/<int:pk>/", acts.document, name="document"),
     path("so-van-ban/<int:pk>/sua/", writing.draft_edit, name="draft_edit"),
     path("so-van-ban/<int:pk>/ban-in/", acts.paper, name="paper"),
+    path("so-van-ban/<int:pk>/ban-in.docx", acts.paper_docx, name="paper_docx"),
     path("so-van-ban/<int:pk>/phan-cong/", writing.assign, name="assign"),
     path("so-van-ban/<int:pk>/tep/", beside.files, name="files"),
     path("so-van-ban/<int:pk>/tep/<int:file>/go/", beside.file_drop, name="file_drop"),

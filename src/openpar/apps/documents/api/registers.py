@@ -134,7 +134,7 @@ def documents(request, cursor: Cursor = "", limit: Limit = 50, direction: Litera
         if value:
             rows = rows.filter(**{name: value})
     if words := words_of(q):
-        rows = rows.filter(fits("fold", words))
+        rows = rows.filter(fits("words", words))
     return page_of(rows, cursor, limit, NEWEST)
 
 

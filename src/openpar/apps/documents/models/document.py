@@ -75,6 +75,7 @@ class Document(Due):
     about_room = models.CharField(max_length=40, blank=True, default="", editable=False)  # the thing of a room below that it belongs to
     about_id = models.BigIntegerField(null=True, blank=True, editable=False)
     fold = FoldField(source="number title author", max_length=900, db_index=True)
+    words = FoldField(source="number title author signer body_words", max_length=20_000)  # what the search reads
     state = models.CharField(_("trạng thái"), max_length=12, choices=State)
     version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name=_("người soạn"))
@@ -98,6 +99,11 @@ class Document(Due):
         """Mã định danh văn bản by QCVN 102:2016/BTTTT: the issuing body's code, the day, the number; empty while one of them is not known."""
         issuer = self.source.organisation if self.source_id else self.organisation if self.direction == self.Direction.OUT else None
         return f"{issuer.exchange_code},{self.on:%Y/%m/%d},{self.number}" if issuer and issuer.exchange_code and self.on and self.number else ""
+
+    @property
+    def body_words(self):
+        """Its paragraphs, or those of the document that arrived here, in one line."""
+        return " ".join(self.body or (self.source.body if self.source_id else ()))
 
     @property
     def reference(self):

@@ -18,7 +18,7 @@ def documents_for(actor: Actor):
 def register_for(actor: Actor, direction: str):
     """One of the two registers, newest first."""
     return documents_for(actor).filter(direction=direction).select_related("organisation", "handler").prefetch_related(
-        "recipients", "routes__organisation", "routes__person")
+        "recipients", "routes__organisation", "routes__person").defer("words", "body")
 
 
 def waiting_for(actor: Actor, step: str):
@@ -64,7 +64,7 @@ def related_candidates(actor: Actor, document: Document, words: list[str], limit
     if not words:
         return []
     taken = [pk for pk in (document.pk, document.source_id) if pk]
-    return newest(documents_for(actor).exclude(pk__in=taken).exclude(source=document.pk), "fold", words, limit)
+    return newest(documents_for(actor).exclude(pk__in=taken).exclude(source=document.pk), "words", words, limit)
 
 
 def lines_of(actor: Actor, direction: str, organisation, start, end) -> list[Document]:

@@ -11,6 +11,6 @@ from .documents import documents_for
 
 def find_documents(actor: Actor, words: list[str], limit: int) -> list[Hit]:
     """Documents by number, abstract or issuing body, newest first."""
-    rows = newest(documents_for(actor), "fold", words, limit)
+    rows = newest(documents_for(actor), "words", words, limit)
     return [Hit(f"{d.number} {d.title}".strip(), reverse("documents:document", args=[d.pk]), f"{d.author}, {d.get_state_display().lower()}")
             for d in rows]

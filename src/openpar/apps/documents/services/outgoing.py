@@ -111,7 +111,7 @@ def sign(document: Document, *, by: Actor, at):
     number = numbering.take(row.organisation, row.kind, symbol=row.symbol, on=day, room=ROOM, object_id=row.pk,
                             by=replace(by, system=True), at=at, subject=row.title)
     row.number = str(number)
-    row.save(update_fields=["number", "fold"])
+    row.save(update_fields=["number", "fold", "words"])
     paper = papers.keep(content_of(row, number.value), room=ROOM, object_id=row.pk, organisation=row.organisation, on=day, number=number,
                         by=by, at=at)
     signing.sign(paper, purpose=Signature.Purpose.PERSON, by=by, at=at, signer=row.signer, mode=row.mode,

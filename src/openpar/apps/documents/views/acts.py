@@ -113,6 +113,24 @@ def paper(request, pk):
 
 
 @login_required
+@require_GET
+@answer_errors
+def paper_docx(request, pk):
+    """The document as a Word file: as it was signed, or the draft as it stands, to be read and corrected in an office program."""
+    row = get_object_or_404(documents_for(request.actor).select_related("organisation__parent"), pk=pk)
+    if not _readable(row):
+        raise Http404
+    kept = papers.current(ROOM, row.source_id or row.pk)
+    if kept:
+        with blobs.open_bytes(kept.docx) as stream:
+            data = stream.read()
+    else:
+        data = papers.docx(content_of(row), papers.form_on(clock.timezone.localtime(request.at).date()))
+    return HttpResponse(data, content_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document", headers={
+        "Content-Disposition": f'attachment; filename="van-ban-{row.pk}.docx"', "X-Content-Type-Options": "nosniff"})
+
+
+@login_required
 @require_POST
 @answer_errors
 def act(request, pk, act):

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods
 
 from openpar.core.models import Organisation
 from openpar.core.once import first_sending
-from openpar.core.pages import answer_errors, on_form
-from openpar.engine.errors import OpenParError
+from openpar.core.pages import answer_errors, on_form, status_of
+from openpar.engine.errors import BadInput, OpenParError
 from openpar.web.forms import name_files
 
-from .. import forms, kinds, services
+from .. import forms, from_file, kinds, services
 from ..selectors import documents_for
 
 BOTH = ["GET", "POST"]
@@ -27,11 +27,28 @@ BOTH = ["GET", "POST"]
 def draft_new(request):
     """A new outgoing document."""
     request.actor.require("document.draft")
-    form = forms.DraftForm(request.POST or None, offices=_offices(request, "document.draft"), on=_today(request),
-                           initial={
-                               "signer": "", "place": "Lai Châu", "kind": request.GET.get("loai") if request.GET.get("loai") in kinds.KINDS else "cong_van"})
+    given, status, error = {}, 200, ""
+    if "doc" in request.POST:  # a file to read the fields from; nothing is kept yet
+        try:
+            given = _read(request)
+        except OpenParError as problem:
+            error, status = problem.message, status_of(problem)
+    form = forms.DraftForm(request.POST if request.method == "POST" and "doc" not in request.POST else None, offices=_offices(request, "document.draft"),
+                           on=_today(request), initial={
+                               "signer": "", "place": "Lai Châu", "kind": request.GET.get("loai") if request.GET.get("loai") in kinds.KINDS else "cong_van",
+                               **given})
     return _answer(request, form, _("Soạn văn bản đi"), "out", lambda: services.make_draft(
-        form.draft(), organisation=form.cleaned_data["organisation"], by=request.actor, at=request.at), new=True)
+        form.draft(), organisation=form.cleaned_data["organisation"], by=request.actor, at=request.at), new=True, template="documents/draft_new.html",
+        context={"read_error": error}, status=status)
+
+
+def _read(request) -> dict:
+    upload = request.FILES.get("file")
+    if upload is None:
+        raise BadInput(_("Chọn tệp dự thảo."), where="file")
+    given = from_file.read(upload, _today(request))
+    messages.info(request, _("Đã đọc “%(name)s” vào các ô dưới. Xem lại từng ô rồi bấm Lưu; chưa có gì được lưu.") % {"name": upload.name})
+    return given
 
 
 @login_required
@@ -69,9 +86,8 @@ def assign(request, pk):
         row, **form.cleaned_data, by=request.actor, at=request.at))
 
 
-def _answer(request, form, title, book, save, *, new=False):
+def _answer(request, form, title, book, save, *, new=False, template="documents/form.html", context=None, status=200):
     """Show the form, or save and go to the document; a refusal keeps what was typed. The form of a `new` document counts once."""
-    status = 200
     if form.is_bound:
         status = 422
         if form.is_valid():
@@ -88,7 +104,7 @@ def _answer(request, form, title, book, save, *, new=False):
                 return redirect("documents:document", row.pk)
         name_files(form)
     name = _("Sổ văn bản đi") if book == "out" else _("Sổ văn bản đến")
-    return render(request, "documents/form.html", {"form": form, "title": title, "crumbs": [
+    return render(request, template, {"form": form, "title": title, **(context or {}), "crumbs": [
         (name, reverse(f"documents:{book}")), (title, "")]}, status=status)
 
 
