@@ -1,5 +1,7 @@
 """The lines above a signature: in whose place somebody signs, and in which office (Nghị định 30/2020/NĐ-CP: TM., KT., TL., TUQ.)."""
 
+import re
+
 from .models import AuditEntry, Delegation, Membership, Organisation
 from .organisations import valid_on
 
@@ -66,7 +68,16 @@ def signing_lines(organisation: Organisation, mode: str, giver_office: str, take
 
 def own_lines(organisation: Organisation, office: str) -> tuple[str, ...]:
     """What stands above the signature of whoever signs in the own office: of the body, where the body decides as one."""
-    return (*_body(organisation), office.upper()) if office else _body(organisation)
+    return (*_body(organisation), _printed(office)) if office else _body(organisation)
+
+
+def _printed(office) -> str:
+    """An office as it stands above a signature; whoever acts in it for the time being ("Quyền Giám đốc") is marked Q.
+
+    >>> _printed("Quyền Giám đốc"), _printed("Giám đốc")
+    ('Q. GIÁM ĐỐC', 'GIÁM ĐỐC')
+    """
+    return re.sub(r"^QUYỀN\s+", "Q. ", office.strip().upper())
 
 
 def lines_of(delegation: Delegation) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """A paper as a Word file laid out as Nghị định 30/2020/NĐ-CP asks."""
 
 import io
+import re
 
 from openpar.engine.vietnamese import printable
 
@@ -116,8 +117,10 @@ def _head(doc, content):
     """The two columns on top: issuing body and number; state name, motto, place and day."""
     left, right = _two_columns(doc, 62, 104)
     if content.above:
-        _line(left, content.above.upper(), size=12)
-    _line(left, content.issuer.upper(), bold=True, size=12)
+        for line in _body_lines(content.above):
+            _line(left, line, size=12)
+    for line in _body_lines(content.issuer):
+        _line(left, line, bold=True, size=12)
     _line(left, "_______", size=8, after=4)
     _line(left, content.number_line, size=13)
     if content.subject and not content.heading:
@@ -128,6 +131,12 @@ def _head(doc, content):
     _line(right, MOTTO, bold=True, size=13, underline=True, after=6)
     _line(right, content.place_line, italic=True, size=13)
     doc.add_paragraph()
+
+
+def _body_lines(name):
+    """A committee or council is named on two lines, so that the place is not torn apart."""
+    found = re.fullmatch("(ỦY BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN) (.+)", name.upper())
+    return found.groups() if found else (name.upper(),)
 
 
 def _body(doc, text):

@@ -29,20 +29,29 @@ def waiting_for(actor: Actor, step: str):
 
 
 def chain_of(actor: Actor, document: Document, limit: int = 50) -> list[Relation]:
-    """The relations that lead from or to this document, over any number of steps; ends that this person may not see are named
-    only by what the visible end says of them."""
-    seen, edge, found = {document.pk}, {document.pk}, {}
+    """The relations that lead from or to this document, over any number of steps. A document and its arrivals are one and the same here:
+    each end is the one of them that this person may see; an end that is not seen is named only by what the visible end says of it.
+    `own` marks the relations that this very document wrote down.
+    """
+    seen, edge, found = set(), {document.source_id or document.pk}, {}
     while edge and len(found) < limit:
-        near = Relation.objects.filter(document__in=edge) | Relation.objects.filter(other__in=edge)
-        rows = list(near.select_related("document", "other").order_by("id")[:limit])
-        ends = {pk for r in rows for pk in (r.document_id, r.other_id) if pk}
-        visible = set(documents_for(actor).filter(pk__in=ends).values_list("pk", flat=True))
+        near = Document.objects.filter(Q(pk__in=edge) | Q(source__in=edge)).values("pk")
+        rows = list(Relation.objects.filter(Q(document__in=near) | Q(other__in=near)).select_related("document", "other").order_by("id")[:limit])
+        roots = {d.source_id or d.pk for r in rows for d in (r.document, r.other) if d}
+        faces: dict[int, Document] = {}
+        for d in documents_for(actor).filter(Q(pk__in=roots) | Q(source__in=roots)).order_by("-pk"):
+            root = d.source_id or d.pk
+            faces[root] = d if d.pk in (root, document.pk) or root not in faces else faces[root]
+        if (root := document.source_id or document.pk) in roots:
+            faces[root] = document
         for r in rows:
-            if r.document_id in visible:
-                r.other_seen = r.other_id in visible
+            if (start := faces.get(r.document.source_id or r.document.pk)) is not None:
+                r.own = r.document_id == document.pk
+                end = faces.get(r.other.source_id or r.other.pk) if r.other else None
+                r.document, r.other, r.other_seen = start, end or r.other, end is not None
                 found[r.pk] = r
-        edge = (ends & visible) - seen
         seen |= edge
+        edge = {r for r in roots if r in faces} - seen
     return [found[pk] for pk in sorted(found)]
 
 

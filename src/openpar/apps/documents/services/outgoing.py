@@ -46,6 +46,10 @@ class Draft:
             raise BadInput(_("Chọn loại văn bản trong danh sách."), where="kind")
         if self.mode not in rules.MODES:
             raise BadInput(_("Chọn hình thức ký trong danh sách."), where="mode")
+        printed = [x.strip().upper() for x in self.lines if x.strip()]
+        if self.mode and printed and not any(x.startswith(f"{self.mode}.") for x in printed):
+            raise BadInput(_("Hình thức ký là %(mode)s. nhưng dòng trên chữ ký không có “%(mode)s.”. Sửa cho khớp, ví dụ: %(mode)s. GIÁM ĐỐC.") % {
+                "mode": self.mode}, where="lines")
         if not self.title.strip():
             raise BadInput(_("Ghi trích yếu nội dung văn bản."), where="title")
         if not any(p.strip() for p in self.body):

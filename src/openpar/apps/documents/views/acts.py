@@ -6,12 +6,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from openpar.apps.tasks.selectors.directives import directives
 from openpar.core import audit, blobs, clock, papers, rulebook
-from openpar.core.models import AuditEntry
+from openpar.core.models import AuditEntry, PaperNumber
 from openpar.core.pages import answer_errors
 from openpar.engine.errors import BadInput
 from openpar.web import faces
@@ -29,7 +29,7 @@ GIVING = ("chi_thi", "quyet_dinh_ca_biet", "ke_hoach", "cong_van", "thong_bao", 
 ACTS = {
     "trinh": ("submit", services.submit, gettext_lazy("Trình ký")), "tra-lai": ("return", services.send_back, gettext_lazy("Trả lại dự thảo")),
     "ky": ("sign", services.sign, gettext_lazy("Ký số")), "phat-hanh": ("issue", services.issue, gettext_lazy("Đóng dấu, phát hành")),
-    "thu-hoi": ("withdraw", services.withdraw, gettext_lazy("Thu hồi")),
+    "thu-hoi": ("withdraw", services.withdraw, pgettext_lazy("document", "Thu hồi")),
     "vao-so": ("register", services.register, gettext_lazy("Vào sổ văn bản đến")),
     "tra-theo-thu-hoi": ("give_back", services.give_back, gettext_lazy("Đồng ý trả lại theo thu hồi")),
     "tu-choi": ("reject", services.reject, gettext_lazy("Từ chối tiếp nhận")),
@@ -46,8 +46,7 @@ SAID = {"draft": gettext_lazy("Soạn dự thảo"), "edit": gettext_lazy("Sửa
         "evidence.remove": gettext_lazy("Gỡ tệp"), "keep": gettext_lazy("Từ chối trả lại theo thu hồi"),
         "publish": gettext_lazy("Công bố bản sao"), "unpublish": gettext_lazy("Thôi công bố"),
         "hand_over": gettext_lazy("Bàn giao cho người khác"), "assign": gettext_lazy("Phân công xử lý"),
-        "paper.make": gettext_lazy("Lập bản in"),
-        "paper.sign": gettext_lazy("Ký số"), **{step: words for step, _do, words in ACTS.values()}}
+        **{step: words for step, _do, words in ACTS.values()}}
 
 
 def workflow_of(row):
@@ -65,11 +64,14 @@ def document(request, pk):
     steps = [s for s in workflow_of(row).possible(row.state) if Document.objects.filter(Document.reach(request.actor, s.act), pk=pk).exists()]
     by_step = {step: (slug, words) for slug, (step, _do, words) in ACTS.items()}
     possible = [s for s in steps if s.name in by_step and (s.name != "give_back" or asked_back)]
-    entries = AuditEntry.objects.filter(room=ROOM, object_id=pk).select_related("actor", "acting_for").order_by("-id")[:200]
+    # what drawing and sealing write beside the step itself stands in the trail; here it would say the same thing three times
+    entries = AuditEntry.objects.filter(room=ROOM, object_id=pk).exclude(act__in=("paper.make", "paper.sign"))
+    entries = entries.select_related("actor", "acting_for").order_by("-id")[:200]
     chain = chain_of(request.actor, row)
     book = "out" if row.direction == Document.Direction.OUT else "in"
     return render(request, "documents/document.html", {
-        "document": row, "offered": [(*by_step[s.name], FINAL.get(s.name)) for s in possible if "reason" not in s.needs],
+        "document": row, "owed": row.due_at if row.state in (rules.S.SIGNED, *rules.OPEN_IN) else None, "cancelled": _cancelled(row),
+        "offered": [(*by_step[s.name], FINAL.get(s.name)) for s in possible if "reason" not in s.needs],
         "asking": [by_step[s.name] for s in possible if "reason" in s.needs],
         "may_assign": any(s.name == "assign" for s in steps), "may_edit": row.state == "draft" and request.actor.can_for(
             "document.draft", row.organisation), "recipients": row.recipients.select_related("organisation"),
@@ -80,6 +82,13 @@ def document(request, pk):
         "events": [Event(SAID.get(e.act, SAID.get(e.act.rsplit(".", 1)[-1], e.act)), e.at, audit.who(e) or _("Hệ thống"), e.reason,
                          "done" if e.to_state else "", now=request.at) for e in entries],
         "crumbs": [(_("Sổ văn bản đi") if book == "out" else _("Sổ văn bản đến"), reverse(f"documents:{book}")), (str(row), "")]})
+
+
+def _cancelled(row):
+    """The number of a document that was signed and never issued, crossed out in the book with its reason."""
+    if row.direction != Document.Direction.OUT or row.state != rules.S.WITHDRAWN:
+        return None
+    return PaperNumber.objects.filter(room=ROOM, object_id=row.pk, cancelled_at__isnull=False).last()
 
 
 def _form(row, request):
@@ -191,7 +200,7 @@ def _files(request, row):
     under = {f["digest"] for f in kept.data.get("annexed", ())} if kept and kept.number_id else set()
     return {"may_attach": may, "proofs": [faces.Proof(
         e.title, reverse("core:evidence", args=[e.pk]), ending=e.original_name.rpartition(".")[2].lower() if "." in e.original_name else "",
-        size=e.blob.size if e.blob else None, note=_("nằm trong danh mục đã ký số") if e.blob and e.blob.digest in under else "",
+        size=e.blob.size if e.blob else None, note=_("Nằm trong danh mục đã ký số") if e.blob and e.blob.digest in under else "",
         remove_url=reverse("documents:file_drop", args=[row.pk, e.pk]) if may and e.owner_id == row.pk else "") for e in files_of(row)]}
 
 

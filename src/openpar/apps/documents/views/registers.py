@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from openpar.core import clock, listing, papers, rulebook
 from openpar.core.fulltext import matching
-from openpar.core.pages import answer_errors, private
+from openpar.core.pages import answer_errors, private, whole
 from openpar.core.searching import words_of
 from openpar.web import faces, wording
 
@@ -57,14 +57,19 @@ CELLS = {
 def register(request, direction):
     """One register, newest first."""
     rows, state, kind = _found(request, direction)
+    offices = list(registers_of(request.actor))
     page = listing.page(rows, NEWEST, request.GET.get("sau", ""), size=30)
     selects = [
         faces.Select("trang-thai", _("Trạng thái"), tuple(
             faces.Option(s, Document.State(s).label, s == state) for s in STATES[direction]), _("Mọi trạng thái")),
         faces.Select("loai", _("Loại văn bản"), tuple(
             faces.Option(k, str(name), k == kind) for k, name in kinds.CHOICES), _("Mọi loại văn bản"))]
+    if len(offices) > 1:  # each office has a book of its own; their numbers side by side say nothing
+        selects.insert(0, faces.Select("so-cua", _("Sổ của"), tuple(
+            faces.Option(str(o.pk), o.label, str(o.pk) == request.GET.get("so-cua")) for o in offices), _("Sổ của mọi cơ quan")))
     return render(request, "documents/register.html", {
-        "rows": page, "selects": selects, "direction": direction, "name": NAMES[direction], "may_draft": request.actor.can("document.draft"),
+        "rows": page, "selects": selects, "direction": direction, "several": len(offices) > 1, "name": NAMES[direction],
+        "may_draft": request.actor.can("document.draft"),
         "may_receive": request.actor.can("document.receive"), "may_sign": request.actor.can("paper.sign") or request.actor.can("paper.number")})
 
 
@@ -114,4 +119,6 @@ def _found(request, direction):
         rows = rows.filter(state=state)
     if kind in kinds.KINDS:
         rows = rows.filter(kind=kind)
+    if office := whole(request.GET.get("so-cua", "")):
+        rows = rows.filter(organisation=office)
     return rows, state, kind
