@@ -12,13 +12,14 @@ from openpar.engine.errors import BadInput, Conflict, NotLoaded, Refused
 
 from . import audit
 from .actor import Actor
-from .delegations import MACHINES, OVERSEE, need_second_factor, overseen
+from .delegations import MACHINES, OVERSEE, need_second_factor, seen_by
 from .models import Absence, Membership, Organisation, User
 from .models.standing import NOT_ENDED, live
 from .organisations import valid_on
 from .outbox import Audience, Told, announce, kept_words
 
 ROOM = "core.absence"
+PEOPLE = ("person", "substitute")
 
 
 def substitutes(organisation: Organisation, on: date, *, without=None):
@@ -75,28 +76,18 @@ def report(*, person: User, organisation: Organisation, kind: str, substitute: U
 def end(pk: int, *, reason: str, by: Actor, at: datetime) -> Absence:
     """Back earlier, or called off: from today the work is with the person again. Told to both."""
     row = Absence.objects.select_for_update(of=("self",)).select_related("organisation", "person", "substitute").filter(
-        seen_by(by), pk=pk).first()
+        seen_by(by, *PEOPLE), pk=pk).first()
     if row is None:
         raise NotLoaded(_("Không có lần nghỉ này."), where="absence")
     today = timezone.localtime(at).date()
     if row.status_on(today) in ("ended", "over"):
         raise Conflict(_("Lần nghỉ này đã kết thúc. Tải lại để xem."), where="absence")
-    row.ended_on, row.ended_by, row.ended_at, row.end_reason = today, by.user, at, reason.strip()[:500]
-    row.save(update_fields=["ended_on", "ended_by", "ended_at", "end_reason"])
+    row.end(today, by=by.user, at=at, reason=reason)
     audit.record("absence.end", ROOM, row, by=by, at=at, organisation_id=row.organisation_id, reason=row.end_reason,
                  changes={"ended_on": [None, today.isoformat()]})
     with kept_words():
         _tell(row, by, at, _("%(by)s kết thúc thời gian nghỉ của %(person)s; %(substitute)s thôi làm thay tại %(where)s."))
     return row
-
-
-def seen_by(actor: Actor) -> Q:
-    """The absences a person may see and end, as a condition: the own, those looked after, those of an organisation watched over."""
-    if actor.system:
-        return Q()
-    if not actor.user_id:
-        return Q(pk__in=[])
-    return Q(person=actor.user_id) | Q(substitute=actor.user_id) | overseen(actor)
 
 
 def away_now(actor: Actor) -> list[Absence]:
@@ -108,7 +99,7 @@ def away_now(actor: Actor) -> list[Absence]:
 
 def absences_for(actor: Actor):
     """The absences a person may see, the newest first."""
-    return Absence.objects.filter(seen_by(actor)).select_related("person", "substitute", "organisation", "ended_by").order_by(
+    return Absence.objects.filter(seen_by(actor, *PEOPLE)).select_related("person", "substitute", "organisation", "ended_by").order_by(
         "-valid_until", "-pk")
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -12,13 +14,14 @@ from django.utils.translation import gettext as _
 from openpar.engine.errors import BadInput, Conflict, NotLoaded, Refused
 
 from . import accounts, audit, evidence, roles
-from .actor import Actor
+from .actor import Actor, reach
 from .models import Delegation, Membership, Organisation, User
 from .models.standing import live
 from .organisations import valid_on
 from .outbox import Audience, Told, announce, kept_words
 
 ROOM = "core.delegation"
+PEOPLE = ("giver", "taker")
 OVERSEE = "standing.oversee"
 MACHINES = tuple(r.code for r in roles.ROLES.values() if r.machine)  # a program stands in for nobody
 
@@ -79,14 +82,13 @@ def end(pk: int, *, reason: str, by: Actor, at: datetime) -> Delegation:
     if not reason.strip():
         raise BadInput(_("Ghi lý do kết thúc ủy quyền."), where="reason")
     row = Delegation.objects.select_for_update(of=("self",)).select_related("organisation", "giver", "taker").filter(
-        seen_by(by), pk=pk).first()
+        seen_by(by, *PEOPLE), pk=pk).first()
     if row is None:
         raise NotLoaded(_("Không có ủy quyền này."), where="delegation")
     today = timezone.localtime(at).date()
     if row.status_on(today) in ("ended", "over"):
         raise Conflict(_("Ủy quyền này đã kết thúc. Tải lại để xem."), where="delegation")
-    row.ended_on, row.ended_by, row.ended_at, row.end_reason = today, by.user, at, reason.strip()[:500]
-    row.save(update_fields=["ended_on", "ended_by", "ended_at", "end_reason"])
+    row.end(today, by=by.user, at=at, reason=reason)
     audit.record("delegation.end", ROOM, row, by=by, at=at, organisation_id=row.organisation_id, reason=row.end_reason,
                  reference=row.document_number, changes={"ended_on": [None, today.isoformat()]})
     with kept_words():
@@ -94,24 +96,20 @@ def end(pk: int, *, reason: str, by: Actor, at: datetime) -> Delegation:
     return row
 
 
-def seen_by(actor: Actor) -> Q:
-    """The delegations a person may see and end, as a condition: given, taken, or of an organisation watched over."""
+def seen_by(actor: Actor, *people: str) -> Q:
+    """The delegations or absences a person may see and end: those that name them in one of these places, and those of the organisations
+    that they watch over in the own name."""
     if actor.system:
         return Q()
     if not actor.user_id:
         return Q(pk__in=[])
-    return Q(giver=actor.user_id) | Q(taker=actor.user_id) | overseen(actor)
-
-
-def overseen(actor: Actor) -> Q:
-    """The rows of the organisations that a person watches over in the own name."""
-    from .actor import reach
-    return Q(pk__in=[]) if actor.standing else reach(actor, OVERSEE)
+    named = reduce(or_, (Q(**{place: actor.user_id}) for place in people))
+    return named if actor.standing else named | reach(actor, OVERSEE)
 
 
 def delegations_for(actor: Actor):
     """The delegations a person may see, the newest first."""
-    return Delegation.objects.filter(seen_by(actor)).select_related("giver", "taker", "organisation", "ended_by", "file").order_by(
+    return Delegation.objects.filter(seen_by(actor, *PEOPLE)).select_related("giver", "taker", "organisation", "ended_by", "file").order_by(
         "-valid_until", "-pk")
 
 

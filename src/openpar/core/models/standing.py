@@ -18,6 +18,12 @@ def live(day, prefix: str = "") -> Q:
             & (Q(**{f"{prefix}ended_on__isnull": True}) | Q(**{f"{prefix}ended_on__gt": day})))
 
 
+def days_in_order(name: str) -> models.CheckConstraint:
+    """The last day of a term is not before its first."""
+    return models.CheckConstraint(condition=Q(valid_until__gte=F("valid_from")), name=name,
+                                  violation_error_message=_("Ngày cuối không được trước ngày đầu."))
+
+
 class Term(models.Model):
     """Abstract: something with a first and a last day that may be ended before its last day, with who and why."""
 
@@ -38,6 +44,11 @@ class Term(models.Model):
         if self.ended_on and self.ended_on <= day:
             return "ended"
         return "over" if self.valid_until < day else "coming" if day < self.valid_from else "running"
+
+    def end(self, day, *, by, at, reason: str) -> None:
+        """Ended from this day on, and saved; whoever calls has checked that they may and that it has not ended."""
+        self.ended_on, self.ended_by, self.ended_at, self.end_reason = day, by, at, reason.strip()[:500]
+        self.save(update_fields=["ended_on", "ended_by", "ended_at", "end_reason"])
 
 
 class Delegation(Term):
@@ -71,8 +82,7 @@ class Delegation(Term):
         constraints = [
             models.CheckConstraint(condition=~Q(giver=F("taker")), name="delegation_to_another",
                                    violation_error_message=_("Không ai tự ủy quyền cho mình.")),
-            models.CheckConstraint(condition=Q(valid_until__gte=F("valid_from")), name="delegation_days",
-                                   violation_error_message=_("Ngày cuối không được trước ngày đầu.")),
+            days_in_order("delegation_days"),
             models.CheckConstraint(condition=~Q(mode="TUQ") | (~Q(document_number="") & Q(document_on__isnull=False)),
                                    name="delegation_in_writing",
                                    violation_error_message=_("Thừa ủy quyền phải bằng văn bản: ghi số và ngày văn bản.")),
@@ -109,8 +119,7 @@ class Absence(Term):
         constraints = [
             models.CheckConstraint(condition=~Q(person=F("substitute")), name="absence_another",
                                    violation_error_message=_("Người làm thay phải là người khác.")),
-            models.CheckConstraint(condition=Q(valid_until__gte=F("valid_from")), name="absence_days",
-                                   violation_error_message=_("Ngày cuối không được trước ngày đầu.")),
+            days_in_order("absence_days"),
             models.UniqueConstraint(fields=["person", "organisation", "valid_from"], condition=NOT_ENDED, name="absence_once",
                                     violation_error_message=_("Người này đã báo nghỉ từ ngày này.")),
         ]

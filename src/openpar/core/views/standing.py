@@ -112,11 +112,7 @@ def _form(request, form, organisation, service, title, act, done):
 @answer_errors
 def end_delegation(request, pk):
     """End a delegation now."""
-    if not delegations.delegations_for(request.actor).filter(pk=pk).exists():
-        raise Http404
-    delegations.end(pk, reason=request.POST.get("ly_do", ""), by=request.actor, at=request.at)
-    messages.success(request, _("Đã kết thúc ủy quyền."))
-    return redirect("core:standing")
+    return _end(request, pk, delegations.delegations_for, delegations.end, _("Đã kết thúc ủy quyền."))
 
 
 @login_required
@@ -124,10 +120,15 @@ def end_delegation(request, pk):
 @answer_errors
 def end_absence(request, pk):
     """Back earlier, or called off."""
-    if not absences.absences_for(request.actor).filter(pk=pk).exists():
+    return _end(request, pk, absences.absences_for, absences.end, _("Đã kết thúc thời gian nghỉ; việc trở về từ hôm nay."))
+
+
+def _end(request, pk, seen, service, told):
+    """End one of the rows that this person sees, and say so."""
+    if not seen(request.actor).filter(pk=pk).exists():
         raise Http404
-    absences.end(pk, reason=request.POST.get("ly_do", ""), by=request.actor, at=request.at)
-    messages.success(request, _("Đã kết thúc thời gian nghỉ; việc trở về từ hôm nay."))
+    service(pk, reason=request.POST.get("ly_do", ""), by=request.actor, at=request.at)
+    messages.success(request, told)
     return redirect("core:standing")
 
 
