@@ -49,6 +49,8 @@ def report(*, person: User, organisation: Organisation, kind: str, substitute: U
         raise BadInput(_("Ngày cuối không được trước ngày đầu."), where="valid_until")
     if substitute.pk == person.pk or not substitutes(organisation, valid_from).filter(pk=substitute.pk).exists():
         raise BadInput(_("Người làm thay phải là người khác trong cùng cơ quan."), where="substitute")
+    # both people are held: of two reports at once that would send the work in a circle, or to two people, the second one is refused
+    list(User.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=(person.pk, substitute.pk)).order_by("pk").values_list("pk"))
     during = Q(valid_from__lte=valid_until, valid_until__gte=valid_from) & NOT_ENDED
     if Absence.objects.filter(during, person=person, organisation=organisation).exists():
         raise Conflict(_("%(who)s đã báo nghỉ trong thời gian này. Kết thúc lần trước rồi báo lại.") % {"who": person}, where="valid_from")

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from .models import Firing
@@ -64,3 +64,13 @@ def first_sending(request, *, guarded: bool = False) -> bool:
     content = "" if guarded else content_of(request.user.pk, request.path, request.POST.lists(),
                                             [(name, f.name, f.size) for name, files in request.FILES.lists() for f in files])
     return first_time(request.POST.get(FIELD, ""), request.at, content)
+
+
+def one_at_a_time(lock: int) -> None:
+    """Wait until whoever holds this lock has ended the transaction; held until one's own ends. On SQLite every transaction is alone anyway.
+
+    For a rule about many rows that no row of its own can guard, such as that nothing goes in a circle.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])

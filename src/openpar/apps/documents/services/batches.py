@@ -1,6 +1,6 @@
 """Signing, or sealing and sending, many documents in one act: each whole or not at all, and what stayed is named."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
@@ -14,17 +14,17 @@ from .outgoing import issue, sign
 AT_ONCE = 30  # a signature takes a moment each; whoever signs waits for the answer
 
 
-def sign_many(ids: Iterable[int], *, by: Actor, at) -> Moved:
-    """Sign these, in the order in which they were drafted; numbers follow that order."""
-    return _each(ids, "sign", sign, by=by, at=at)
+def sign_many(ids: Iterable[int], *, by: Actor, at, versions: Mapping[int, int | None] | None = None) -> Moved:
+    """Sign these, in the order in which they were drafted; numbers follow that order. `versions` are those that were read."""
+    return _each(ids, "sign", sign, by=by, at=at, versions=versions or {})
 
 
-def issue_many(ids: Iterable[int], *, by: Actor, at) -> Moved:
+def issue_many(ids: Iterable[int], *, by: Actor, at, versions: Mapping[int, int | None] | None = None) -> Moved:
     """Seal and send these, in the order of their numbers."""
-    return _each(ids, "issue", issue, by=by, at=at)
+    return _each(ids, "issue", issue, by=by, at=at, versions=versions or {})
 
 
-def _each(ids, step, do, *, by, at) -> Moved:
+def _each(ids, step, do, *, by, at, versions) -> Moved:
     wanted = list(dict.fromkeys(ids))
     if not wanted:
         raise BadInput(_("Chưa chọn văn bản nào. Đánh dấu các văn bản rồi bấm lại."), where="ids")
@@ -36,7 +36,7 @@ def _each(ids, step, do, *, by, at) -> Moved:
             moved.refused[pk] = _("Một văn bản đã chọn không còn chờ ở bước này hoặc không thuộc quyền của bạn.")
     for pk in sorted(found):
         try:
-            moved.rows.append(do(found[pk], by=by, at=at))
+            moved.rows.append(do(found[pk], by=by, at=at, version=versions.get(pk)))
         except OpenParError as error:
             moved.refused[pk] = f"{found[pk]}: {error.message}"
     return moved

@@ -106,11 +106,14 @@ def send_back(document, *, by: Actor, at, reason: str):
 
 
 @transaction.atomic
-def sign(document: Document, *, by: Actor, at):
+def sign(document: Document, *, by: Actor, at, version: int | None = None):
     """Sign: the system gives the number and the day (Điều 15: of an electronic document the system does), the paper is kept with
-    them, and the signature covers all of it. A failure of any part gives the number back."""
+    them, and the signature covers all of it. A failure of any part gives the number back.
+
+    `version` is the one that was read: Conflict where the draft went back and came again with other words meanwhile.
+    """
     day: date = clock.timezone.localtime(at).date()
-    row = move(document, rules.OUTGOING, "sign", by=by, at=at, fields={"on": day, **_signer(document, by)})
+    row = move(document, rules.OUTGOING, "sign", by=by, at=at, fields={"on": day, **_signer(document, by)}, version=version)
     # The bytes that are signed hold the number, so it is taken before; the right to sign carries it.
     number = numbering.take(row.organisation, row.kind, symbol=row.symbol, on=day, room=ROOM, object_id=row.pk,
                             by=replace(by, system=True), at=at, subject=row.title)
@@ -136,10 +139,10 @@ def _signer(document, by) -> dict:
 
 
 @transaction.atomic
-def issue(document: Document, *, by: Actor, at):
+def issue(document: Document, *, by: Actor, at, version: int | None = None):
     """The seal of the organisation, the entry in the register and the sending, in one act: each recipient of the platform has it
     at once."""
-    row = move(document, rules.OUTGOING, "issue", by=by, at=at)
+    row = move(document, rules.OUTGOING, "issue", by=by, at=at, version=version)
     signing.sign(papers.current(ROOM, row.pk), purpose=Signature.Purpose.ORGANISATION, by=by, at=at)
     deadlines.meet([row.deadline_id], at=at)
     arriving.deliver(row, by=by, at=at)

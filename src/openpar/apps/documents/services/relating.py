@@ -5,12 +5,14 @@ from django.utils.translation import gettext as _
 
 from openpar.core import audit, secrecy
 from openpar.core.actor import Actor
+from openpar.core.once import one_at_a_time
 from openpar.engine.errors import BadInput
 
 from ..models import Document, Relation
 from ..selectors import documents_for
 
 ROOM = "documents.document"
+CIRCLES = 718_229  # the lock under which relations are written
 CIRCLE = 5_000  # documents looked at; a real chain is far shorter
 
 
@@ -47,8 +49,7 @@ def _check(document, other, by):
         raise BadInput(_("Văn bản không thể liên quan đến chính nó. Chọn văn bản khác."), where="other")
     if not documents_for(by).filter(pk=other.pk).exists():
         raise BadInput(_("Không có văn bản này trong sổ mà bạn được xem. Chọn văn bản khác."), where="other")
-    # both rows are held, so that two people who relate them to each other at once get one relation and one refusal
-    list(Document.objects.select_for_update().filter(pk__in=(document.pk, other.pk)).order_by("pk").values_list("pk", flat=True))
+    one_at_a_time(CIRCLES)  # a circle may be closed by relations of any documents: who writes one sees all that were written before
     edge = seen = {other.pk}
     while edge and len(seen) < CIRCLE:
         edge = set(Relation.objects.filter(document__in=edge, other__isnull=False).values_list("other", flat=True)) - seen

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from openpar.apps.tasks.selectors.directives import directives
 from openpar.core import audit, blobs, clock, papers, rulebook
 from openpar.core.models import AuditEntry, PaperNumber
-from openpar.core.pages import answer_errors
+from openpar.core.pages import answer_errors, whole
 from openpar.engine.errors import BadInput
 from openpar.web import faces
 from openpar.web.faces import Event
@@ -156,6 +156,8 @@ def act(request, pk, act):
         given["reason"] = request.POST.get("reason", "")
         if not given["reason"].strip():
             raise BadInput(_("Ghi lý do."), where="reason")
+    if step in FINAL and step != "give_back":  # what is signed or sent is what was read, not what came in its place meanwhile
+        given["version"] = whole(request.POST.get("version", ""))
     row = do(row, by=request.actor, at=request.at, **given)
     messages.success(request, _("Đã xong: %(act)s. Trạng thái: %(state)s.") % {"act": words, "state": row.get_state_display()})
     return redirect("documents:document", pk)

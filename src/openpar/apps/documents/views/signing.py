@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from openpar.core import offices
 from openpar.core.once import first_sending
-from openpar.core.pages import answer_errors, wholes
+from openpar.core.pages import answer_errors, whole, wholes
 
 from .. import services
 from ..selectors import waiting_for
@@ -39,7 +39,8 @@ def queue(request):
 
 
 def _do(request, step, do):
-    done = do(wholes(request.POST.getlist("ids")), by=request.actor, at=request.at)
+    ids = wholes(request.POST.getlist("ids"))
+    done = do(ids, by=request.actor, at=request.at, versions={pk: whole(request.POST.get(f"v{pk}", "")) for pk in ids})
     if n := len(done.rows):
         names = "; ".join(d.number for d in done.rows[:10])
         messages.success(request, (ngettext("Đã ký %(n)s văn bản: %(names)s.", "Đã ký %(n)s văn bản: %(names)s.", n) if step == "sign" else ngettext(
