@@ -63,7 +63,7 @@ class Live:
         context = self.browser.new_context(
             base_url=self.server.url, viewport=size or WIDE, locale={"vi": "vi-VN", "en": "en-GB"}[language],
             color_scheme="dark" if dark else "light", timezone_id="Asia/Ho_Chi_Minh", reduced_motion="reduce")
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)  # how long a busy machine may take, not how long we want to wait
         self.contexts.append(context)
         if user is not None:
             self.sign_in(context, user)

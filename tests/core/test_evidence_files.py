@@ -20,10 +20,10 @@ def check(name, data):
 def test_case_AT_01_bombs_are_refused_while_streaming(size, lie):
     data = files.bomb(size, lie)
     assert len(data) < 3_000_000
-    start = time.monotonic()
+    start = time.process_time()  # our own work, whatever else the machine does
     with pytest.raises(OpenParError) as refused:
         check("bao-cao.docx", data)
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
     assert "bao-cao.docx" in refused.value.message
 
 

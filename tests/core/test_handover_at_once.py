@@ -26,7 +26,7 @@ def test_it_moves_once():
 
     def go(name, to):
         try:
-            start.wait(20)
+            start.wait(60)
             handover.hand_over(province.minh, successor=province.users[to], organisations=[province.stc.pk], last_day=date(2022, 8, 31),
                                reason="QĐ 1", by=province.actor(name), at=moment())
             out.append(to)

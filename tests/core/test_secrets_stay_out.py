@@ -85,6 +85,6 @@ def test_words_of_styles_and_remarks_are_no_markings(room):
 
 @pytest.mark.parametrize("piece", ["<", "<style", "<!--", "</p", "<a:", "&#x", "</" + "w" * 50])
 def test_no_crafted_file_makes_the_look_long(piece):
-    begun = time.perf_counter()
+    begun = time.process_time()  # our own work, whatever else the machine does
     evidence._without_marks(piece * (400_000 // len(piece)))
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2

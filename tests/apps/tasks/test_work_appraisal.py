@@ -104,7 +104,7 @@ def test_two_appraisers_at_once_get_one_success_and_one_clear_refusal():
 
         def decide(actor, act):
             try:
-                gate.wait(5)
+                gate.wait(60)
                 act(part, by=actor, at=moment())
                 results.append("done")
             except Conflict as refusal:
@@ -117,7 +117,7 @@ def test_two_appraisers_at_once_get_one_success_and_one_clear_refusal():
         for t in threads:
             t.start()
         for t in threads:
-            t.join(30)
+            t.join(60)
     assert sorted(r == "done" for r in results) == [False, True]
     assert any("Chưa lưu được" in r for r in results)
     assert AuditEntry.objects.filter(act__in=("tasks.assignment.accept", "tasks.assignment.return")).count() == 1
@@ -133,7 +133,7 @@ def test_a_report_taken_back_while_it_is_accepted_ends_in_one_of_the_two():
 
         def run(act):
             try:
-                gate.wait(5)
+                gate.wait(60)
                 act()
                 results.append("done")
             except Conflict:
@@ -147,7 +147,7 @@ def test_a_report_taken_back_while_it_is_accepted_ends_in_one_of_the_two():
         for t in threads:
             t.start()
         for t in threads:
-            t.join(30)
+            t.join(60)
     assert sorted(results) == ["done", "refused"]
     part = fresh(part)
     assert part.deadline.open == (part.state == "in_progress") == part.open
