@@ -94,10 +94,17 @@ def openpar_commands() -> str:
 
 
 def manage_commands() -> str:
-    """The platform's own commands with the first lines of their help."""
+    """The platform's own commands with their help, as `manage.py NAME --help` prints it; made in this process, since each start costs seconds."""
+    django_ready()
+    from django.core.management import get_commands, load_command_class
     names = sorted(p.stem for p in (ROOT / "src/openpar").glob("**/management/commands/*.py") if p.stem[0] != "_")
-    return "\n\n".join(f"### `manage.py {name}`\n\n```text\n{command_help('manage.py', name, '--help')}\n```" for name in names) \
-        or "None yet."
+    owners, width = get_commands(), os.environ.get("COLUMNS")
+    os.environ["COLUMNS"] = "100"
+    try:
+        helps = [load_command_class(owners[name], name).create_parser("manage.py", name).format_help().rstrip() for name in names]
+    finally:
+        os.environ.pop("COLUMNS") if width is None else os.environ.update(COLUMNS=width)
+    return "\n\n".join(f"### `manage.py {name}`\n\n```text\n{said}\n```" for name, said in zip(names, helps, strict=True)) or "None yet."
 
 
 def make_targets() -> str:
