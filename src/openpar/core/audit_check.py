@@ -25,15 +25,18 @@ class Finding:
     words: str
 
 
-def check(folder: Path | None = None, real=None) -> Iterator[Finding]:
-    """Every finding, in order of the chain; nothing for a whole trail."""
-    yield from _chain()
-    yield from _strangers(real or timezone.now())
+def check(folder: Path | None = None, real=None, since: AuditHead | None = None) -> Iterator[Finding]:
+    """Every finding, in order of the chain; nothing for a whole trail.
+
+    With `since` only what was sealed after that day's head is read again; rows without a seal and the heads are compared all the same.
+    """
+    yield from _chain(since)
+    yield from _strangers(real or timezone.now(), since)
     yield from _heads(folder or sealing.export_folder())
 
 
-def _chain():
-    chain, last, broken = sealing.START, 0, False
+def _chain(since):
+    chain, last, broken = (since.chain, since.seal_id, False) if since else (sealing.START, 0, False)
     while seals := list(AuditSeal.objects.filter(pk__gt=last).order_by("pk")[:CHUNK]):
         entries = AuditEntry.objects.in_bulk([s.entry_id for s in seals])
         for s in seals:
@@ -49,7 +52,7 @@ def _chain():
             chain, last = s.chain, s.pk
 
 
-def _strangers(real):
+def _strangers(real, since):
     """Rows that the platform did not write: no mark of its key, or no seal long after they claim to have been received."""
     without = AuditEntry.objects.filter(~Exists(AuditSeal.objects.filter(entry_id=OuterRef("pk"))))
     for row in without.order_by("pk").iterator(CHUNK):
@@ -58,7 +61,8 @@ def _strangers(real):
         elif row.received_at < real - GRACE:
             yield Finding("inserted", row.pk,
                           f"Dòng nhật ký số {row.pk} ({row.act}) đã cũ mà không có niêm: chèn thêm, hoặc bộ niêm ngừng chạy.")
-    sealed = AuditEntry.objects.filter(Exists(AuditSeal.objects.filter(entry_id=OuterRef("pk"))))
+    seals = AuditSeal.objects.filter(pk__gt=since.seal_id) if since else AuditSeal.objects.all()
+    sealed = AuditEntry.objects.filter(pk__in=seals.values("entry_id"))
     for row in sealed.order_by("pk").iterator(CHUNK):
         if row.mac != keyed(content(row)):
             seal = AuditSeal.objects.get(entry_id=row.pk)

@@ -124,6 +124,12 @@ def progress(done: int, total: int | None = None) -> None:
         JobRun.objects.filter(pk=row.pk).update(done=row.done, total=row.total)
 
 
+def turn_running() -> str:
+    """The turn that the running job stands for; empty where somebody started it by hand, and outside a job."""
+    row = _RUN.get()
+    return row.key if row else ""
+
+
 def bury(real: datetime) -> int:
     """Mark runs that a killed worker left open as failed, so that their turn can be taken again."""
     return JobRun.objects.filter(finished_at__isnull=True, started_at__lt=real - DEAD_AFTER).update(
