@@ -115,4 +115,6 @@ def test_of_two_people_on_one_criterion_the_later_is_told_and_keeps_what_was_typ
     write(client, province, "minh", sheet, "2.1", "self", points="2")
     later = write(client, province, "dung", sheet, "2.1", "self", points="1", comment="Một văn bản")
     assert later.status_code == 409 and "người khác vừa ghi 2" in words(later) and "Một văn bản" in later.content.decode()
-    assert Entry.objects.get().points == 2
+    assert Entry.objects.get().points == 2 and 'name="version" value="1"' in later.content.decode()
+    assert "Đã lưu" in words(write(client, province, "dung", sheet, "2.1", "self", points="1", comment="Một văn bản", version="1"))
+    assert Entry.objects.get().points == 1

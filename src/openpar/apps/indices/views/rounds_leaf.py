@@ -41,8 +41,11 @@ def leaf(request, pk, code):
                     does(request, found, code, form)
                 return redirect("indices:sheet_leaf", pk, code)
             except rounds_cells.BadCells as error:
-                status = 409 if error.faults[0].newer is not None else 422
+                newer = error.faults[0].newer
+                status = 422 if newer is None else 409
                 form.add_error(None, error.faults[0].words)
+                if newer is not None:  # the newer value stands on the page now; saving again writes over it, on purpose
+                    form.data = {**form.data.dict(), "version": str(newer.version)}
             except OpenParError as error:
                 status = on_form(form, error)
     proofs = rounds_leaf.proofs(request.actor, found, code)
