@@ -12,7 +12,7 @@ PARAMETERS = {
     ("api/v1/evidence/", "pk"): "evidence", ("api/v1/drafts/", "pk"): "draft", ("api/v1/addressees/", "pk"): "addressee",
     ("api/v1/letters/", "pk"): "letter", ("api/v1/documents/", "relation"): "relation", ("api/v1/documents/", "file"): "document_file",
     ("api/v1/role-grants/", "pk"): "grant", ("api/v1/rule-entries/", "pk"): "rule", ("api/v1/absences/", "pk"): "absence",
-    ("api/v1/delegations/", "pk"): "delegation", ("api/v1/imports/", "pk"): "import", ("api/v1/imports/", "kind"): "co-quan",
+    ("api/v1/delegations/", "pk"): "delegation", ("api/v1/imports/", "pk"): "import", ("api/v1/imports/kinds/", "kind"): "co-quan",
     ("api/v1/rounds/", "given_id"): "1", ("the-ca-nhan/", "pk"): "personal_token",
     ("api/v1/assignments/", "pk"): "assignment", ("api/v1/reports/", "pk"): "report", ("api/v1/extensions/", "pk"): "extension",
 }

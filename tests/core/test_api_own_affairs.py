@@ -59,9 +59,9 @@ def test_files_that_make_people_are_never_brought_in_through_the_api(province, c
     guarded = [i.code for i in IMPORTERS.values() if i.guarded]
     assert guarded
     for kind in guarded:
-        answer = asks.send(f"/imports/{kind}", {"file": SimpleUploadedFile("a.csv", b"a;b")})
+        answer = asks.send(f"/imports/kinds/{kind}", {"file": SimpleUploadedFile("a.csv", b"a;b")})
         assert answer.status_code == 403 and answer.json()["code"] == "in-person"
-    assert asks.send("/imports/khong-co", {"file": SimpleUploadedFile("a.csv", b"a;b")}).status_code == 404 and not ImportBatch.objects.exists()
+    assert asks.send("/imports/kinds/khong-co", {"file": SimpleUploadedFile("a.csv", b"a;b")}).status_code == 404 and not ImportBatch.objects.exists()
 
 
 def test_a_file_is_tried_every_faulty_row_named_then_brought_in(province, client, settings, tmp_path):
@@ -72,12 +72,12 @@ def test_a_file_is_tried_every_faulty_row_named_then_brought_in(province, client
     kind = next(c for c in kinds if "den" in c and not kinds[c]["in_person"])
     head = "Số đến;Ngày đến;Tác giả;Số, ký hiệu;Ngày văn bản;Tên loại và trích yếu nội dung\n"
     good = "1;03/01/2022;Bộ Nội vụ;01/BNV-CCHC;02/01/2022;Công văn về việc báo cáo\n"
-    bad = asks.send(f"/imports/{kind}", {"file": SimpleUploadedFile("so-den.csv", (head + good + "2;99/99/2022;;;;\n").encode())})
+    bad = asks.send(f"/imports/kinds/{kind}", {"file": SimpleUploadedFile("so-den.csv", (head + good + "2;99/99/2022;;;;\n").encode())})
     assert bad.status_code == 201 and bad.json()["faults"], bad.content.decode()
     refused = asks.post(f"/imports/{bad.json()['id']}/confirm", {"version": bad.json()["version"]})
     assert refused.status_code == 422
     assert asks.post(f"/imports/{bad.json()['id']}/discard", {"version": bad.json()["version"]}).json()["state"] == "discarded"
-    tried = asks.send(f"/imports/{kind}", {"file": SimpleUploadedFile("so-den.csv", (head + good).encode())}).json()
+    tried = asks.send(f"/imports/kinds/{kind}", {"file": SimpleUploadedFile("so-den.csv", (head + good).encode())}).json()
     assert tried["state"] == "checked" and not tried["faults"], tried
     assert asks.post(f"/imports/{tried['id']}/confirm", {"version": 1}).status_code == 409
     assert asks.post(f"/imports/{tried['id']}/confirm", {"version": tried["version"]}).json()["state"] == "applied"

@@ -95,7 +95,7 @@ def import_one(request, pk: Id, response: HttpResponse):
     return _whole(row)
 
 
-@router.post("/imports/{slug:kind}", response={201: ImportDetail})
+@router.post("/imports/kinds/{slug:kind}", response={201: ImportDetail})
 def import_take_in(request, kind: Annotated[str, Path(max_length=40, pattern="^[a-z0-9-]+$")], file: File[UploadedFile], response: HttpResponse):
     """Gửi một tệp (multipart/form-data); chỉ kiểm tra thử, chưa nhập dòng nào."""
     importer = IMPORTERS.get(kind)
