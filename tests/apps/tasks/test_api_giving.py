@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from openpar.apps.tasks.models import Assignment, Directive, Task
 from openpar.apps.tasks.services.create import NewTask, create_tasks
@@ -152,3 +153,20 @@ def test_a_directive_is_taken_back_or_replaced_by_the_one_that_amends_it(provinc
     assert lan.post(f"/directives/{old.pk}/replace", {"reason": "Thay", "choices": choices}).json()["state"] == "replaced"
     assert lan.post(f"/directives/{new.pk}/withdraw", {"reason": "Thôi"}).json()["state"] == "withdrawn"
     assert set(Task.objects.values_list("title", "state")) == {("A", "replaced"), ("B", "withdrawn"), ("C", "withdrawn")}
+
+
+def test_a_directive_is_taken_in_from_a_file_and_may_amend_an_own_one(province, lan, settings, tmp_path):
+    settings.STORAGES = {**settings.STORAGES, "evidence": {"BACKEND": "django.core.files.storage.FileSystemStorage",
+                                                          "OPTIONS": {"location": str(tmp_path)}}}
+    old = Directive.objects.create(issuer=province.ubnd_tinh, title="Cũ", text="x", state="issued", created_at=moment(), created_by=province.lan)
+    foreign = Directive.objects.create(issuer=province.muong_te, title="Huyện", text="x", state="issued", created_at=moment(), created_by=province.lan)
+    sent = SimpleUploadedFile("chi-thi.txt", TEXT.encode())
+    wrong = lan.send("/directives/files", {"file": SimpleUploadedFile("chi-thi.txt", TEXT.encode()), "amends_id": foreign.pk})
+    assert wrong.status_code == 422 and wrong.json()["errors"][0]["where"] == "body.amends_id"
+    made = lan.send("/directives/files", {"file": sent, "amends_id": old.pk})
+    assert made.status_code == 201 and made.json()["amends_id"] == old.pk, made.content.decode()
+    assert lan.get(f"/directives/{made.json()['id']}/drafts").json()["items"]
+    again = lan.send("/directives/files", {"file": SimpleUploadedFile("chi-thi.txt", TEXT.encode())})
+    assert again.status_code == 403 and again.json()["code"] == "same-file"
+    refused = lan.send("/directives/files", {"file": SimpleUploadedFile("a.exe", b"MZ" + b"0" * 100)})
+    assert refused.status_code == 422 and Directive.objects.count() == 3

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Annotated, Literal
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -11,12 +12,12 @@ from ninja.files import UploadedFile
 from pydantic import Field
 
 from openpar.core.api import Id, Schema, needs
-from openpar.core.api.acting import IF_MATCH, all_moved, expect
+from openpar.core.api.acting import IF_MATCH, all_moved, expect, named
 from openpar.core.api.schemas import Key, Line, NoteIn, ProofOut, Words, proof
 from openpar.core.models import Evidence
 from openpar.engine.errors import BadInput
 
-from ..models import Assignment, Extension, Report
+from ..models import Assignment, Directive, Extension, Report
 from ..selectors.assignments import assignments_for, evidence_for, extensions_for, reports_for
 from ..services import appraise, extensions, intake, reports, work
 from . import shapes
@@ -69,10 +70,11 @@ class LinkIn(Schema):
 
 
 class DirectiveIn(Schema):
-    """`again`: also where the same content was taken in before."""
+    """`again`: also where the same content was taken in before. `amends_id`: the issued directive of the own office that this one amends."""
 
     text: Annotated[str, Field(min_length=1, max_length=2_000_000)]
     again: bool = False
+    amends_id: Key | None = None
 
 
 class PartsOut(Schema):
@@ -171,7 +173,22 @@ def extension_withdraw(request, pk: Id):
 @needs("directive.draft")
 def directive_take_in(request, given: DirectiveIn, response: HttpResponse):
     """Đưa văn bản chỉ đạo của cơ quan vào để rà soát: máy đọc thành dự thảo, cán bộ xem và giao. Văn bản mật bị từ chối."""
-    row = intake.take_in(by=request.actor, at=request.at, issuer=request.auth.works_for, text=given.text, again=given.again)
+    return _taken_in(request, response, given.amends_id, text=given.text, again=given.again)
+
+
+@router.post("/directives/files", response={201: shapes.DirectiveDetail})
+@needs("directive.draft")
+def directive_take_in_file(request, response: HttpResponse, file: File[UploadedFile], again: Form[bool] = False, amends_id: Form[Key | None] = None):
+    """Như trên, từ tệp .docx, .pdf, .txt (multipart/form-data); tệp chưa đọc được vẫn giữ, oddities nói vì sao."""
+    if file.size > settings.UPLOAD_LIMIT_MB * 1024 * 1024:
+        raise BadInput(_("Tệp lớn hơn %(n)s MB.") % {"n": settings.UPLOAD_LIMIT_MB}, where="file")
+    return _taken_in(request, response, amends_id, file=(file.name, file.read()), again=again)
+
+
+def _taken_in(request, response, amends_id, **what):
+    own = Directive.objects.filter(Directive.reach(request.actor, "directive.draft"), state=Directive.State.ISSUED, issuer=request.auth.works_for)
+    amends = named(own, [amends_id], "amends_id")[0] if amends_id else None
+    row = intake.take_in(by=request.actor, at=request.at, issuer=request.auth.works_for, amends=amends, **what)
     response["Location"] = f"/api/v1/directives/{row.pk}"
     return Status(201, row)
 
