@@ -24,7 +24,7 @@ from .models import (
     User,
 )
 from .operator_site import ByAct
-from .pages import retold
+from .pages import retold, whole
 
 
 class Inline(ByAct, admin.TabularInline):
@@ -77,7 +77,7 @@ class People(ByAct, UserAdmin):
     def user_change_password(self, request, id, form_url=""):
         """Password, trail and notice are one transaction; the row is locked, so that no role is proposed in between."""
         with transaction.atomic():
-            user = User.objects.select_for_update().filter(pk=id).first() if str(id).isdigit() else None
+            user = User.objects.select_for_update().filter(pk=whole(str(id))).first()
             if user is not None:
                 grants.guard_account(user, by=request.actor)
             if asked := second_factor.wanted(request):

@@ -24,12 +24,12 @@ def read_points(text: str) -> tuple[Decimal | None, str]:
     if fold(said) in ABSENT_WORDS:
         return None, NOT_APPLICABLE
     try:
-        number = Decimal(said.replace("−", "-").replace(",", "."))
+        number = Decimal(said.replace("−", "-").replace(",", ".").replace("_", "?"))
     except InvalidOperation:
         number = None
     if number is None or not number.is_finite() or abs(number) > 100000 or -number.as_tuple().exponent > 6:
         raise BadInput(_("“%(typed)s” không phải là điểm. Ghi một số, ví dụ 2,5; hoặc KAD nếu không áp dụng.") % {"typed": said[:40]}, where="points")
-    return number, ""
+    return number + 0, ""  # a minus before nothing goes
 
 
 def shown_points(points: Decimal | None, absent: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from openpar.engine.index.facts import usual
 from openpar.engine.sheets import Grid
 from openpar.engine.vietnamese import fold
 
@@ -147,7 +148,7 @@ def written_number(value: Any) -> Decimal:
     if isinstance(value, bool):
         raise Wrong(_("không phải là số; ghi dạng 86,81"))
     if isinstance(value, (int, float)):
-        return Decimal(repr(value))
+        value = repr(value)
     words = str(value).strip().replace("\u00a0", " ")
     share = words.endswith("%")
     words = words.rstrip("% ")
@@ -161,7 +162,7 @@ def written_number(value: Any) -> Decimal:
         found = Decimal(words)
     except InvalidOperation:
         raise Wrong(_("không phải là số; ghi dạng 86,81")) from None
-    if not found.is_finite():
+    if not found.is_finite() or "_" in words or not usual(found):
         raise Wrong(_("không phải là số; ghi dạng 86,81"))
     return found / 100 if share else found
 

@@ -56,6 +56,15 @@ class Fact:
 UNMEASURED = Fact(absent=Absent.NOT_MEASURED)
 
 
+def usual(number: Decimal) -> bool:
+    """Whether a number could stand in somebody's report: others, such as 1e999999999, take for ever to be written out.
+
+    >>> usual(Decimal("86.81")), usual(Decimal("1e999")), usual(Decimal("0e99"))
+    (True, False, False)
+    """
+    return -40 <= number.as_tuple().exponent <= 20 and number.adjusted() <= 30
+
+
 def decimal(value: Any, where: str = "") -> Decimal:
     """A number from a file or a YAML entry, exact as written; the Vietnamese decimal comma is understood.
 
@@ -76,6 +85,8 @@ def decimal(value: Any, where: str = "") -> Decimal:
                        where=where) from None
     if not number.is_finite():
         raise BadInput(f"{where}: “{value}” không phải là số hữu hạn.".lstrip(": "), where=where)
+    if "_" in text or not usual(number):
+        raise BadInput(f"{where}: “{text[:40]}” không phải là số ghi trong báo cáo. Ghi dạng 86,81.".lstrip(": "), where=where)
     return number / 100 if hundred else number
 
 

@@ -99,7 +99,7 @@ class Papi:
 
     def province(self, name: str | int) -> Province:
         """A province by code, name (accents do not matter) or slug."""
-        if isinstance(name, int) or str(name).isdigit():
+        if isinstance(name, int) or (str(name).isascii() and str(name).isdigit() and len(str(name)) < 6):
             found = self.provinces.get(int(name))
         else:
             wanted = {fold(str(name)), slug(str(name))}

@@ -27,7 +27,7 @@ class PointsField(forms.Field):
             found = Decimal(text)
         except InvalidOperation:
             found = None
-        if found is None or not found.is_finite() or abs(found) > 1000 or -found.as_tuple().exponent > 6:
+        if found is None or not found.is_finite() or abs(found) > 1000 or -found.as_tuple().exponent > 6 or "_" in text:
             raise ValidationError(_("Ghi một số, ví dụ 1,85."))
         return found
 

@@ -126,6 +126,13 @@ def _whole(value) -> int | None:
 
 
 def _day(value, name) -> date:
+    day = _read_day(value, name)
+    if not 1900 <= day.year <= 2200:
+        raise BadInput(_("%(name)s: năm %(year)s quá xa. Kiểm tra lại.") % {"name": name, "year": day.year})
+    return day
+
+
+def _read_day(value, name) -> date:
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):

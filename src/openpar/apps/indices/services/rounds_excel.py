@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from openpar.core import filetypes
 from openpar.core.actor import Actor
+from openpar.core.pages import whole
 from openpar.engine.errors import BadInput, OpenParError
 from openpar.engine.index.tables import read_rows, sheet_names
 from openpar.engine.vietnamese import fold
@@ -212,10 +213,10 @@ def _keys(keys, round):
         if cells[0] == "đơn vị":
             for pair in row[1:]:
                 pk, _sep, label = str(pair or "").partition("=")
-                if pk.isdecimal():
-                    units[label] = int(pk)
-        elif cells[0] and cells[1].isdecimal() and cells[3].isdecimal():
-            known[_code(row[0]), int(cells[1])] = Made(cells[2], int(cells[3]), cells[4], cells[5], *more.known(cells[7:9]))
+                if (sheet := whole(pk)) is not None:
+                    units[label] = sheet
+        elif cells[0] and (sheet := whole(cells[1])) is not None and (version := whole(cells[3])) is not None:
+            known[_code(row[0]), sheet] = Made(cells[2], version, cells[4], cells[5], *more.known(cells[7:9]))
         elif cells[6]:
             mark = cells[6]
     if mark != str(round.pk) or not units:

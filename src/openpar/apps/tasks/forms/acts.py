@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from openpar.core import clock
+from openpar.engine.index.facts import usual
 
 
 def words(label, hint="", required=True, rows=4):
@@ -51,7 +52,7 @@ class FigureField(forms.CharField):
                              else text)
         except InvalidOperation:
             raise ValidationError(_("“%(value)s” không phải số. Ghi như 82,6 hoặc 1.284."), params={"value": value}) from None
-        if not figure.is_finite() or abs(figure) >= Decimal(10) ** 14:
+        if not figure.is_finite() or "_" in text or not usual(figure) or abs(figure) >= Decimal(10) ** 14:
             raise ValidationError(_("Số quá lớn."))
         return figure
 

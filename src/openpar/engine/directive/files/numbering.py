@@ -30,6 +30,8 @@ def number(n: int, kind: str) -> str:
     """A number in a list format of Word or OpenDocument; bullets are dashes."""
     if kind in ("bullet", "none"):
         return ""
+    if not 0 < n < 10_000:  # no list is that long: written out in letters or Roman signs it would fill the memory
+        return str(n)
     if kind in ("lowerLetter", "a"):
         return letters(n)
     if kind in ("upperLetter", "A"):

@@ -15,6 +15,11 @@ HIDDEN = {"script", "style", "noscript", "template", "nav", "footer", "aside", "
 VOID = {"br", "hr", "img", "input", "meta", "link", "col", "wbr", "area", "base", "embed", "source", "track"}
 
 
+def _whole(text: str | None) -> int | None:
+    """A number of an attribute as anybody writes it; None for anything else, however long."""
+    return int(text) if text and re.fullmatch(r"[0-9]{1,5}", text) else None
+
+
 class Reader(HTMLParser):
     """Collects lines; tables are kept apart until they close."""
 
@@ -59,8 +64,7 @@ class Reader(HTMLParser):
             self._close_cell()
             t = self.tables[-1]
             t["row"] = t["row"] if t["row"] is not None else []
-            t["cell"], t["span"] = [""], tuple(min(50, int(a.get(k) or 1)) if (a.get(k) or "1").isdigit() else 1
-                                               for k in ("colspan", "rowspan"))
+            t["cell"], t["span"] = [""], tuple(min(50, _whole(a.get(k)) or 1) for k in ("colspan", "rowspan"))
 
     def _item(self, a):
         out = self._out()
@@ -68,7 +72,8 @@ class Reader(HTMLParser):
             out[-1] += "- "
             return
         top = self.lists[-1]
-        top[2] = int(a["value"]) if (a.get("value") or "").isdigit() else top[2] + 1
+        asked = _whole(a.get("value"))
+        top[2] = top[2] + 1 if asked is None else asked
         out[-1] += number(top[2], top[1]) + (") " if top[1] in ("a", "A") else ". ")
 
     def handle_startendtag(self, tag, attrs):
