@@ -35,7 +35,8 @@ def draft_new(request):
             error, status = problem.message, status_of(problem)
     form = forms.DraftForm(request.POST if request.method == "POST" and "doc" not in request.POST else None, offices=_offices(request, "document.draft"),
                            on=_today(request), initial={
-                               "signer": "", "place": "Lai Châu", "kind": request.GET.get("loai") if request.GET.get("loai") in kinds.KINDS else "cong_van",
+                               "organisation": request.actor.organisation_id, "signer": "", "place": "Lai Châu",
+                               "kind": request.GET.get("loai") if request.GET.get("loai") in kinds.KINDS else "cong_van",
                                **given})
     return _answer(request, form, _("Soạn văn bản đi"), "out", lambda: services.make_draft(
         form.draft(), organisation=form.cleaned_data["organisation"], by=request.actor, at=request.at), new=True, template="documents/draft_new.html",
@@ -69,7 +70,8 @@ def draft_edit(request, pk):
 def arrival_new(request):
     """A document that came on paper or by another system."""
     request.actor.require("document.receive")
-    form = forms.ArrivalForm(request.POST or None, request.FILES or None, offices=_offices(request, "document.receive"), on=_today(request))
+    form = forms.ArrivalForm(request.POST or None, request.FILES or None, offices=_offices(request, "document.receive"), on=_today(request),
+                             initial={"organisation": request.actor.organisation_id})
     return _answer(request, form, _("Tiếp nhận văn bản đến"), "in", lambda: services.receive(
         **form.given(), by=request.actor, at=request.at), new=True)
 
