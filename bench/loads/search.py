@@ -41,7 +41,7 @@ def fill(size):
                                   on=NOW.date(), created_at=NOW)
     columns = [f.column for f in Document._meta.concrete_fields if not f.primary_key]
     own = {"organisation_id": f"{units[0].pk} + (i * 7919) % {ORGANISATIONS}",
-           "number": "num", "title": "spoken", "fold": "lower(num) || ' ' || plain"}
+           "number": "num", "title": "spoken", "fold": "lower(num) || ' ' || plain", "words": "lower(num) || ' ' || plain"}
     words, draw = SENTENCE.split(), random.Random(15)
     titles = [" ".join(draw.choices(words, k=8)) for _ in range(TITLES)]
     with connection.cursor() as c:
@@ -53,6 +53,7 @@ def fill(size):
         if connection.vendor == "postgresql":
             c.execute("DROP INDEX documents_document_words")
         else:
+            c.execute("PRAGMA cache_size = -400000")  # for filling alone: the searches get a connection as an installation has it
             for trigger in ("come", "gone", "told"):
                 c.execute(f'DROP TRIGGER "documents_document_words_{trigger}"')
         c.execute(f"INSERT INTO documents_document ({', '.join(chr(34) + x + chr(34) for x in columns)}) SELECT "
@@ -61,6 +62,7 @@ def fill(size):
                   f"w.plain || ' w' || (i % 20011) AS plain FROM ({series}) g JOIN bench_titles w ON w.n = (i * 7919) % {TITLES}) x "
                   f"JOIN documents_document t ON t.id = {one.pk}")
     fulltext.ensure()
+    connection.close()
     return actor_for(clerk, NOW.date())
 
 
@@ -75,7 +77,7 @@ def oracle(actor, text):
     """The newest twenty by reading every row of the clerk, in Python."""
     from openpar.apps.documents.selectors import documents_for
     from openpar.engine.vietnamese import fold
-    rows = documents_for(actor).order_by("-id").values_list("id", "fold")
+    rows = documents_for(actor).order_by("-id").values_list("id", "words")
     wanted, out = [f" {w}" for w in fold(text).split()], []
     for pk, words in rows.iterator(chunk_size=5000):
         if all(w in f" {words}" for w in wanted):
@@ -98,12 +100,12 @@ def main(size):
         right = oracle(actor, text)
         for way in ways(text):
             words = words_of(way)
-            correct = correct and [d.pk for d in newest(documents_for(actor), "fold", words, 20)] == right
+            correct = correct and [d.pk for d in newest(documents_for(actor), "words", words, 20)] == right
             began = time.perf_counter()
             find_documents(actor, words, 20)
             times.append((time.perf_counter() - began) * 1000)
         began = time.perf_counter()
-        list(documents_for(actor).filter(fits("fold", words_of(text))).order_by("-created_at", "-id")[:20])
+        list(documents_for(actor).filter(fits("words", words_of(text))).order_by("-created_at", "-id")[:20])
         peers.append((time.perf_counter() - began) * 1000)
     print(json.dumps({"ms": statistics.median(times), "worst_ms": max(times), "scan_ms": statistics.median(peers), "correct": correct, "asked": len(times)}))
 

@@ -19,6 +19,7 @@ BESIDES = {
     ("axes", "0007_alter_accessattempt_unique_together"): "rows",
     ("core", "0005_audit_guard"): "the guard of the trail",
     ("core", "0021_access_seals"): "rows, and the guard",
+    ("documents", "0006_words"): "rows",
     ("tasks", "0009_words_digest"): "rows",
 }
 
