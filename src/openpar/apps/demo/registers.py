@@ -11,11 +11,10 @@ from django.core.files.base import ContentFile
 
 from openpar.apps.demo.history import TODAY, Event
 from openpar.apps.demo.register_texts import LETTERS, OLD_BOOK, Letter
-from openpar.apps.documents import services
-from openpar.apps.documents.models import Document
+from openpar.apps.documents import selectors, services
 from openpar.apps.documents.services import Draft
 from openpar.core import blobs, clock, numbering, papers
-from openpar.core.actor import actor_for
+from openpar.core.actor import actor_for, system_actor
 from openpar.core.imports import batches
 from openpar.core.models import ImportBatch, Organisation
 from openpar.engine.errors import OpenParError
@@ -135,7 +134,8 @@ class _Registers:
 
     def reminders(self, at):
         """Three of the reminder letters that wait as drafts go to the chairman, who signs the first."""
-        lan, rows = self.who("lan", at), list(Document.objects.filter(about_room="tasks.letter", state="draft", direction="out").order_by("-pk")[:3])
+        lan = self.who("lan", at)
+        rows = selectors.documents_for(lan).filter(about_room="tasks.letter", state="draft", direction="out").order_by("-pk")[:3]
         rows = [services.submit(d, by=lan, at=at) for d in rows]
         if rows:
             services.issue(services.sign(rows[0], by=self.who("chutich", at), at=at), by=lan, at=at)
@@ -147,10 +147,11 @@ class _Registers:
 
     def found(self, name, office):
         """A document of this demo by its name: as it lies in the register of the office that speaks of it."""
-        row = self.made.get(name) or (Document.objects.filter(symbol="CT-UBND", direction="out").first() if name == "directive" else None)
+        everything = selectors.documents_for(system_actor(TODAY))
+        row = self.made.get(name) or (everything.filter(symbol="CT-UBND", direction="out").first() if name == "directive" else None)
         if row is None or row.organisation_id == office.pk:
             return row
-        return Document.objects.filter(source=row, organisation=office).first()
+        return everything.filter(source=row, organisation=office).first()
 
     def take(self, name, code, at, letter=None):
         """The recipient's clerk enters it in the book, or sends it back; the head hands it on; those who work on it finish."""

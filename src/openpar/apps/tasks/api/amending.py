@@ -23,7 +23,8 @@ from ..selectors import directives as chosen
 from ..services import amend, contests, remind
 from ..services import pass_down as handing
 from . import shapes
-from .giving import Cycle, DueType, Name, ReportDay, TargetIn, leader_of
+from .giving import leader_of
+from .giving_shapes import Cycle, DueType, Name, ReportDay, TargetIn
 from .reading import ORDERS, page_for, router, task_out
 
 PART, TASK = {"response": shapes.AssignmentDetail, "openapi_extra": IF_MATCH}, {"response": shapes.TaskDetail, "openapi_extra": IF_MATCH}

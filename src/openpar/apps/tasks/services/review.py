@@ -31,6 +31,19 @@ def under_review(directive: Directive, by: Actor) -> Directive:
     return fresh
 
 
+@transaction.atomic
+def correct_head(directive: Directive, said: dict, *, by: Actor, at) -> Directive:
+    """What the document says of itself (type, number, day, signer, title), corrected while it is under review."""
+    fresh = under_review(directive, by)
+    before = {k: getattr(fresh, k) for k in said}
+    for name, value in said.items():
+        setattr(fresh, name, value)
+    fresh.save()
+    audit.record("tasks.directive.head", "tasks.directive", fresh, by=by, at=at, organisation_id=fresh.issuer_id,
+                 changes=audit.changed(before, said))
+    return fresh
+
+
 @contextmanager
 def changing(draft: Draft, version: int, act: str, *, by: Actor, at, reason=""):
     """The fresh draft to change; saved with its trail on the way out. Conflict where somebody else changed it first."""

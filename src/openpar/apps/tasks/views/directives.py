@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from openpar.core import audit, drafting, listing
+from openpar.core import drafting, listing
 from openpar.core.models import Evidence, Organisation
 from openpar.core.moving import move
 from openpar.core.once import first_sending
@@ -28,7 +28,7 @@ from ..models import Assignment, Directive
 from ..origins import Origin
 from ..selectors import directives as selectors
 from ..selectors.touched import together, touched_by
-from ..services import NewTask, create_tasks, intake
+from ..services import NewTask, create_tasks, intake, review
 from . import paper
 from .lists import parts_url, xlsx_answer
 from .trail import events_of
@@ -178,12 +178,9 @@ def paste(request, pk):
 def head(request, pk):
     """What the document says of itself, corrected by hand while it is under review."""
     row = get_object_or_404(selectors.under_review(request.actor), pk=pk)
-    before = {k: getattr(row, k) for k in forms.HeadForm.Meta.fields}
     form = forms.HeadForm(request.POST or None, instance=row)
     if form.is_bound and form.is_valid():
-        form.save()
-        audit.record("tasks.directive.head", "tasks.directive", row, by=request.actor, at=request.at, organisation_id=row.issuer_id,
-                     changes=audit.changed(before, {k: getattr(row, k) for k in before}))
+        review.correct_head(row, form.cleaned_data, by=request.actor, at=request.at)
         messages.success(request, _("Đã lưu thông tin văn bản."))
         return redirect("tasks:review" if row.text else "tasks:directive", pk)
     return render(request, "tasks/directive_head.html", {"form": form, "directive": row, "crumbs": [
