@@ -62,7 +62,8 @@ def usual(number: Decimal) -> bool:
     >>> usual(Decimal("86.81")), usual(Decimal("1e999")), usual(Decimal("0e99"))
     (True, False, False)
     """
-    return -40 <= number.as_tuple().exponent <= 20 and number.adjusted() <= 30
+    exponent = number.as_tuple().exponent  # a letter for what is no number
+    return isinstance(exponent, int) and -40 <= exponent <= 20 and number.adjusted() <= 30
 
 
 def decimal(value: Any, where: str = "") -> Decimal:
