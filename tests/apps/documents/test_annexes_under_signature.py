@@ -88,7 +88,7 @@ def test_recipients_see_that_the_annex_is_signed_for(province, client, sent):
     row, _data = sent
     arrival = Document.objects.get(source=row, organisation=province.ubnd_tinh)
     client.force_login(province.lan)
-    assert "nằm trong danh mục đã ký số" in client.get(reverse("documents:document", args=[arrival.pk])).content.decode()
+    assert "Nằm trong danh mục đã ký số" in client.get(reverse("documents:document", args=[arrival.pk])).content.decode()
 
 
 def test_a_paper_without_files_is_what_it_was(province):

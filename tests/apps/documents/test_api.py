@@ -25,7 +25,8 @@ def test_a_draft_is_written_changed_and_submitted_for_people_to_sign(asks, provi
     assert asks.post(f"{path}/edit", DRAFT | {"title": "Báo cáo quý"}, **{"If-Match": asks.get(path)["ETag"]}).json()["title"] == "Báo cáo quý"
     assert asks.post(f"{path}/submit").json()["state"] == "submitted"
     assert asks.post(f"{path}/edit", DRAFT).status_code == 403
-    assert asks.post(f"{path}/sign").status_code == 404, "there is no such route"
+    refused = asks.post(f"{path}/sign")
+    assert refused.status_code == 403 and refused.json()["type"].endswith("in-person"), "a program signs nothing"
     assert [d["id"] for d in asks.get("/documents", direction="out", q="bao cao").json()["items"]] == [said["id"]]
 
 

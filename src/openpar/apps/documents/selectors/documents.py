@@ -42,7 +42,7 @@ def chain_of(actor: Actor, document: Document, limit: int = 50) -> list[Relation
         for d in documents_for(actor).filter(Q(pk__in=roots) | Q(source__in=roots)).order_by("-pk"):
             root = d.source_id or d.pk
             faces[root] = d if d.pk in (root, document.pk) or root not in faces else faces[root]
-        if (root := document.source_id or document.pk) in roots:
+        if (root := document.source_id or document.pk) in faces:
             faces[root] = document
         for r in rows:
             if (start := faces.get(r.document.source_id or r.document.pk)) is not None:
