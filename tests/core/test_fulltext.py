@@ -29,7 +29,7 @@ def documents(province):
 
 
 def found(text, rows=None):
-    return [d.number for d in fulltext.newest(Document.objects.all() if rows is None else rows, "fold", words_of(text), 20)]
+    return [d.number for d in fulltext.newest(Document.objects.all() if rows is None else rows, "words", words_of(text), 20)]
 
 
 SPOKEN = [("hòa giải", "123/UBND-KSTT"), ("hoà giải", "123/UBND-KSTT"), ("HOA GIAI", "123/UBND-KSTT"), ("hoa gia", "123/UBND-KSTT"),
@@ -51,15 +51,15 @@ def test_what_fits_nothing_finds_nothing_and_breaks_nothing(documents, text):
 
 
 def test_the_index_is_used_on_both_databases(documents):
-    assert fulltext.Index("documents_document", "fold") in fulltext.indexes()
-    rows = fulltext.matching(Document.objects.all(), "fold", ["hoa"], newest_first=True)
+    assert fulltext.Index("documents_document", "words") in fulltext.indexes()
+    rows = fulltext.matching(Document.objects.all(), "words", ["hoa"], newest_first=True)
     assert ("to_tsquery" if connection.vendor == "postgresql" else "documents_document_words") in str(rows.query)
     assert fulltext.ensure() == []
 
 
 def test_the_index_follows_changes_deletions_and_what_is_taken_back(province, documents):
     row = documents[0]
-    Document.objects.filter(pk=row.pk).update(fold="viec khac han")
+    Document.objects.filter(pk=row.pk).update(words="viec khac han")
     assert found("hoa giai") == [] and found("khac han") == [row.number]
     Document.objects.filter(pk=row.pk).delete()
     assert found("khac han") == []
@@ -72,8 +72,8 @@ def test_the_index_follows_changes_deletions_and_what_is_taken_back(province, do
 
 def test_the_newest_come_first_and_only_so_many(province):
     Document.objects.bulk_create([kept(province, f"{n}/BC", "Hòa giải") for n in range(1, 31)])
-    assert [d.number for d in fulltext.newest(Document.objects.all(), "fold", ["hoa"], 3)] == ["30/BC", "29/BC", "28/BC"]
-    assert fulltext.matching(Document.objects.filter(direction="in"), "fold", ["hoa"]).count() == 30
+    assert [d.number for d in fulltext.newest(Document.objects.all(), "words", ["hoa"], 3)] == ["30/BC", "29/BC", "28/BC"]
+    assert fulltext.matching(Document.objects.filter(direction="in"), "words", ["hoa"]).count() == 30
 
 
 def test_only_the_rows_of_who_asks_are_looked_at(province, documents):
@@ -81,11 +81,19 @@ def test_only_the_rows_of_who_asks_are_looked_at(province, documents):
     assert found("hoa giai", Document.objects.filter(Document.reach(province.actor("minh"), "document.view"))) == ["123/UBND-KSTT"]
 
 
+def test_an_index_of_the_column_that_was_searched_before_is_built_again(documents, monkeypatch):
+    with monkeypatch.context() as before:
+        before.setattr(fulltext, "indexes", lambda: [fulltext.Index("documents_document", "fold")])
+        assert fulltext.ensure() == ["documents_document_words"]
+    assert "documents_document_words" in fulltext.ensure()
+    assert fulltext.ensure() == [] and found("don thu") == ["45/BC-SNV"]
+
+
 def test_an_index_that_lost_its_triggers_is_built_again_and_the_command_builds_all(documents):
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute('DROP TRIGGER "documents_document_words_come"')
-        Document.objects.filter(pk=documents[0].pk).update(fold="ten moi")
+        Document.objects.filter(pk=documents[0].pk).update(words="ten moi")
         assert fulltext.ensure() == ["documents_document_words"]
     connection.check_constraints()  # the command runs alone, not behind the rows that this test has just written
     call_command("rebuild_search", verbosity=0, stdout=open("/dev/null", "w"))  # noqa: SIM115

@@ -259,9 +259,3 @@ def test_two_ids_of_the_provider_that_begin_alike_are_two_people(province, provi
         answer, client = go(provider, other)
         assert answer.status_code == 403 and signed_in(client) is None
     assert SignOnIdentity.objects.get().subject == long
-
-
-def test_somebody_signed_on_with_a_password_still_enrols_a_second_factor_without_giving_it_again(province, provider):
-    provider.knows("minh-9", email="minh@example.vn", email_verified=True)
-    _answer, client = go(provider, "minh-9")
-    assert province.minh.has_usable_password() and client.get(reverse("mfa_activate_totp")).status_code == 200

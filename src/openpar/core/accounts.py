@@ -1,7 +1,6 @@
 """Signing in: who may open an account, and who must use a second factor."""
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core import context
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -23,11 +22,6 @@ class Adapter(DefaultAccountAdapter):
         """The step that asks for a code is our own, which knows of a provider's second factor."""
         return [f"openpar.core.second_factor.{s.rsplit('.', 1)[1]}" if s.endswith(".AuthenticateStage") else s
                 for s in super().get_login_stages()]
-
-    def is_reauthentication_required(self, *, app=""):
-        """Whoever has just signed in is not asked again at once: what was shown in the last quarter of an hour counts, a code where there are codes."""
-        from . import second_factor
-        return super().is_reauthentication_required(app=app) and not second_factor.just_signed_in(context.request)
 
     def clean_password(self, password, user=None):
         """A new password is another one than the old: one that somebody else knows is not kept by typing it again."""

@@ -75,7 +75,7 @@ def matching(rows: QuerySet, column: str, words: list[str], *, newest_first: boo
 def ensure(using: str = "default", *, again: bool = False) -> list[str]:
     """Give every column its index; `again` builds those that are there anew. The names of those that were built.
 
-    A table that a migration copied (SQLite) has lost its triggers: its index is built again.
+    A table that a migration copied (SQLite) has lost its triggers: its index is built again, as is one of another column.
     """
     connection, built = connections[using], []
     tables = set(connection.introspection.table_names())
@@ -132,10 +132,10 @@ def _vector(index, alias) -> str:
 
 def _on_postgresql(connection, index, again) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT i.indisvalid FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE c.relname = %s AND "
+        cursor.execute("SELECT i.indisvalid, pg_get_indexdef(c.oid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE c.relname = %s AND "
                        "pg_table_is_visible(c.oid)", [index.name])
         there = cursor.fetchone()
-        if there and there[0] and not again:
+        if there and there[0] and re.search(rf"\b{index.column}\b", there[1].partition("to_tsvector")[2]) and not again:
             return False
         apart = "" if connection.in_atomic_block else "CONCURRENTLY"  # a large table stays writable while it is indexed
         if there:
@@ -157,8 +157,9 @@ def _on_sqlite(connection, index, again) -> bool:
         cursor.execute("SELECT 1 FROM pragma_compile_options WHERE compile_options = 'ENABLE_FTS5'")
         if cursor.fetchone() is None:
             return False
-        cursor.execute("SELECT count(*) FROM sqlite_master WHERE name IN (%s, %s, %s, %s)", [fts, *triggers])
-        if cursor.fetchone()[0] == 4 and not again:
+        cursor.execute("SELECT sql FROM sqlite_master WHERE name IN (%s, %s, %s, %s)", [fts, *triggers])
+        there = [sql for (sql,) in cursor.fetchall() if f'"{column}"' in sql]
+        if len(there) == 4 and not again:
             return False
         for name in triggers:
             cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"')

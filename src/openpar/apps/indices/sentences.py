@@ -62,6 +62,8 @@ FILES = (
     _("chỉ ghi một trong: giá trị, tử số và mẫu số, phân bố trả lời."), _("sai số chuẩn âm."),
     _("phân bố trả lời “%(c)s” không đúng dạng mức:số phiếu, ví dụ 5:20 4:40 3:10."), _("đơn vị %(c)s có hai lần."), _("mã %(c)s có hai lần."),
     _("“%(c)s” không phải là số. Ghi dạng 86,81 hoặc 86.81 hoặc 95 %%."), _("%(u)s: “%(c)s” không phải là số. Ghi dạng 86,81 hoặc 86.81 hoặc 95 %%."),
+    _("“%(c)s” là số quá lớn hoặc quá nhỏ. Kiểm tra lại."), _("%(u)s: “%(c)s” là số quá lớn hoặc quá nhỏ. Kiểm tra lại."),
+    _("“%(c)s” không phải là số ghi trong báo cáo. Ghi dạng 86,81."), _("%(u)s: “%(c)s” không phải là số ghi trong báo cáo. Ghi dạng 86,81."),
     _("“%(c)s” không phải là số hữu hạn."), _("%(u)s: “%(c)s” không phải là số hữu hạn."),
     _("%(c)s: không thấy dòng tiêu đề có cột “Đơn vị” hoặc “Mã” trong 30 dòng đầu. Dùng mẫu của openpar index template."),
     _("Tệp không có đơn vị nào. Ghi ít nhất một dòng số liệu có đơn vị và mã."),

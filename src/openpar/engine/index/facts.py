@@ -56,6 +56,10 @@ class Fact:
 UNMEASURED = Fact(absent=Absent.NOT_MEASURED)
 
 
+class TooFar(BadInput):
+    """A number that is one, too great or too small to stand in a report."""
+
+
 def usual(number: Decimal) -> bool:
     """Whether a number could stand in somebody's report: others, such as 1e999999999, take for ever to be written out.
 
@@ -86,7 +90,9 @@ def decimal(value: Any, where: str = "") -> Decimal:
                        where=where) from None
     if not number.is_finite():
         raise BadInput(f"{where}: “{value}” không phải là số hữu hạn.".lstrip(": "), where=where)
-    if "_" in text or not usual(number):
+    if "_" not in text and not usual(number):
+        raise TooFar(f"{where}: “{text[:40]}” là số quá lớn hoặc quá nhỏ. Kiểm tra lại.".lstrip(": "), where=where)
+    if "_" in text:
         raise BadInput(f"{where}: “{text[:40]}” không phải là số ghi trong báo cáo. Ghi dạng 86,81.".lstrip(": "), where=where)
     return number / 100 if hundred else number
 
@@ -163,6 +169,8 @@ def as_fact(value: Any, where: str = "") -> Fact:
         # Text is a number where it reads as one; otherwise it is the name of a grade, or có/không.
         try:
             return Fact(value=decimal(value, where))
+        except TooFar:
+            raise
         except BadInput:
             return Fact(value=value)
     if isinstance(value, Mapping):
