@@ -107,7 +107,23 @@ class Live:
 
 
 @pytest.fixture
-def live(live_server, browser):
+def office_hours(monkeypatch):
+    """The demo's day begins at 14:00 and goes on from there, whatever the hour at which the tests run; what is set up happened before."""
+    from django.utils import timezone
+
+    from openpar.core import clock
+    from openpar.core.models import DemoClock
+    begun = timezone.localtime()
+
+    def at_work(real):
+        day = DemoClock.objects.values_list("today", flat=True).first()
+        return clock.at_time(day, 14) + (real - begun) if day else real
+
+    monkeypatch.setattr(clock, "demo_moment", at_work)
+
+
+@pytest.fixture
+def live(live_server, browser, office_hours):
     """The site on a free port, with a database that other threads can see."""
     it = Live(live_server, browser)
     yield it
