@@ -96,7 +96,8 @@ class Server:
                                             stdout=log, stderr=log, start_new_session=True)
         self.wait()
 
-    def wait(self, seconds: int = 30) -> None:
+    def wait(self, seconds: int = 180) -> None:
+        """Until it answers; a start may be slow on a busy machine. One that does not start is ended, not left behind."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             with contextlib.suppress(OSError, http.client.HTTPException):
@@ -107,6 +108,7 @@ class Server:
             if self.process.poll() is not None:
                 break
             time.sleep(0.05)
+        self.kill()
         raise SystemExit(f"the server did not start:\n{self.log.read_text(errors='replace')[-3000:]}")
 
     def kill(self) -> None:
