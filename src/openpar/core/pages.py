@@ -12,6 +12,9 @@ from openpar.engine.errors import BadInput, Conflict, NotLoaded, OpenParError, R
 
 STATUS = ((Conflict, 409), (Refused, 403), (BadInput, 422), (NotLoaded, 422), (RuleError, 422))
 TEMPLATES = {409: "409.html", 403: "403.html", 422: "400.html"}
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def status_of(error: OpenParError) -> int:
@@ -51,6 +54,12 @@ def on_form(form, error: OpenParError) -> int:
 def retold(text: str) -> str:
     """A sentence that was kept in Vietnamese, in the reader's language: the look of the house knows how, and pages reach it by a template."""
     return render_to_string("core/retold.txt", {"text": text})
+
+
+def download(data: bytes, name: str, content_type: str) -> HttpResponse:
+    """Bytes as an attachment with a plain name."""
+    return HttpResponse(data, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"',
+                                                                  "X-Content-Type-Options": "nosniff"})
 
 
 def back_of(request) -> str:

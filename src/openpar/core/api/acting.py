@@ -15,6 +15,11 @@ IF_MATCH = {"parameters": [{"in": "header", "name": "If-Match", "required": Fals
                             "description": "ETag đã đọc; nếu bản ấy không còn mới thì trả lời 412."}]}
 
 
+def file_answer(media: str, words: str = "Nội dung tệp") -> dict:
+    """How a route says that it answers with a file of this type."""
+    return {"responses": {200: {"description": words, "content": {media: {"schema": {"type": "string", "format": "binary"}}}}}}
+
+
 def expect(request, row) -> None:
     """412 unless the program saw this version, where it says which one it saw. Call inside the transaction of the act."""
     said = request.headers.get("If-Match", "")

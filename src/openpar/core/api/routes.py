@@ -127,7 +127,7 @@ def deadlines(request, cursor: Cursor = "", limit: Limit = 50, late: bool | None
         rows = rows.filter(room=room)
     if late is not None:
         rows = rows.filter(due_at__lt=request.at) if late else rows.exclude(due_at__lt=request.at)
-    return page_of(rows, cursor, limit, BY_DUE, shown=lambda d: _due(d, request.at))
+    return page_of(rows, cursor, limit, BY_DUE, shown=lambda d: due_out(d, request.at))
 
 
 @router.get("/evidence/{int:pk}/file", openapi_extra={"responses": {200: {"description": "Nội dung tệp", "content": {
@@ -158,7 +158,8 @@ def _own(actor):
     return condition
 
 
-def _due(row, now):
+def due_out(row, now) -> dict:
+    """What is due, as one line of a list."""
     room = ROOMS.get(row.room)
     return {"id": row.pk, "room": row.room, "object_id": row.object_id, "duty": row.duty, "duty_label": str(((room and room.duties) or {}).get(row.duty, "")),
             "reference": row.reference, "title": row.title, "organisation_id": row.organisation_id, "started_at": row.started_at, "due_at": row.due_at,

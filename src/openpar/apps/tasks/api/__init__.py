@@ -2,7 +2,7 @@
 
 from openpar.core.api import duties_of
 
-from . import acts, amending, giving, reading, sets  # noqa: F401  each hangs its routes up on the one router
+from . import acts, amending, giving, many, overview, reading, reviewing, sets  # noqa: F401  each hangs its routes up on the one router
 from .reading import router
 
 for _room in ("tasks.assignment", "tasks.report", "tasks.extension"):

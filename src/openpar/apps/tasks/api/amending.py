@@ -204,7 +204,7 @@ def directive_replace(request, pk: Id, given: ReplaceIn):
 def letters(request, cursor: Cursor = "", limit: Limit = 50):
     """Công văn đôn đốc đã lập; mới nhất đứng trước."""
     rows = Letter.objects.filter(Letter.reach(request.actor, "assignment.remind")).select_related("organisation", "issuer")
-    return page_of(rows, cursor, limit, ORDERS["-id"], shown=_letter)
+    return page_of(rows, cursor, limit, ORDERS["-id"], shown=letter_out)
 
 
 @router.post("/letters/{int:pk}/register", response=LetterOut)
@@ -213,7 +213,7 @@ def letter_register(request, pk: Id):
     """Lập dự thảo công văn đôn đốc trong sổ văn bản đi."""
     row = get_object_or_404(Letter.objects.filter(Letter.reach(request.actor, "assignment.remind")).select_related("organisation", "issuer"), pk=pk)
     remind.to_register(row, by=request.actor, at=request.at)
-    return _letter(row)
+    return letter_out(row)
 
 
 def _task(request, pk):
@@ -226,5 +226,5 @@ def _given(request, pk):
     return get_object_or_404(Directive.objects.filter(Directive.reach(request.actor, "directive.issue")).select_related("issuer"), pk=pk)
 
 
-def _letter(row) -> dict:
+def letter_out(row) -> dict:
     return {"id": row.pk, "organisation": row.organisation, "issuer": row.issuer, "made_at": row.made_at}

@@ -3,7 +3,6 @@
 `directive.issue` is no act of programs: a person gives work, on the page or with a personal token.
 """
 
-
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -21,11 +20,24 @@ from openpar.engine.errors import BadInput
 from .. import rules
 from ..models import Addressee, Directive, Draft
 from ..selectors import directives as chosen
+from ..services import draft_words
 from ..services import issue as giving
 from ..services import review as acts
 from ..services.create import NewTask, create_tasks
 from . import shapes
-from .giving_shapes import DoubtIn, DraftEdit, DraftOut, DropIn, HeadIn, IssuedOut, NameIn, ReviewOut, TaskIn, VersionIn
+from .giving_shapes import (
+    DoubtIn,
+    DraftEdit,
+    DraftOut,
+    DraftTarget,
+    DropIn,
+    HeadIn,
+    IssuedOut,
+    NameIn,
+    ReviewOut,
+    TaskIn,
+    VersionIn,
+)
 from .reading import router, task_out
 
 
@@ -47,10 +59,10 @@ def task_give(request, given: TaskIn, response: HttpResponse):
 @needs("directive.draft")
 def directive_drafts(request, pk: Id):
     """Các nhiệm vụ máy đọc ra, câu hỏi chưa rõ, đơn vị được nêu; và những gì phải xong trước khi giao."""
-    row = _drafted(request, pk)
+    row = drafted(request, pk)
     seen = chosen.review(row, clock.timezone.localtime(request.at).date())
     rows = Draft.objects.filter(directive=row).prefetch_related("addressees__organisation", "addressees__group").order_by("order", "id")
-    return {"items": [_draft(d) for d in rows], "checks": [
+    return {"items": [draft_out(d) for d in rows], "checks": [
         {"code": c.code, "met": c.met, "stops": c.stops, "text": str(c.text)} for c in giving.checks(seen, clock.timezone.localtime(request.at).date())]}
 
 
@@ -58,43 +70,56 @@ def directive_drafts(request, pk: Id):
 @needs("directive.draft")
 def draft_confirm(request, pk: Id, given: VersionIn):
     """Xác nhận đã xem: câu chưa trả lời giữ như máy đề xuất."""
-    return _changed(request, pk, lambda d, who: acts.confirm(d, version=given.version, **who))
+    return changed(request, pk, lambda d, who: acts.confirm(d, version=given.version, **who))
 
 
 @router.post("/drafts/{int:pk}/reopen", response=DraftOut)
 @needs("directive.draft")
 def draft_reopen(request, pk: Id, given: VersionIn):
     """Hỏi lại các câu đã trả lời."""
-    return _changed(request, pk, lambda d, who: acts.reopen(d, version=given.version, **who))
+    return changed(request, pk, lambda d, who: acts.reopen(d, version=given.version, **who))
 
 
 @router.post("/drafts/{int:pk}/answer", response=DraftOut)
 @needs("directive.draft")
 def draft_answer(request, pk: Id, given: DoubtIn):
     """Trả lời một câu hỏi."""
-    return _changed(request, pk, lambda d, who: acts.answer(d, given.question, given.answer, version=given.version, **who))
+    return changed(request, pk, lambda d, who: acts.answer(d, given.question, given.answer, version=given.version, **who))
 
 
 @router.post("/drafts/{int:pk}/edit", response=DraftOut)
 @needs("directive.draft")
 def draft_edit(request, pk: Id, given: DraftEdit):
     """Sửa dự thảo: tên, hạn, đơn vị."""
-    said = {k: v for k, v in given.dict(exclude={"version"}, exclude_unset=True).items() if v is not None or k in ("due_on", "report_day")}
-    return _changed(request, pk, lambda d, who: acts.edit(d, said, version=given.version, **who))
+    apart = {"version", "report_to", "refs", "targets", "leader_id"}
+    said = {k: v for k, v in given.dict(exclude=apart, exclude_unset=True).items() if v is not None or k in ("due_on", "report_day")}
+
+    def act(d, who):
+        if given.report_to is not None:
+            said["report"] = draft_words.report_to(d, given.report_to)
+        if given.refs is not None:
+            said["refs"] = draft_words.refs_named(d, given.refs)
+        if given.targets is not None:
+            said["targets"] = draft_words.figures([t.dict() for t in given.targets], d.fields.get("targets", []))
+        if "leader_id" in given.model_fields_set:
+            leader = leader_of(d.directive.issuer, given.leader_id, clock.timezone.localtime(request.at).date())
+            said["leader"] = leader and leader.pk
+        acts.edit(d, said, version=given.version, **who)
+    return changed(request, pk, act)
 
 
 @router.post("/drafts/{int:pk}/drop", response=DraftOut)
 @needs("directive.draft")
 def draft_drop(request, pk: Id, given: DropIn):
     """Bỏ dự thảo này khỏi văn bản, kèm lý do."""
-    return _changed(request, pk, lambda d, who: acts.drop(d, given.reason, version=given.version, **who))
+    return changed(request, pk, lambda d, who: acts.drop(d, given.reason, version=given.version, **who))
 
 
 @router.post("/drafts/{int:pk}/restore", response=DraftOut)
 @needs("directive.draft")
 def draft_restore(request, pk: Id, given: VersionIn):
     """Lấy lại dự thảo đã bỏ."""
-    return _changed(request, pk, lambda d, who: acts.restore(d, version=given.version, **who))
+    return changed(request, pk, lambda d, who: acts.restore(d, version=given.version, **who))
 
 
 @router.post("/addressees/{int:pk}/name", response=DraftOut)
@@ -107,14 +132,14 @@ def addressee_name(request, pk: Id, given: NameIn):
     organisation = named(Organisation.objects.filter(valid_on(day)), [given.organisation_id], "organisation_id")[0] if given.organisation_id else None
     group = named(Group.objects.all(), [given.group_id], "group_id")[0] if given.group_id else None
     acts.name(row, organisation=organisation, group=group, as_text=given.as_text, version=given.version, by=request.actor, at=request.at)
-    return _draft(Draft.objects.get(pk=row.draft_id))
+    return draft_out(Draft.objects.get(pk=row.draft_id))
 
 
 @router.post("/directives/{int:pk}/head", response=shapes.DirectiveDetail, openapi_extra=IF_MATCH)
 @needs("directive.draft")
 def directive_head(request, pk: Id, given: HeadIn):
     """Sửa thông tin văn bản đang rà soát: loại, số, ngày, người ký, trích yếu."""
-    row = _drafted(request, pk)
+    row = drafted(request, pk)
     expect(request, row)
     said = {k: v for k, v in given.dict(exclude_unset=True).items() if v is not None or k == "issued_on"}
     return acts.correct_head(row, said, by=request.actor, at=request.at)
@@ -134,7 +159,7 @@ def directive_issue(request, pk: Id):
 @needs("directive.draft")
 def directive_discard(request, pk: Id, given: NoteIn):
     """Bỏ bản nháp văn bản, kèm lý do; vết vẫn giữ."""
-    row = _drafted(request, pk)
+    row = drafted(request, pk)
     expect(request, row)
     if not given.reason:
         raise BadInput(_("Ghi lý do bỏ bản nháp."), where="body.reason")
@@ -146,21 +171,25 @@ def leader_of(issuer, pk, day):
     return named(chosen.leaders_of(issuer, day), [pk], "leader_id")[0] if pk else None
 
 
-def _drafted(request, pk):
+def drafted(request, pk):
     return get_object_or_404(chosen.under_review(request.actor), pk=pk)
 
 
-def _changed(request, pk, act):
+def changed(request, pk, act):
     row = get_object_or_404(Draft.objects.filter(directive__in=chosen.under_review(request.actor)).select_related("directive__issuer"), pk=pk)
     act(row, {"by": request.actor, "at": request.at})
-    return _draft(Draft.objects.get(pk=row.pk))
+    return draft_out(Draft.objects.get(pk=row.pk))
 
 
-def _draft(row) -> dict:
+def draft_out(row) -> dict:
     columns = ("id", "directive_id", "order", "title", "text", "section", "due_type", "due_on", "cycle", "report_day", "confirmed", "dropped",
                "dropped_why", "version")
     names = [{"id": a.pk, "part": a.part, "wording": a.wording, "organisation": a.organisation, "group": a.group.name if a.group_id else "",
               "as_text": a.as_text, "sure": a.sure} for a in row.addressees.all()]
     asked = [{"about": q["field"], "title": q.get("title", ""), "answers": [a.get("label", "") for a in q["alternatives"]], "answer": q["answer"]}
              for q in row.doubts]
-    return {**{c: getattr(row, c) for c in columns}, "product": row.fields.get("product") or "", "names": names, "questions": asked}
+    f = row.fields
+    more = {"product": f.get("product") or "", "field": f.get("field") or "", "leader_id": f.get("leader"), "priority": f.get("priority") or 0,
+            "report_to": (f.get("report") or {}).get("to") or [], "refs": [draft_words.ref_text(r) for r in f.get("refs", [])],
+            "targets": [{k: t.get(k) for k in DraftTarget.model_fields} for t in f.get("targets", [])]}
+    return {**{c: getattr(row, c) for c in columns}, **more, "names": names, "questions": asked}

@@ -16,6 +16,8 @@ Name = Annotated[str, Field(max_length=300)]
 Organisations = Annotated[list[Key], Field(max_length=500)]
 DueType = Literal[*Task.DueType.values]
 Cycle = Literal["", *Task.Cycle.values]
+Offset = Annotated[int, Field(ge=0, le=10_000_000)]
+Lines = Annotated[list[Line], Field(max_length=200)]
 ReportDay = Annotated[int, Field(ge=1, le=31)]
 
 
@@ -59,12 +61,81 @@ class DraftEdit(Schema):
     report_day: ReportDay | None = None
     product: Line | None = None
     field: Annotated[str, Field(max_length=120)] | None = None
-    lead: Annotated[list[Line], Field(max_length=200)] | None = None
-    coordinating: Annotated[list[Line], Field(max_length=200)] | None = None
+    lead: Lines | None = None
+    coordinating: Lines | None = None
+    report_to: Lines | None = None
+    refs: Lines | None = None
+    targets: Annotated[list[TargetIn], Field(max_length=50)] | None = None
+    leader_id: Key | None = None
+    priority: Literal[0, 1, 2] | None = None
 
 
 class VersionIn(Schema):
     version: Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+class SplitIn(VersionIn):
+    """Where in the text of the directive: an offset of /drafts/{pk}/points, or any other inside the draft."""
+
+    point: Offset
+
+
+class JoinDraftsIn(VersionIn):
+    """The other drafts of the same directive, which are dropped."""
+
+    other_ids: Annotated[list[Key], Field(min_length=1, max_length=500)]
+
+
+class PassageIn(Schema):
+    """A passage of the text: by its offsets, or by its first and last words."""
+
+    start: Offset | None = None
+    end: Offset | None = None
+    first: Line = ""
+    last: Line = ""
+
+
+class SeenDraft(VersionIn):
+    id: Key
+
+
+class ManyDraftsIn(Schema):
+    """What is set for all of these: only what is sent. A due type is sent with its day or its cycle."""
+
+    items: Annotated[list[SeenDraft], Field(min_length=1, max_length=1000)]
+    due_type: DueType | None = None
+    due_on: date | None = None
+    cycle: Cycle = ""
+    report_day: ReportDay | None = None
+    field: Annotated[str, Field(max_length=120)] | None = None
+    leader_id: Key | None = None
+    priority: Literal[0, 1, 2] | None = None
+
+
+class TextIn(Schema):
+    text: Annotated[str, Field(min_length=1, max_length=2_000_000)]
+
+
+class PointOut(Schema):
+    point: int
+    before: str
+    after: str
+
+
+class PointsOut(Schema):
+    items: list[PointOut]
+
+
+class GroupRef(Schema):
+    id: int
+    name: str
+
+
+class CandidatesOut(Schema):
+    """Who the words may mean."""
+
+    organisations: list[OrganisationRef]
+    groups: list[GroupRef]
 
 
 class DropIn(VersionIn):
@@ -115,6 +186,16 @@ class QuestionOut(Schema):
     answer: int | None
 
 
+class DraftTarget(Schema):
+    """A figure to reach, as it was read."""
+
+    metric: str | None
+    op: str | None
+    value: Decimal | None
+    unit: str | None
+    year: int | None
+
+
 class DraftOut(Schema):
     """Nhiệm vụ dự thảo."""
 
@@ -129,6 +210,12 @@ class DraftOut(Schema):
     cycle: str
     report_day: int | None
     product: str
+    field: str
+    leader_id: int | None
+    priority: int
+    report_to: list[str]
+    refs: list[str]
+    targets: list[DraftTarget]
     confirmed: bool
     dropped: bool
     dropped_why: str
@@ -149,6 +236,10 @@ class ReviewOut(Schema):
 
     items: list[DraftOut]
     checks: list[CheckOut]
+
+
+class DraftsOut(Schema):
+    items: list[DraftOut]
 
 
 class IssuedOut(Schema):

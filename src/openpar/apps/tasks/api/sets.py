@@ -1,4 +1,4 @@
-"""Acts on sets of parts (all or none), on reports of periods, on requests for time; proof; and a directive taken in for review."""
+"""Reports of periods, requests for time, proof; and a directive taken in for review."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -12,31 +12,18 @@ from ninja.files import UploadedFile
 from pydantic import Field
 
 from openpar.core.api import Id, Schema, needs
-from openpar.core.api.acting import IF_MATCH, all_moved, expect, named
+from openpar.core.api.acting import IF_MATCH, expect, named
 from openpar.core.api.schemas import Key, Line, NoteIn, ProofOut, Words, proof
 from openpar.core.models import Evidence
 from openpar.engine.errors import BadInput
 
-from ..models import Assignment, Directive, Extension, Report
-from ..selectors.assignments import assignments_for, evidence_for, extensions_for, reports_for
-from ..services import appraise, extensions, intake, reports, work
+from ..models import Directive, Extension, Report
+from ..selectors.assignments import evidence_for, extensions_for, reports_for
+from ..services import extensions, intake, reports, work
 from . import shapes
-from .acts import AcceptIn, Percent
+from .acts import Percent
+from .many import AnswerIn
 from .reading import page_for, router
-
-Ids = Annotated[list[Key], Field(min_length=1, max_length=500)]
-
-
-class IdsIn(Schema):
-    ids: Ids
-
-
-class AcceptManyIn(AcceptIn):
-    ids: Ids
-
-
-class ReturnManyIn(NoteIn):
-    ids: Ids
 
 
 class PeriodIn(Schema):
@@ -45,10 +32,6 @@ class PeriodIn(Schema):
     body: Words
     progress: Percent | None = None
     send: bool = True
-
-
-class AnswerIn(Schema):
-    answer: Words = ""
 
 
 class GrantIn(Schema):
@@ -75,31 +58,6 @@ class DirectiveIn(Schema):
     text: Annotated[str, Field(min_length=1, max_length=2_000_000)]
     again: bool = False
     amends_id: Key | None = None
-
-
-class PartsOut(Schema):
-    items: list[shapes.AssignmentOut]
-
-
-@router.post("/assignments/receive", response=PartsOut)
-@needs("assignment.receive")
-def assignments_receive(request, given: IdsIn):
-    """Tiếp nhận nhiều phần việc: tất cả hoặc không phần nào."""
-    return _moved(request, given.ids, work.receive_many)
-
-
-@router.post("/assignments/accept", response=PartsOut)
-@needs("assignment.appraise")
-def assignments_accept(request, given: AcceptManyIn):
-    """Chấp nhận nhiều báo cáo với một mức chất lượng: tất cả hoặc không báo cáo nào."""
-    return _moved(request, given.ids, appraise.accept_many, quality=given.quality, answer=given.answer)
-
-
-@router.post("/assignments/return", response=PartsOut)
-@needs("assignment.appraise")
-def assignments_return(request, given: ReturnManyIn):
-    """Trả lại nhiều báo cáo với một lý do: tất cả hoặc không báo cáo nào."""
-    return _moved(request, given.ids, appraise.return_many, reason=given.reason)
 
 
 @router.post("/assignments/{int:pk}/evidence", response={201: ProofOut})
@@ -191,17 +149,6 @@ def _taken_in(request, response, amends_id, **what):
     row = intake.take_in(by=request.actor, at=request.at, issuer=request.auth.works_for, amends=amends, **what)
     response["Location"] = f"/api/v1/directives/{row.pk}"
     return Status(201, row)
-
-
-def _moved(request, ids, act, **said):
-    ids = list(dict.fromkeys(ids))
-    seen = set(assignments_for(request.actor).filter(pk__in=ids).values_list("pk", flat=True))
-    if unknown := [i for i, pk in enumerate(ids) if pk not in seen]:
-        raise BadInput(_("Không dòng nào được làm vì có số không tìm thấy; xem errors."), where="body.ids", rows=[
-            {"where": f"body.ids[{i}]", "detail": _("Không có, hoặc không thuộc phạm vi của thẻ này.")} for i in unknown])
-    rows = all_moved(act(ids, by=request.actor, at=request.at, **said), ids)
-    found = Assignment.objects.select_related("task", "organisation", "issuer").in_bulk([r.pk for r in rows])
-    return {"items": [shapes.part(found[pk], request.at) for pk in ids]}
 
 
 def _proved(request, pk, **said):

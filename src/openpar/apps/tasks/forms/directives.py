@@ -7,6 +7,7 @@ from openpar.core.models import Organisation, User
 from openpar.web.forms import DocumentField, OfficialDateField
 
 from ..models import Addressee, Directive, Task
+from ..services.draft_words import figures, ref_text, refs_named, report_to
 from .days import DueDateField, KeepDay
 
 ENDINGS = (".docx", ".pdf", ".odt", ".html", ".htm", ".txt")
@@ -159,22 +160,15 @@ class DraftForm(DueForm, WhereForm):
             if out["recurring"]:
                 out["cycle"] = "year"
         if d["report_to"] != was["report_to"]:
-            out["report"] = {**(card.draft.fields.get("report") or {"span": None}), "to": d["report_to"]} if d["report_to"] else None
+            out["report"] = report_to(card.draft, d["report_to"])
         if d["refs"] != was["refs"]:
-            have = {ref_text(r): r for r in card.draft.fields.get("refs", [])}
-            out["refs"] = [have.get(t) or {"type": "", "number": None, "date": None, "issuer": None, "title": None, "span": None, "text": t}
-                           for t in d["refs"]]
+            out["refs"] = refs_named(card.draft, d["refs"])
         leader = d["leader"].pk if d["leader"] else None
         if leader != was["leader"]:
             out["leader"] = leader
         if d["priority"] is not None and d["priority"] != was["priority"]:
             out["priority"] = d["priority"]
         return out
-
-
-def ref_text(r) -> str:
-    """A reference as one line."""
-    return r.get("text") or " ".join(str(x) for x in (r.get("type"), r.get("number"), r.get("title")) if x)
 
 
 OPS = [(">=", "≥"), (">", ">"), ("=", "="), ("<=", "≤"), ("<", "<"), ("~", "≈")]
@@ -201,15 +195,7 @@ TargetRows = forms.formset_factory(TargetForm, extra=1, max_num=30, absolute_max
 
 def targets_of(rows, was=()) -> list[dict]:
     """The figures of a set of rows; those unchanged keep the words they came from."""
-    spans = {(t.get("metric"), t.get("op"), str(t.get("value"))): t.get("span") for t in was}
-    out = []
-    for form in rows:
-        d = form.cleaned_data
-        if d.get("metric"):
-            value = None if d["value"] is None else f"{d['value'].normalize():f}"
-            out.append({"metric": d["metric"], "op": d["op"] or "=", "value": value, "unit": d["unit"], "year": d["year"],
-                        "span": spans.get((d["metric"], d["op"], str(value))), "sure": True})
-    return out
+    return figures((form.cleaned_data for form in rows), was)
 
 
 class ReasonForm(forms.Form):

@@ -196,7 +196,7 @@ def _heat(scope, groups, recent) -> dict:
         before[r["organisation_id"]] += r["then"]
     for r in recent:
         before[r["organisation_id"]] += r["then"]
-    names = Organisation.objects.filter(pk__in=list(units)).only("id", "name", "short_name", "name_key")
+    names = Organisation.objects.filter(pk__in=list(units)).only("id", "code", "name", "short_name", "name_key")
     return {
         "cells": cells,
         "sections": sections,

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openpar.core import clock
-from openpar.core.pages import whole
+from openpar.core.pages import DOCX, download, whole
 from openpar.core.roles import Scope
 from openpar.web import charts, wording
 from openpar.web.charts import heat
@@ -19,11 +19,9 @@ from .. import papers
 from ..models import Directive
 from ..selectors import leader, spans
 from ..selectors.lists import FORTNIGHT_AGO, NONE
-from .lists import download
 
 SHOWN_SECTIONS, SHOWN_UNITS = 10, 14
 WHOLE_TABLE = "day-du"  # in the address: every organisation and section of the heat table
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def _scope(request) -> tuple[leader.Scope, object, object]:

@@ -8,13 +8,11 @@ from django.views.decorators.http import require_POST
 
 from openpar.core import drafting
 from openpar.core.listing import Order, page
-from openpar.core.pages import answer_errors
+from openpar.core.pages import DOCX, answer_errors, download
 
 from .. import papers
 from ..models import Letter
 from ..services import remind
-from .leader import DOCX
-from .lists import download
 
 
 def letters_for(actor):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from openpar.core import clock, organisations
 from openpar.core.listing import Cell, page, workbook
 from openpar.core.models import Organisation, User
+from openpar.core.pages import XLSX, download
 from openpar.engine.errors import BadInput
 from openpar.web import faces, wording
 
@@ -216,16 +217,7 @@ def tasks_xlsx(request):
 
 def xlsx_answer(data: bytes, name: str) -> HttpResponse:
     """A workbook as a download."""
-    return download(data, name, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    return download(data, name, XLSX)
 
 
-def download(data: bytes, name: str, content_type: str) -> HttpResponse:
-    """Bytes as an attachment with a plain name."""
-    return HttpResponse(
-        data,
-        content_type=content_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"},
-    )
-
-
-__all__ = ["Assignment", "Row", "download", "rules", "tasks", "tasks_xlsx", "xlsx_answer"]
+__all__ = ["Assignment", "Row", "rules", "tasks", "tasks_xlsx", "xlsx_answer"]

@@ -8,7 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from openpar.core.pages import status_of
+from openpar.core.pages import DOCX, download, status_of
 from openpar.engine.errors import OpenParError
 from openpar.web import wording
 from openpar.web.wording import official_date
@@ -21,8 +21,6 @@ from ..selectors.acts import may
 from ..selectors.assignments import PartPage, extensions_for, reports_for
 from ..services import extensions, reports
 from . import faces
-from .leader import DOCX
-from .lists import download
 from .work import SEEN_WITH, page_for
 
 
