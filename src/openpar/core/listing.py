@@ -191,12 +191,25 @@ class Cell:
     width: int = 20
 
 
-def workbook(title: str, cells: Sequence[Cell], rows, notes: Sequence[str] = ()) -> bytes:
-    """An .xlsx of any number of rows in constant memory. Text is text: nothing typed by a person can run as a formula."""
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One page of a workbook: its name (at most 31 letters), its title, columns, rows, and lines that stand under the title."""
+
+    name: object
+    title: object
+    cells: Sequence[Cell]
+    rows: object
+    notes: Sequence[str] = ()
+
+
+def workbook(title: str, cells: Sequence[Cell], rows, notes: Sequence[str] = (), name="Danh sách", more: Sequence[Table] = ()) -> bytes:
+    """An .xlsx of any number of rows in constant memory. Text is text: nothing typed by a person can run as a formula.
+
+    `more` are further pages; each is read in order, once.
+    """
     import io
 
     import xlsxwriter
-    from django.utils import timezone
 
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
@@ -210,8 +223,10 @@ def workbook(title: str, cells: Sequence[Cell], rows, notes: Sequence[str] = ())
             "remove_timezone": True,
         },
     )
-    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     formats = {
+        "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
+        "title": book.add_format({"bold": True}),
+        "note": book.add_format({}),
         "day": book.add_format({"num_format": "dd/mm/yyyy", "valign": "top"}),
         "moment": book.add_format({"num_format": "dd/mm/yyyy hh:mm", "valign": "top"}),
         "second": book.add_format({"num_format": "dd/mm/yyyy hh:mm:ss", "valign": "top"}),
@@ -219,18 +234,27 @@ def workbook(title: str, cells: Sequence[Cell], rows, notes: Sequence[str] = ())
         "number": book.add_format({"valign": "top"}),
         "text": book.add_format({"text_wrap": True, "valign": "top"}),
     }
-    sheet = book.add_worksheet("Danh sách")
-    top = 0
-    for line in (title, *notes):
-        sheet.write_string(top, 0, str(line), book.add_format({"bold": top == 0}))
+    for table in (Table(name, title, cells, rows, notes), *more):
+        _fill(book.add_worksheet(str(table.name)), table, formats)
+    book.close()
+    return out.getvalue()
+
+
+def _fill(sheet, table: Table, formats) -> None:
+    """Write one page, from the first row to the last."""
+    from django.utils import timezone
+
+    top, cells = 0, table.cells
+    for line in (table.title, *table.notes):
+        sheet.write_string(top, 0, str(line), formats["note" if top else "title"])
         top += 1
     for i, c in enumerate(cells):
         sheet.set_column(i, i, c.width)
     for i, c in enumerate(cells):
-        sheet.write_string(top, i, str(c.label), bold)
+        sheet.write_string(top, i, str(c.label), formats["head"])
     sheet.freeze_panes(top + 1, 0)
     n = top
-    for n, row in enumerate(rows, start=top + 1):
+    for n, row in enumerate(table.rows, start=top + 1):
         for i, c in enumerate(cells):
             value = c.value(row)
             if value is None or value == "":
@@ -245,5 +269,3 @@ def workbook(title: str, cells: Sequence[Cell], rows, notes: Sequence[str] = ())
                 sheet.write_string(n, i, str(value), formats["text"])
     if n > top:
         sheet.autofilter(top, 0, n, len(cells) - 1)
-    book.close()
-    return out.getvalue()

@@ -106,6 +106,8 @@ def in_words(text: str) -> str:
 
 
 def _say(text: str) -> str:
+    if re.fullmatch(r"[\d.,]+\s%", text):  # a level of a fact: only its digits are written otherwise
+        return _number(text)
     for pattern, words in _patterns():
         if found := pattern.fullmatch(text):
             return gettext(words) % {k: in_words(v) if k == "r" else v if k in AS_WRITTEN else _number(v) for k, v in found.groupdict().items()}

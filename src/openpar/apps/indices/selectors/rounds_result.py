@@ -18,7 +18,7 @@ from openpar.web.charts.svg import join
 
 from .. import rules
 from ..criteria import titled
-from ..models import Result, ResultRow, Round
+from ..models import Result, ResultRow, Round, Sheet
 from . import rounds_framework as shelf
 
 
@@ -85,9 +85,14 @@ def published_or_404(pk: int, revision: int | None = None) -> Shown:
 def _shown(round, result, revisions) -> Shown:
     rows = sorted(result.rows.select_related("organisation"), key=lambda r: (r.rank is None, r.rank or 0, r.organisation.name_key))
     out = list(round.sheets.filter(state=rules.S.EXCLUDED).select_related("organisation"))
-    why = dict(AuditEntry.objects.filter(room="indices.sheet", act="indices.sheet.exclude", object_id__in=[s.pk for s in out]).values_list(
-        "object_id", "reason")) if out else {}
-    return Shown(round, result, shelf.frozen(round), rows, revisions, [(s.organisation.name, why.get(s.pk, "")) for s in out])
+    return Shown(round, result, shelf.frozen(round), rows, revisions, reasons(out))
+
+
+def reasons(excluded: list[Sheet]) -> list[tuple[str, str]]:
+    """(unit, why it is out of the round) for sheets that were taken out."""
+    why = dict(AuditEntry.objects.filter(room="indices.sheet", act="indices.sheet.exclude", object_id__in=[s.pk for s in excluded]).values_list(
+        "object_id", "reason")) if excluded else {}
+    return [(s.organisation.name, why.get(s.pk, "")) for s in excluded]
 
 
 def published_rounds():

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -19,23 +18,39 @@ from .rounds_gap import Gap
 from .rounds_score import fact_set
 
 
-def trend(gap: Gap) -> SafeString | str:
-    """The unit's index over the years of this index; the line breaks where the framework changed."""
+@dataclass(frozen=True, slots=True)
+class Year:
+    """One year of a unit's line: its index (None where its points were not complete), and whether the framework changed since the year before."""
+
+    year: int
+    percent: Decimal | None
+    broken: bool
+
+
+def line_of(gap: Gap) -> list[Year]:
+    """The unit's index over the years of this index, the newest revision of each published round; the round of the page last."""
     rows = list(ResultRow.objects.filter(
         organisation_id=gap.sheet.organisation_id, result__round__state=rules.R.PUBLISHED, result__round__index=gap.round.index,
         result__round__level=gap.round.level, result__round__keeper=gap.round.keeper_id).exclude(result__round=gap.round).select_related(
         "result__round").order_by("result__round__year", "result__revision"))
-    points = {r.result.round.year: (None if r.percent is None else float(r.percent), r.result.round.framework_digest) for r in rows}
+    points = {r.result.round.year: (r.percent, r.result.round.framework_digest) for r in rows}
     if gap.scored.percent is not None:
-        points[gap.round.year] = (float(gap.scored.percent), gap.round.framework_digest)
-    known = [v for v, _d in points.values() if v is not None]
-    if len(points) < 2 or not known:
-        return ""
+        points[gap.round.year] = (gap.scored.percent, gap.round.framework_digest)
     years = sorted(points)
-    breaks = [Break(b, _("khung chấm đã đổi")) for a, b in pairwise(years) if points[a][1] != points[b][1]]
+    return [Year(y, points[y][0], i > 0 and points[years[i - 1]][1] != points[y][1]) for i, y in enumerate(years)]
+
+
+def trend(gap: Gap) -> SafeString | str:
+    """The unit's index over the years of this index; the line breaks where the framework changed."""
+    line = line_of(gap)
+    known = [float(y.percent) for y in line if y.percent is not None]
+    if len(line) < 2 or not known:
+        return ""
+    breaks = [Break(y.year, _("khung chấm đã đổi")) for y in line if y.broken]
     low, high = max(min(known) // 10 * 10 - 10, 0), min(max(known) // 10 * 10 + 10, 100)
-    said = "; ".join(f"{y}: {wording.number(points[y][0], 2) if points[y][0] is not None else _('chưa đủ')}" for y in years)
-    return charts.small_line([(y, points[y][0]) for y in years], sentence=_("Chỉ số qua các năm: %(said)s") % {"said": said}, low=low, high=high,
+    said = "; ".join(f"{y.year}: {wording.number(float(y.percent), 2) if y.percent is not None else _('chưa đủ')}" for y in line)
+    return charts.small_line([(y.year, None if y.percent is None else float(y.percent)) for y in line],
+                             sentence=_("Chỉ số qua các năm: %(said)s") % {"said": said}, low=low, high=high,
                              breaks=breaks, show=lambda v: wording.number(round(v, 2)))
 
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("dot-danh-gia/<int:pk>/bang.xlsx", rounds_excel.appraisal_book, name="round_book"),
     path("dot-danh-gia/<int:pk>/nhap/", rounds_excel.appraisal_upload, name="round_upload"),
     path("dot-danh-gia/<int:pk>/khoang-cach/", rounds_gap.gap, name="round_gap"),
+    path("dot-danh-gia/<int:pk>/khoang-cach.xlsx", rounds_gap.gap_xlsx, name="round_gap_xlsx"),
     path("dot-danh-gia/<int:pk>/khoang-cach/giao/", rounds_gap.give, name="round_gap_give"),
     path("dot-danh-gia/<int:pk>/quyet-dinh.docx", rounds_result.decision, name="round_decision"),
     path("ket-qua-danh-gia/", rounds_result.published, name="results"),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -21,9 +22,11 @@ from ..points import read_points
 from ..selectors import rounds as seen
 from ..selectors import rounds_framework as shelf
 from ..selectors import rounds_gap as gaps
+from ..selectors import rounds_gap_book as gap_book
 from ..selectors import rounds_result as results
 from ..selectors import rounds_years as years
 from ..services import rounds_gap
+from .downloads import XLSX, sent
 
 
 @dataclass(frozen=True)
@@ -62,9 +65,7 @@ def _page(request, pk, status=200, unit=None, code="", form=None):
         return f"{here}?don-vi={organisation or gap.sheet.organisation_id}" + (f"&tc={tc}#vi-sao" if tc else "")
     chosen = gaps.why(gap, code or request.GET.get("tc", ""))
     gives = request.actor.can_for("directive.issue", gap.round.keeper) and seen.holds(request.actor, "round.view", gap.round)
-    target = _points(request.GET.get("dat", ""))
-    efforts = {k[5:]: v for k in request.GET if k.startswith("cong.") and (v := _points(request.GET[k])) is not None and v >= 0}
-    way = gaps.way(gap, target, efforts) if target is not None else None
+    way, efforts = _way(request, gap)
     many = len(gap.standing.scoring.units) > 1
     if chosen and gives and chosen.line.code not in gap.tasks and form is None:
         form = GapTaskForm(initial=_first(gap, chosen, request))
@@ -75,8 +76,24 @@ def _page(request, pk, status=200, unit=None, code="", form=None):
         "form": form, "task": gap.tasks.get(chosen.line.code) if chosen else None,
         "waterfall": gaps.waterfall(gap, url) if gap.lost else "", "trend": years.trend(gap), "peers": gaps.peers(gap), "moved": years.moved(gap),
         "heat": _heat(gap, lambda row, c: url(c.code if c else "", row.organisation.pk)) if many else "", "way": way, "efforts": efforts,
+        "open_units": [(s, gap.standing.sheets[u].organisation) for u, s in gap.standing.scoring.units.items() if not s.complete] if many else [],
+        "excluded": results.reasons(gap.standing.excluded) if many else [], "book_query": _query(request, gap),
         "units": [gap.standing.sheets[u].organisation for u in gap.standing.scoring.units], "ranked": gap.standing.ranked,
         "next_target": _next_target(gap), "framework_parts": gap.round.framework_ref.split("/"), "areas": shelf.frozen(gap.round).root.children}, status=status)
+
+
+def _query(request, gap) -> str:
+    """What the workbook is asked for: the unit of the page, the points to reach and the efforts that were typed."""
+    kept = {k: v for k, v in request.GET.items() if k == "dat" or k.startswith("cong.")}
+    return urlencode({"don-vi": gap.sheet.organisation_id} | kept)
+
+
+def _way(request, gap, otherwise: Decimal | None = None):
+    """(the cheapest way to the points that were asked for, or to `otherwise`; the efforts that were typed)."""
+    target = _points(request.GET.get("dat", ""))
+    efforts = {k[5:]: v for k in request.GET if k.startswith("cong.") and (v := _points(request.GET[k])) is not None and v >= 0}
+    target = otherwise if target is None else target
+    return (None if target is None else gaps.way(gap, target, efforts)), efforts
 
 
 def _next_target(gap) -> Decimal | None:
@@ -102,6 +119,14 @@ def _first(gap, chosen, request) -> dict:
 def gap(request, pk):
     """The gap of one unit of a round."""
     return _page(request, pk)
+
+
+@login_required
+def gap_xlsx(request, pk):
+    """The same as a workbook, with the cheapest way to what was asked for, else to the next class."""
+    found = gaps.gap_or_404(request.actor, pk, whole(request.GET.get("don-vi", "")))
+    way, _efforts = _way(request, found, _next_target(found))
+    return sent(gap_book.book(found, way), XLSX, f"khoang-cach-{pk}-{found.sheet.organisation_id}.xlsx")
 
 
 @login_required
