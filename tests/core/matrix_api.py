@@ -10,6 +10,7 @@ PARAMETERS = {
     ("api/v1/documents/", "pk"): "document", ("api/v1/metrics/", "code"): "tasks.on_time_share", ("api/v1/rounds/", "pk"): "round",
     ("api/v1/sheets/", "pk"): "sheet", ("api/v1/papi/", "year"): "2021", ("api/v1/webhooks/", "pk"): "webhook",
     ("api/v1/evidence/", "pk"): "evidence", ("api/v1/drafts/", "pk"): "draft", ("api/v1/addressees/", "pk"): "addressee",
+    ("api/v1/published-documents/", "pk"): "0", ("api/v1/documents/books/", "direction"): "out",
     ("api/v1/letters/", "pk"): "letter", ("api/v1/documents/", "relation"): "relation", ("api/v1/documents/", "file"): "document_file",
     ("api/v1/role-grants/", "pk"): "grant", ("api/v1/rule-entries/", "pk"): "rule", ("api/v1/absences/", "pk"): "absence",
     ("api/v1/delegations/", "pk"): "delegation", ("api/v1/imports/", "pk"): "import", ("api/v1/imports/kinds/", "kind"): "co-quan",

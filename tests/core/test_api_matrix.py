@@ -20,7 +20,8 @@ SIDES = {"issuer": ("ubnd_tinh", ALL), "department": ("stc", ALL), "district": (
          "neighbour": ("sin_ho", ALL), "narrow": ("stc", ("fact.view",))}
 WHO = list(SIDES) if on_database() == "sqlite" else ["department", "neighbour"]
 # read by one side only, or only while under review, once issued, once published
-ONE_SIDE = {"workers", "round_result", "document_paper", "round_appraisers", "directive_drafts", "assignment_report_paper", "letter_paper"}
+ONE_SIDE = {"workers", "round_result", "document_paper", "round_appraisers", "directive_drafts", "assignment_report_paper", "letter_paper",
+            "document_handlers", "document_published", "document_published_copy"}
 OPEN = {"guide", "openapi", "token", "revoke", "nowhere"}
 
 

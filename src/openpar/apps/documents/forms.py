@@ -1,17 +1,19 @@
 """Forms of the room: an outgoing draft, an arrival from outside, a bút phê."""
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from openpar.core.evidence import limits_text
 from openpar.core.fields import DayField
-from openpar.core.models import Membership, Organisation, User
+from openpar.core.models import Organisation, User
 from openpar.core.organisations import valid_on
+from openpar.engine.errors import BadInput
 from openpar.web.forms import FilesField
 
 from . import kinds, rules
 from .models import Document, Relation
+from .printing import check_period
+from .selectors import handlers_of
 from .services import Draft
 
 
@@ -104,10 +106,10 @@ class PrintForm(forms.Form):
     def clean(self):
         data = super().clean()
         if data.get("start") and data.get("end"):
-            if data["end"] < data["start"]:
-                self.add_error("end", _("Ngày cuối phải từ ngày đầu trở đi."))
-            elif (data["end"] - data["start"]).days > 366:
-                self.add_error("end", _("Mỗi lần in tối đa một năm; sổ mở lại từ số 01 mỗi năm."))
+            try:
+                check_period(data["start"], data["end"])
+            except BadInput as error:
+                self.add_error("end", error.message)
         return data
 
 
@@ -154,8 +156,6 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args, document, on, **kwargs):
         super().__init__(*args, **kwargs)
-        inside = Organisation.objects.filter(valid_on(on), parent=document.organisation, kind=Organisation.Kind.DIVISION)
-        self.fields["lead"].queryset = self.fields["supporting"].queryset = inside.order_by("name_key")
-        members = Membership.objects.filter(Q(valid_until=None) | Q(valid_until__gte=on), valid_from__lte=on).filter(
-            Q(organisation=document.organisation_id) | Q(organisation__in=inside))
-        self.fields["person"].queryset = User.objects.filter(pk__in=members.values("user")).order_by("full_name")
+        inside, people = handlers_of(document, on)
+        self.fields["lead"].queryset = self.fields["supporting"].queryset = inside
+        self.fields["person"].queryset = people

@@ -1,6 +1,6 @@
 """The paper of an outgoing document, as a content that core.papers draws."""
 
-from openpar.core import evidence
+from openpar.core import blobs, evidence, papers
 from openpar.core.models import Evidence
 from openpar.core.outbox import kept_words
 from openpar.core.papers import Annexed, Content, NewPage, Signing, Table, Text
@@ -50,3 +50,17 @@ def _annex(document, name, number):
     when = f"ngày {day.day:02d} tháng {day.month:02d} năm {day.year}" if day else "ngày      tháng      năm"
     return (NewPage(), Text(kept["title"], "title"), Text(f"(Kèm theo {name} {given} {when})", "note"),
             Table(tuple(kept["heads"]), tuple(tuple(r) for r in kept["rows"]), tuple(kept["widths"])))
+
+
+def readable(document) -> bool:
+    """Whether there is a paper to read: of what went out, and of what came from inside the platform."""
+    return document.direction == "out" or bool(document.source_id)
+
+
+def word_of(document, day) -> bytes:
+    """The Word file: as it was signed, or the draft as it stands on a day."""
+    kept = papers.current("documents.document", document.source_id or document.pk)
+    if kept is None:
+        return papers.docx(content_of(document), papers.form_on(day))
+    with blobs.open_bytes(kept.docx) as stream:
+        return stream.read()

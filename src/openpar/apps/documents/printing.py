@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from openpar.core import clock
 from openpar.core.outbox import kept_words
 from openpar.core.papers import Book
-from openpar.engine.errors import NotLoaded
+from openpar.engine.errors import BadInput, NotLoaded
 from openpar.engine.rulebook import digest, read
 from openpar.web import wording
 
@@ -47,6 +49,14 @@ FIELDS = {
     "handed_on": lambda d: _day(d.handed_at),
     "receipt": lambda d: "",
 }
+
+
+def check_period(start: date, end: date) -> None:
+    """A book is printed of at most a year, both days in it; BadInput otherwise."""
+    if end < start:
+        raise BadInput(_("Ngày cuối phải từ ngày đầu trở đi."), where="end")
+    if (end - start).days > 366:
+        raise BadInput(_("Mỗi lần in tối đa một năm; sổ mở lại từ số 01 mỗi năm."), where="end")
 
 
 def book_of(rows, *, direction: str, organisation, start: date, end: date) -> Book:

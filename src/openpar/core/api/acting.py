@@ -53,9 +53,9 @@ def all_moved(moved, ids):
     return [by_id[pk] for pk in ids]
 
 
-def file_of(row) -> FileResponse:
-    """The bytes of a piece of evidence as a download that no browser runs."""
-    response = FileResponse(evidence.open_file(row), as_attachment=True, filename=evidence.download_name(row),
+def file_of(row, name: str = "") -> FileResponse:
+    """The bytes of a piece of evidence as a download that no browser runs, under its own name or another one."""
+    response = FileResponse(evidence.open_file(row), as_attachment=True, filename=name or evidence.download_name(row),
                             content_type=row.content_type or "application/octet-stream")
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

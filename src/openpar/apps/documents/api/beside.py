@@ -119,6 +119,10 @@ in_person(router, "/documents/{int:pk}/sign", "document_sign", gettext_lazy("Ký
 in_person(router, "/documents/{int:pk}/return", "document_return", gettext_lazy("Người ký trả lại dự thảo"), ("paper.sign",), PAGE)
 in_person(router, "/documents/{int:pk}/withdraw", "document_withdraw", gettext_lazy("Thu hồi văn bản đã ký hoặc đã phát hành"), ("paper.sign",), PAGE)
 in_person(router, "/documents/{int:pk}/issue", "document_issue", gettext_lazy("Đóng dấu của cơ quan, phát hành"), ("paper.sign",), PAGE)
+in_person(router, "/documents/sign", "documents_sign", gettext_lazy("Ký số nhiều văn bản trong một lần"), ("paper.sign",),
+          gettext_lazy("Mở trang Chờ ký, chờ phát hành."))
+in_person(router, "/documents/issue", "documents_issue", gettext_lazy("Đóng dấu, phát hành nhiều văn bản trong một lần"), ("paper.sign",),
+          gettext_lazy("Mở trang Chờ ký, chờ phát hành."))
 
 
 def _related(request, row) -> dict:

@@ -16,7 +16,7 @@ from pydantic import Field
 
 from openpar.core import blobs, papers
 from openpar.core.api import Cursor, Id, Limit, Schema, duties_of, needs, page_of, paged
-from openpar.core.api.acting import IF_MATCH, expect
+from openpar.core.api.acting import IF_MATCH, expect, named
 from openpar.core.api.schemas import Key, Line, NoteIn, OrganisationRef, ProofOut, Words, proof
 from openpar.core.listing import Order
 from openpar.core.models import Organisation
@@ -26,7 +26,7 @@ from openpar.engine.errors import BadInput
 
 from .. import kinds, rules, services
 from ..models import Document
-from ..selectors import documents_for, files_of
+from ..selectors import documents_for, files_of, handlers_of
 
 router = Router(tags=["documents"])
 ROOM = "documents.document"
@@ -44,6 +44,19 @@ class RecipientOut(Shape):
     state: str
     code: str = Field(description="Mã trạng thái báo về nơi gửi (QCVN 102:2016).")
     reason: str
+
+
+class PersonRef(Shape):
+    id: int
+    name: str
+
+
+class RouteOut(Shape):
+    """Ai xử lý: chủ trì hoặc phối hợp."""
+
+    part: str
+    organisation: OrganisationRef | None
+    person: PersonRef | None
 
 
 class DocumentOut(Shape):
@@ -77,6 +90,7 @@ class DocumentDetail(DocumentOut):
     note: str
     instruction: str
     recipients: list[RecipientOut]
+    routes: list[RouteOut] = Field(description="Bút phê hiện hành.")
     files: list[ProofOut]
 
 
@@ -113,12 +127,18 @@ class ArrivalIn(Schema):
 
 
 class RouteIn(Schema):
-    """Bút phê: the division that leads, those that support, what to do and by when."""
+    """Bút phê: the division or the person that leads (of /documents/{pk}/handlers), those that support, what to do and by when."""
 
-    lead_id: Key
+    lead_id: Key | None = None
+    person_id: Key | None = None
     supporting_ids: Annotated[list[Key], Field(max_length=50)] = []
     instruction: Annotated[str, Field(min_length=1, max_length=20_000)]
     inner_due_on: date | None = None
+
+
+class HandlersOut(Shape):
+    divisions: list[OrganisationRef]
+    people: list[PersonRef]
 
 
 OUT = {"response": DocumentDetail, "openapi_extra": IF_MATCH}
@@ -212,13 +232,22 @@ def document_reject(request, pk: Id, given: NoteIn):
     return _done(request, pk, act, "in")
 
 
+@router.get("/documents/{int:pk}/handlers", response=HandlersOut)
+@needs("document.assign")
+def document_handlers(request, pk: Id):
+    """Phòng và người của cơ quan có thể được phân công xử lý văn bản đến."""
+    divisions, people = handlers_of(_seen(request, pk, direction="in"), request.actor.on)
+    return {"divisions": divisions, "people": [{"id": u.pk, "name": u.full_name} for u in people]}
+
+
 @router.post("/documents/{int:pk}/assign", **OUT)
 @needs("document.assign")
 def document_assign(request, pk: Id, given: RouteIn):
-    """Phân công phòng chủ trì, phối hợp xử lý văn bản đến (bút phê)."""
+    """Phân công phòng, người chủ trì, phối hợp xử lý văn bản đến (bút phê)."""
     def act(row, who):
-        [lead] = _organisations([given.lead_id], request, "lead_id")
-        services.assign(row, **who, lead=lead, supporting=_organisations(given.supporting_ids, request, "supporting_ids"),
+        lead = _organisations([given.lead_id], request, "lead_id")[0] if given.lead_id is not None else None
+        person = named(handlers_of(row, request.actor.on)[1], [given.person_id], "person_id")[0] if given.person_id is not None else None
+        services.assign(row, **who, lead=lead, person=person, supporting=_organisations(given.supporting_ids, request, "supporting_ids"),
                         instruction=given.instruction, inner_due_on=given.inner_due_on)
     return _done(request, pk, act, "in")
 
@@ -243,8 +272,10 @@ def _seen(request, pk, **which) -> Document:
 
 def _shown(row) -> dict:
     row = Document.objects.select_related("organisation").get(pk=row.pk)
-    plain = {n: getattr(row, n) for n in DocumentDetail.model_fields if n not in ("recipients", "files")}
-    return {**plain, "recipients": list(row.recipients.all()), "files": [proof(e) for e in files_of(row)]}
+    plain = {n: getattr(row, n) for n in DocumentDetail.model_fields if n not in ("recipients", "routes", "files")}
+    routes = [{"part": r.part, "organisation": r.organisation, "person": r.person and {"id": r.person_id, "name": r.person.full_name}}
+              for r in row.routes.select_related("organisation", "person")]
+    return {**plain, "recipients": list(row.recipients.all()), "routes": routes, "files": [proof(e) for e in files_of(row)]}
 
 
 def _made(row, response):

@@ -5,13 +5,14 @@ from .documents import (
            documents_for,
            files_for,
            files_of,
+           handlers_of,
            lines_of,
            register_for,
            registers_of,
            related_candidates,
            waiting_for,
 )
-from .published import copies_for, published
+from .published import copies_for, public_name, published
 
-__all__ = ["chain_of", "copies_for", "documents_for", "files_for", "files_of", "lines_of", "published", "register_for", "registers_of",
-           "related_candidates", "waiting_for"]
+__all__ = ["chain_of", "copies_for", "documents_for", "files_for", "files_of", "handlers_of", "lines_of", "public_name", "published", "register_for",
+           "registers_of", "related_candidates", "waiting_for"]

@@ -5,7 +5,8 @@ from django.db.models import Q
 from openpar.core import clock
 from openpar.core.actor import Actor
 from openpar.core.fulltext import newest
-from openpar.core.models import Evidence, Organisation, PaperNumber
+from openpar.core.models import Evidence, Membership, Organisation, PaperNumber, User
+from openpar.core.organisations import valid_on
 
 from ..models import Document, Relation
 
@@ -26,6 +27,13 @@ def waiting_for(actor: Actor, step: str):
     state, act = {"sign": (Document.State.SUBMITTED, "paper.sign"), "issue": (Document.State.SIGNED, "paper.number")}[step]
     return Document.objects.filter(Document.reach(actor, act), direction=Document.Direction.OUT, state=state).select_related(
         "organisation__parent").prefetch_related("recipients").order_by("pk")
+
+
+def handlers_of(document: Document, on):
+    """(divisions, people) of its organisation to whom an arrival may be handed on a day."""
+    inside = Organisation.objects.filter(valid_on(on), parent=document.organisation, kind=Organisation.Kind.DIVISION)
+    members = Membership.objects.filter(valid_on(on)).filter(Q(organisation=document.organisation_id) | Q(organisation__in=inside))
+    return inside.order_by("name_key"), User.objects.filter(pk__in=members.values("user")).order_by("full_name")
 
 
 def chain_of(actor: Actor, document: Document, limit: int = 50) -> list[Relation]:

@@ -12,6 +12,11 @@ def published():
     return Publication.objects.filter(ended_at__isnull=True, copy__isnull=False).select_related("document__organisation", "made_by", "copy__blob")
 
 
+def public_name(publication: Publication) -> str:
+    """The name of the file for the public: its number, never the name that somebody gave it inside."""
+    return f"{''.join(c if c.isalnum() else '-' for c in publication.document.number) or publication.pk}.pdf"
+
+
 def copies_for(actor: Actor):
     """The files of published copies, also of ended ones, for who may see the document."""
     seen = Publication.objects.filter(document__in=documents_for(actor))

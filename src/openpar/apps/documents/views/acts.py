@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from openpar.apps.tasks.selectors.directives import directives
 from openpar.core import audit, blobs, clock, papers, rulebook
 from openpar.core.models import AuditEntry, PaperNumber
-from openpar.core.pages import answer_errors, whole
+from openpar.core.pages import DOCX, answer_errors, download, whole
 from openpar.engine.errors import BadInput
 from openpar.web import faces
 from openpar.web.faces import Event
@@ -20,7 +20,7 @@ from openpar.web.faces import Event
 from .. import rules, services
 from ..drawings import chain_drawing
 from ..models import Document, Recipient
-from ..papers import content_of
+from ..papers import content_of, readable, word_of
 from ..selectors import chain_of, documents_for, files_of, published
 
 ROOM = "documents.document"
@@ -78,7 +78,7 @@ def document(request, pk):
         "routes": row.routes.select_related("organisation", "person"), "chain": chain, "recall": line if line and line.recall else None,
         "may_keep": asked_back and request.actor.can_for("document.receive", row.organisation), **_about(request, row), "drawing": chain_drawing(row, chain),
         "may_relate": request.actor.can_for("document.draft", row.organisation), **_files(request, row),
-        **_published(request, row), "readable": _readable(row), **_form(row, request),
+        **_published(request, row), "readable": readable(row), **_form(row, request),
         "events": [Event(SAID.get(e.act, SAID.get(e.act.rsplit(".", 1)[-1], e.act)), e.at, audit.who(e) or _("Hệ thống"), e.reason,
                          "done" if e.to_state else "", now=request.at) for e in entries],
         "crumbs": [(_("Sổ văn bản đi") if book == "out" else _("Sổ văn bản đến"), reverse(f"documents:{book}")), (str(row), "")]})
@@ -108,7 +108,7 @@ def _form(row, request):
 def paper(request, pk):
     """The document as PDF: the signed one, or a preview of the draft."""
     row = get_object_or_404(documents_for(request.actor).select_related("organisation__parent"), pk=pk)
-    if not _readable(row):
+    if not readable(row):
         raise Http404
     kept = papers.current(ROOM, row.source_id or row.pk)
     if kept:
@@ -127,16 +127,9 @@ def paper(request, pk):
 def paper_docx(request, pk):
     """The document as a Word file: as it was signed, or the draft as it stands, to be read and corrected in an office program."""
     row = get_object_or_404(documents_for(request.actor).select_related("organisation__parent"), pk=pk)
-    if not _readable(row):
+    if not readable(row):
         raise Http404
-    kept = papers.current(ROOM, row.source_id or row.pk)
-    if kept:
-        with blobs.open_bytes(kept.docx) as stream:
-            data = stream.read()
-    else:
-        data = papers.docx(content_of(row), papers.form_on(clock.timezone.localtime(request.at).date()))
-    return HttpResponse(data, content_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document", headers={
-        "Content-Disposition": f'attachment; filename="van-ban-{row.pk}.docx"', "X-Content-Type-Options": "nosniff"})
+    return download(word_of(row, clock.timezone.localtime(request.at).date()), f"van-ban-{row.pk}.docx", DOCX)
 
 
 @login_required
@@ -212,7 +205,3 @@ def _published(request, row):
         return {}
     living, may = published().filter(document=row).first(), request.actor.can_for("paper.number", row.organisation)
     return {"publication": living, "may_publish": may and living is None and row.state == rules.S.ISSUED, "may_unpublish": may and living is not None}
-
-
-def _readable(row):
-    return row.direction == Document.Direction.OUT or bool(row.source_id)

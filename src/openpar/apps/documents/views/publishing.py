@@ -13,7 +13,7 @@ from openpar.core.pages import answer_errors
 from openpar.core.searching import words_of
 
 from .. import forms, services
-from ..selectors import documents_for, published
+from ..selectors import documents_for, public_name, published
 from .beside import answer_form
 
 NEWEST = listing.Order("moi", gettext_lazy("Mới nhất"), "published_at", descending=True)
@@ -42,8 +42,7 @@ def one(request, pk):
 def copy(request, pk):
     """The copy, under a name that says nothing but its number."""
     row = get_object_or_404(published(), pk=pk)
-    name = "".join(c if c.isalnum() else "-" for c in row.document.number) or str(row.pk)
-    response = FileResponse(evidence.open_file(row.copy), filename=f"{name}.pdf", content_type="application/pdf")
+    response = FileResponse(evidence.open_file(row.copy), filename=public_name(row), content_type="application/pdf")
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

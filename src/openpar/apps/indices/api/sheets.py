@@ -109,7 +109,7 @@ def sheet_evidence(request, pk: Id, given: SheetProofIn):
 
 @router.post("/sheets/{int:pk}/files", response={201: ProofOut})
 @needs("sheet.score")
-def sheet_file(request, pk: Id, file: File[UploadedFile], code: Form[Code], title: Form[Line] = ""):
+def sheet_file(request, pk: Id, file: File[UploadedFile], code: Form[Code], title: str = Form("", max_length=300)):
     """Thêm tệp minh chứng của tiêu chí (multipart/form-data)."""
     row = _own(request, pk, code)
     return Status(201, proof(rounds_sheets.add_proof(row, code, upload=file, title=title, by=request.actor, at=request.at)))

@@ -69,7 +69,8 @@ def assignment_evidence(request, pk: Id, given: LinkIn):
 
 @router.post("/assignments/{int:pk}/files", response={201: ProofOut})
 @needs("assignment.work")
-def assignment_file(request, pk: Id, file: File[UploadedFile], title: Form[Line] = "", level: Form[Literal[*Evidence.Level.values]] = "internal"):
+def assignment_file(request, pk: Id, file: File[UploadedFile], title: str = Form("", max_length=300),
+                    level: Form[Literal[*Evidence.Level.values]] = "internal"):
     """Thêm tệp minh chứng (multipart/form-data); kiểm loại tệp, dung lượng, mã độc, dấu mật như trên trang."""
     return Status(201, _proved(request, pk, file=file, title=title, level=level))
 
