@@ -118,3 +118,10 @@ def test_things_that_are_counted_have_no_halves():
     drawn = str(charts.columns([Column("1", 0), Column("2", 1)], sentence="x"))
     assert "0,5" not in drawn and ">1<" in drawn
     assert "0,5" in str(charts.columns([Column("1", 0.5), Column("2", 1.25)], sentence="x"))
+
+
+def test_a_phone_shows_the_three_sections_of_a_unit_with_the_most():
+    cells = [Cell(1, 5, "#a"), Cell(4, 5, "#b"), None, Cell(0, 5, "#d"), Cell(1, 5, "#e"), Cell(2, 5, "#f")]
+    markup = charts.heat_table(list("abcdef"), [Row("Sở A", cells, "#u")], caption="c", unit="Đơn vị")
+    worst = [td.find("a") for td in tree(markup).iter("td") if td.get("class") == "worst"]
+    assert [(a.get("data-label"), a.text) for a in worst] == [("a", "1"), ("b", "4"), ("f", "2")]

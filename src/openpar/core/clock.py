@@ -29,10 +29,18 @@ def today() -> date:
 
 
 def demo_moment(real: datetime) -> datetime:
-    """The demo's day at the real time of day."""
-    from .models import DemoClock
+    """The demo's day at the real time of day, but never before what is recorded on that day already.
+
+    A demo may keep its day over a real midnight. Its time then stands still at the last recorded act, until the real time of day
+    has passed it or somebody goes on to the next day: nothing is ever recorded before what happened first.
+    """
+    from .models import AuditEntry, DemoClock
     day = DemoClock.objects.values_list("today", flat=True).first()
-    return datetime.combine(day, real.timetz()) if day else real
+    if day is None:
+        return real
+    moment = datetime.combine(day, real.timetz())
+    recorded = AuditEntry.objects.filter(at__gt=moment, at__lte=end_of(day)).order_by("-at").values_list("at", flat=True).first()
+    return timezone.localtime(recorded) if recorded else moment
 
 
 def at_time(day: date, hour: int = 9, minute: int = 0) -> datetime:

@@ -17,6 +17,10 @@ OOXML = "application/vnd.openxmlformats-officedocument."
 ODF = "application/vnd.oasis.opendocument."
 
 
+class NotItsKind(Unreadable):
+    """The content is of another kind than the ending says: disguised rather than damaged, so it is not even kept for inspection."""
+
+
 @dataclass(frozen=True, slots=True)
 class FileType:
     """One accepted kind. `content_type` is what we serve, whatever the sender called it; `synonyms` are names seen for it."""
@@ -115,7 +119,7 @@ def check(name: str, stream: BinaryIO) -> FileType:
 
 
 def _not_what_it_says(shown):
-    return Unreadable(_("Tệp “%(shown)s” có nội dung không đúng với đuôi tệp. Mở bằng phần mềm đã tạo ra tệp, lưu lại rồi "
+    return NotItsKind(_("Tệp “%(shown)s” có nội dung không đúng với đuôi tệp. Mở bằng phần mềm đã tạo ra tệp, lưu lại rồi "
                         "tải lên.") % {"shown": shown},
                       where="file")
 

@@ -36,7 +36,9 @@ def test_a_directive_with_a_password_is_kept_and_its_words_are_asked_for(provinc
 
 @pytest.mark.parametrize("name, data, said", [("bom.docx", files.bomb(600), "nén quá mức"), ("macro.docx", macro(), "có macro"),
                                               ("rong.docx", b"", "không có nội dung"),
-                                              ("chuong-trinh.exe", b"MZ\x90", "không thuộc loại được nhận")])
+                                              ("chuong-trinh.exe", b"MZ\x90", "không thuộc loại được nhận"),
+                                              ("chuong-trinh.pdf", b"MZ\x90" + bytes(3000), "nội dung không đúng với đuôi tệp"),
+                                              ("trang-web.docx", b"<html><p>1.</p></html>", "nội dung không đúng với đuôi tệp")])
 def test_a_dangerous_directive_is_refused_with_its_name_and_the_text_stays(province, name, data, said):
     answer = browser(province).post("/van-ban/moi/", {"issuer": province.ubnd_tinh.pk, "text": TEXT, "file": SimpleUploadedFile(name, data)})
     page = answer.content.decode()

@@ -15,6 +15,7 @@ NOTICES = (
     _("%(unit)s báo cáo hoàn thành %(code)s: %(title)s"),
     _("Đã chấp nhận kết quả %(code)s, chất lượng: %(quality)s."), _("Đã chấp nhận kết quả %(code)s, chất lượng: %(quality)s. %(answer)s"),
     _("Trả lại báo cáo %(code)s: %(reason)s"), _("Mở lại %(code)s: %(reason)s"),
+    _("Mở lại %(code)s, hạn mới %(new_day)s: %(reason)s"), _("Mở lại: %(reason)s"),
     _("%(unit)s chưa hoàn thành %(code)s, hạn %(due_day)s: %(title)s. %(note)s"),
     _("%(unit)s chưa hoàn thành %(code)s, hạn %(due_day)s: %(title)s."), _("%(unit)s chưa hoàn thành %(code)s: %(title)s. %(note)s"),
     _("%(unit)s chưa hoàn thành %(code)s: %(title)s."),

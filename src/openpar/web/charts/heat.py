@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from .. import wording
@@ -13,6 +13,7 @@ from .svg import join
 # Upper edge of each shade; the last shade starts at nine tenths.
 STEPS = ((0.0, "h0"), (0.2, "h1"), (0.4, "h2"), (0.6, "h3"))
 TOP = 0.9
+WORST = 3  # sections that a phone shows below a unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,13 @@ def legend() -> SafeString:
     )
 
 
-def _cell(row: Row, column: str, cell: Cell | None) -> SafeString:
+def _worst(row: Row) -> set[int]:
+    """The places of the row's cells with the most, which a phone shows; of equal ones the first."""
+    counted = [i for i, c in enumerate(row.cells) if c and c.count]
+    return set(sorted(counted, key=lambda i: -row.cells[i].count)[:WORST])
+
+
+def _cell(row: Row, column: str, cell: Cell | None, worst: bool) -> SafeString:
     if cell is None:
         return format_html('<td><span class="na"><span class="vh">{}</span>&nbsp;</span></td>', gettext("không giao"))
     css = heat_class(cell.count, cell.total)
@@ -83,7 +90,15 @@ def _cell(row: Row, column: str, cell: Cell | None) -> SafeString:
         return format_html(
             '<td><span class="{}"><span class="vh">{} </span>{}</span></td>', css, said, wording.number(cell.count)
         )
-    return format_html('<td><a class="{}" href="{}" aria-label="{}">{}</a></td>', css, cell.url, said, wording.number(cell.count))
+    return format_html(
+        '<td{}><a class="{}" href="{}" aria-label="{}" data-label="{}">{}</a></td>',
+        mark_safe(' class="worst"') if worst else "",
+        css,
+        cell.url,
+        said,
+        column,
+        wording.number(cell.count),
+    )
 
 
 def _sum(row: Row, number: int | None, url: str) -> SafeString:
@@ -96,21 +111,27 @@ def _sum(row: Row, number: int | None, url: str) -> SafeString:
     )
 
 
-def _row(row: Row, columns: Sequence[str], change: bool) -> SafeString:
+def _change(row: Row, label: str) -> SafeString | str:
+    if not label:
+        return ""
+    return format_html('<td class="n faint" data-label="{}">{}</td>', label, wording.number(row.change, sign=True))
+
+
+def _row(row: Row, columns: Sequence[str], change: str) -> SafeString:
+    worst = _worst(row)
     head = format_html('<a href="{}">{}</a>', row.url, row.label) if row.url else row.label
     total = row.total if row.total is not None else sum(c.count for c in row.cells if c)
-    last = format_html('<td class="n faint">{}</td>', wording.number(row.change, sign=True)) if change else ""
-    return format_html(  # on a phone the column of sums is out of view, so the sum stands beside the name too
+    return format_html(  # on a phone the row is a line of a list: its sum stands beside its name
         '<tr><th scope="row">{} <b class="only-phone" aria-hidden="true">{}</b></th>{}{}{}</tr>',
         head,
         wording.number(total),
-        join(_cell(row, c, x) for c, x in zip(columns, row.cells, strict=True)),
+        join(_cell(row, c, x, i in worst) for i, (c, x) in enumerate(zip(columns, row.cells, strict=True))),
         _sum(row, total, row.total_url),
-        last,
+        _change(row, change),
     )
 
 
-def _foot(row: Row, change: bool) -> SafeString:
+def _foot(row: Row, change: str) -> SafeString:
     cells = join(
         format_html('<td><a href="{}" aria-label="{}: {}">{}</a></td>', c.url, row.label, c.count, wording.number(c.count))
         if c and c.url
@@ -118,9 +139,13 @@ def _foot(row: Row, change: bool) -> SafeString:
         for c in row.cells
     )
     total = row.total if row.total is not None else sum(c.count for c in row.cells if c)
-    last = format_html('<td class="n faint">{}</td>', wording.number(row.change, sign=True)) if change else ""
     return format_html(
-        '<tfoot><tr><th scope="row">{}</th>{}{}{}</tr></tfoot>', row.label, cells, _sum(row, total, row.total_url), last
+        '<tfoot><tr><th scope="row">{} <b class="only-phone" aria-hidden="true">{}</b></th>{}{}{}</tr></tfoot>',
+        row.label,
+        wording.number(total),
+        cells,
+        _sum(row, total, row.total_url),
+        _change(row, change),
     )
 
 
@@ -134,18 +159,20 @@ def heat_table(
     total_label: str = "",
     change_label: str = "",
 ) -> SafeString:
-    """The table with its scrolling region; `foot` is the row of sums, `change_label` adds the column of differences."""
-    change = bool(change_label)
+    """The table with its scrolling region; on a phone a list of units with their worst sections.
+
+    `foot` is the row of sums, `change_label` adds the column of differences.
+    """
     heads = join(format_html('<th scope="col" title="{}"><span class="cut-4">{}</span></th>', c, c) for c in columns)
     return format_html(
-        '<div class="scroll" tabindex="0" role="region" aria-label="{}"><table class="heat"><caption class="vh">{}</caption>'
+        '<div class="scroll heat-list" tabindex="0" role="region" aria-label="{}"><table class="heat"><caption class="vh">{}</caption>'
         '<thead><tr><th scope="col">{}</th>{}<th scope="col">{}</th>{}</tr></thead><tbody>{}</tbody>{}</table></div>',
         caption,
         caption,
         unit,
         heads,
         total_label or gettext("Quá hạn"),
-        format_html('<th scope="col">{}</th>', change_label) if change else "",
-        join(_row(r, columns, change) for r in rows),
-        _foot(foot, change) if foot else "",
+        format_html('<th scope="col">{}</th>', change_label) if change_label else "",
+        join(_row(r, columns, change_label) for r in rows),
+        _foot(foot, change_label) if foot else "",
     )

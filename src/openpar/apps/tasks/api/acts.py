@@ -70,6 +70,12 @@ class ContestIn(Schema):
     proposed_id: Key | None = None
 
 
+class ReopenIn(NoteIn):
+    """Why, and a new final day; without one the old day stays."""
+
+    due_on: date | None = None
+
+
 class AcceptIn(Schema):
     quality: Literal[*Assignment.Quality.values]
     answer: Words = ""
@@ -165,9 +171,9 @@ def assignment_return(request, pk: Id, given: NoteIn):
 
 @router.post("/assignments/{int:pk}/reopen", **OUT)
 @needs("assignment.appraise")
-def assignment_reopen(request, pk: Id, given: NoteIn):
-    """Mở lại phần việc đã chấp nhận."""
-    return _done(request, pk, lambda part, who: appraise.reopen(part, **who, reason=given.reason))
+def assignment_reopen(request, pk: Id, given: ReopenIn):
+    """Mở lại phần việc đã chấp nhận, với hạn mới hoặc giữ hạn cũ."""
+    return _done(request, pk, lambda part, who: appraise.reopen(part, **who, reason=given.reason, due_on=given.due_on))
 
 
 @router.post("/assignments/{int:pk}/remind", **OUT)

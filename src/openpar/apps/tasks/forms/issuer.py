@@ -20,7 +20,25 @@ class ReturnForm(ReasonForm):
 
 class ReopenForm(ReasonForm):
     button = _("Mở lại")
-    lead = _("Việc đã hoàn thành trở lại đang thực hiện, với hạn cũ.")
+    lead = _("Việc đã hoàn thành trở lại đang thực hiện.")
+    day = forms.ChoiceField(label=_("Thời hạn"), widget=forms.RadioSelect, choices=[("new", _("Đặt hạn mới"))])
+    due_on = DueDateField(label=_("Hạn mới"), required=False)
+
+    def prepare(self):
+        if not self.part.due_at:
+            del self.fields["day"], self.fields["due_on"]
+            return
+        late = self.part.due_at < self.page.now
+        kept = (_("Giữ hạn cũ %(day)s; hạn đã qua nên việc quá hạn ngay") if late else _("Giữ hạn cũ %(day)s")) % {
+            "day": official_date(self.part.due_at)}
+        self.fields["day"].choices = [*self.fields["day"].choices, ("keep", kept)]
+        self.initial = {"day": "new" if late else "keep"}
+
+    def clean(self):
+        data = super().clean()
+        if data.get("day") == "new" and not data.get("due_on") and "due_on" not in self.errors:
+            self.add_error("due_on", _("Ghi hạn mới, hoặc chọn giữ hạn cũ."))
+        return data
 
 
 def others(day):

@@ -71,7 +71,7 @@ def _text(e, names) -> str:
         parts += [str(c[k]) + "." for k in ("person", "sub_unit") if c.get(k)]
         if c.get("inner_due_on"):
             parts.append(_("Hạn nội bộ %(day)s.") % {"day": _day(c["inner_due_on"])})
-    if e.act == "tasks.extension.ask" and c.get("due_on"):
+    if e.act in ("tasks.extension.ask", "tasks.assignment.reopen") and c.get("due_on"):
         parts.append(_("Từ %(old)s đến %(new)s.") % {"old": _day(c["due_on"][0]), "new": _day(c["due_on"][1])})
     if e.act == "tasks.assignment.escalate" and c.get("to") in names:
         parts.append(_("Gửi %(to)s.") % {"to": names[c["to"]]})

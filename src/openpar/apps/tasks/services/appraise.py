@@ -1,15 +1,17 @@
 """The issuer looks at a report: accept with a quality mark, return with a reason, open again; one or many."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from openpar.core import deadlines
+from openpar.core import clock, deadlines, outbox
 from openpar.core.actor import Actor
 from openpar.core.moving import Moved, move, move_many
 from openpar.engine.errors import BadInput
+from openpar.web.wording import official_date
 
 from .. import rules
 from ..models import Assignment, Report
@@ -67,16 +69,33 @@ def return_many(ids: Iterable[int], *, by: Actor, at, reason: str, version: int 
 
 
 @transaction.atomic
-def reopen(assignment, *, by: Actor, at, reason: str) -> Assignment:
-    """Accepted work is opened again with a reason; its own deadline runs again."""
+def reopen(assignment, *, by: Actor, at, reason: str, due_on: date | None = None) -> Assignment:
+    """Accepted work is opened again with a reason; its own deadline runs again, to a new day or (None) to its old one.
+
+    Where the old day is past and stays, the work is late at once. The old day is kept in the deadline's changes.
+    """
     if not reason.strip():
         raise BadInput(_("Ghi lý do mở lại."), where="reason")
+    if due_on and due_on < clock.timezone.localtime(at).date():
+        raise BadInput(_("Hạn mới %(due_on)s đã qua. Chọn từ hôm nay (%(today)s) trở đi.") % {
+            "due_on": official_date(due_on), "today": official_date(at)}, where="due_on")
+    old = assignment.due_at and clock.timezone.localtime(assignment.due_at).date()
+    if due_on and old is None:
+        raise BadInput(_("Phần việc này không có hạn cuối; mở lại không đặt hạn mới."), where="due_on")
+    new_day = ""
+    if due_on:
+        with outbox.kept_words():
+            new_day = f", hạn mới {official_date(due_on)}"
     said = Report.objects.filter(assignment=assignment, final=True, state=Report.State.ACCEPTED).values_list("progress",
                                                                                                              flat=True).first()
     row = move(assignment, rules.ASSIGNMENT, "reopen", by=by, at=at, reason=reason,
+               changes={"due_on": [old.isoformat(), due_on.isoformat()]} if due_on else None,
                fields={"open": True, "accepted_at": None, "submitted_at": None, "quality": "", "progress": said or 0},
-               tell=lambda r: [telling.to_organisation("tasks.reopened", r, f"Mở lại {r.task.code}: {reason}")])
+               tell=lambda r: [telling.to_organisation("tasks.reopened", r, f"Mở lại {r.task.code}{new_day}: {reason}")])
     deadlines.reopen([row.deadline_id])
+    if due_on:
+        deadlines.change_due(Assignment, row.deadline_id, clock.end_of(due_on), at=at, why=f"Mở lại: {reason.strip()}")
+        row.refresh_from_db()
     pass_down.roll_up([row])
     return row
 

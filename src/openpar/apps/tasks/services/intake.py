@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from openpar.core import audit, evidence, outbox, rulebook, secrecy
+from openpar.core import audit, evidence, filetypes, outbox, rulebook, secrecy
 from openpar.core.actor import Actor
 from openpar.core.models import Organisation
 from openpar.core.register import Register
@@ -39,7 +39,8 @@ def take_in(*, by: Actor, at, issuer: Organisation, file=None, text: str = "", a
             head: dict | None = None) -> Directive:
     """A directive from an uploaded file (name, bytes) or from pasted text, with its drafts.
 
-    A file that cannot be read is kept: its directive has no text and says why, until somebody pastes the words.
+    A file that cannot be read is kept: its directive has no text and says why, until somebody pastes the words. A file whose content is
+    of another kind than its ending says is refused (filetypes.NotItsKind).
     `head` is what is known of the document (doc_type, number, issued_on, title, signer) and goes before what its text says.
     SameFile where the content was taken in before, also in another form (the file, then its words pasted), unless `again`.
     State secrets are refused and not kept.
@@ -174,6 +175,8 @@ def _keep(directive, file, *, by, at):
     try:
         with transaction.atomic():
             evidence.add_file("tasks.directive", directive.pk, ContentFile(content, name), by=by, at=at, organisation_id=directive.issuer_id)
+    except filetypes.NotItsKind:
+        raise
     except Unreadable:  # damaged, but nothing dangerous: kept as bytes for somebody to look at
         if content:
             evidence.keep_unread("tasks.directive", directive.pk, ContentFile(content, name), by=by, at=at, organisation_id=directive.issuer_id)

@@ -198,8 +198,11 @@ def _return(part, form, request):
 
 
 def _reopen(part, form, request):
-    appraise.reopen(part, by=request.actor, at=request.at, **form.cleaned_data)
-    return _("Đã mở lại phần việc.")
+    d = form.cleaned_data
+    row = appraise.reopen(part, by=request.actor, at=request.at, reason=d["reason"], due_on=d["due_on"] if d.get("day") == "new" else None)
+    if row.due_at is None:
+        return _("Đã mở lại phần việc.")
+    return _("Đã mở lại phần việc, hạn %(day)s.") % {"day": official_date(row.due_at)}
 
 
 def _remind(part, form, request):
