@@ -99,7 +99,7 @@ class SecondFactorMiddleware:
         if request.path == self.no_codes:
             return security_keys.is_last(request.user)
         key = request.path.removeprefix(self.keys).removesuffix("/remove/")
-        return request.path == f"{self.keys}{key}/remove/" and key.isdecimal() and security_keys.is_last(request.user, int(key[:18]))
+        return request.path == f"{self.keys}{key}/remove/" and key.isdecimal() and security_keys.is_last(request.user, int(key.lstrip("0")[:18] or 0))
 
 
 def crowded(error) -> bool:

@@ -57,7 +57,8 @@ def tell_sender(arrival: Document, *, at, reason: str = "") -> None:
 def tell_withdrawn(document: Document, *, by, at, reason: str) -> None:
     """Those who have it are asked to give it back (code 13) and told why; their register keeps its line whatever they answer."""
     rows = list(document.arrivals.exclude(state=rules.S.REJECTED))
-    Recipient.objects.filter(arrival__in=rows).update(recall="13", recall_reason=reason[:500], recall_at=at)
+    # who refuses it this very moment is seen by the own column of the line, which is read again once that refusal is there
+    Recipient.objects.filter(arrival__in=rows).exclude(state=rules.S.REJECTED).update(recall="13", recall_reason=reason[:500], recall_at=at)
     with outbox.kept_words():
         outbox.announce([Told("documents.withdrawn", f"{ROOM}:{r.pk}", _("%(author)s thu hồi văn bản %(number)s: %(reason)s") % {
             "author": r.author, "number": r.number, "reason": reason[:300]}, telling.page_of(r),

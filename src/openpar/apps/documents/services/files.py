@@ -39,6 +39,8 @@ def detach(document: Document, piece: Evidence, *, by: Actor, at) -> None:
 
 
 def _require(document, by):
+    """The right, and the state as it is now: the row is held until the file is kept or gone, so that nobody signs in between."""
+    document = Document.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=document.pk)
     by.require("document.draft" if document.direction == Document.Direction.OUT else "document.receive", document.organisation)
     if not may_attach(document, by):
         raise Refused(_("Văn bản đã trình ký hoặc đã bị từ chối nên không thêm, gỡ tệp được nữa."), where="file")

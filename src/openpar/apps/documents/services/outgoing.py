@@ -11,7 +11,7 @@ from openpar.core import audit, clock, deadlines, numbering, offices, outbox, pa
 from openpar.core.actor import Actor
 from openpar.core.models import Organisation, PaperNumber, Signature
 from openpar.core.moving import move
-from openpar.engine.errors import BadInput, Refused
+from openpar.engine.errors import BadInput, Conflict, Refused
 
 from .. import kinds, limits, rules
 from ..models import Document, Recipient
@@ -151,8 +151,13 @@ def issue(document: Document, *, by: Actor, at, version: int | None = None):
 
 @transaction.atomic
 def withdraw(document: Document, *, by: Actor, at, reason: str):
-    """Take a signed or issued document back: its number stays in the book, cancelled where it was never issued."""
-    was = document.state
+    """Take a signed or issued document back: its number stays in the book, cancelled where it was never issued.
+
+    Conflict where it was issued since `document` was read: its number is used then, and the reason would go to those who have it.
+    """
+    was = Document.objects.select_for_update().values_list("state", flat=True).get(pk=document.pk)
+    if (document.state, was) == (rules.S.SIGNED, rules.S.ISSUED):
+        raise Conflict(_("Văn bản vừa được phát hành, các nơi nhận đã có. Tải lại trang rồi thu hồi, kèm lý do gửi các nơi nhận."), where="state")
     row = move(document, rules.OUTGOING, "withdraw", by=by, at=at, reason=reason)
     if was == rules.S.SIGNED:
         deadlines.close_for(ROOM, [row.pk])
