@@ -211,6 +211,8 @@ def workbook(title: str, cells: Sequence[Cell], rows, notes: Sequence[str] = (),
 
     import xlsxwriter
 
+    from .sheet_rows import RowSheet
+
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
         out,
@@ -235,15 +237,13 @@ def workbook(title: str, cells: Sequence[Cell], rows, notes: Sequence[str] = (),
         "text": book.add_format({"text_wrap": True, "valign": "top"}),
     }
     for table in (Table(name, title, cells, rows, notes), *more):
-        _fill(book.add_worksheet(str(table.name)), table, formats)
+        _fill(book.add_worksheet(str(table.name), RowSheet), table, formats)
     book.close()
     return out.getvalue()
 
 
 def _fill(sheet, table: Table, formats) -> None:
     """Write one page, from the first row to the last."""
-    from django.utils import timezone
-
     top, cells = 0, table.cells
     for line in (table.title, *table.notes):
         sheet.write_string(top, 0, str(line), formats["note" if top else "title"])
@@ -253,19 +253,6 @@ def _fill(sheet, table: Table, formats) -> None:
     for i, c in enumerate(cells):
         sheet.write_string(top, i, str(c.label), formats["head"])
     sheet.freeze_panes(top + 1, 0)
-    n = top
-    for n, row in enumerate(table.rows, start=top + 1):
-        for i, c in enumerate(cells):
-            value = c.value(row)
-            if value is None or value == "":
-                continue
-            if c.kind in ("moment", "second") and isinstance(value, datetime):
-                sheet.write_datetime(n, i, timezone.localtime(value).replace(tzinfo=None), formats[c.kind])
-            elif c.kind == "day":
-                sheet.write_datetime(n, i, value, formats["day"])
-            elif c.kind in ("number", "share"):
-                sheet.write_number(n, i, value, formats[c.kind])
-            else:
-                sheet.write_string(n, i, str(value), formats["text"])
-    if n > top:
-        sheet.autofilter(top, 0, n, len(cells) - 1)
+    last = sheet.write_rows(top + 1, [(c.value, c.kind) for c in cells], formats, table.rows)
+    if last > top:
+        sheet.autofilter(top, 0, last, len(cells) - 1)
