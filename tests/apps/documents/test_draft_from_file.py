@@ -91,3 +91,23 @@ def test_no_file_is_asked_for(province, client):
 
 def test_the_form_of_the_day_draws_the_word_file(province):
     assert papers.form_on(PAPER_DAY).code == "nd30-2020"
+
+
+def test_who_keeps_a_copy_is_read_and_printed_again(province, client):
+    client.force_login(province.minh)
+    letter = docx("SỞ TÀI CHÍNH", "V/v rà soát", *HEAD, "Nội dung./.", "Nơi nhận:", "- Sở Y tế;", "- Lưu: VT, NS (2b).", "GIÁM ĐỐC", "Trần Văn Dũng")
+    assert read(client, letter).context["form"].initial["storage_unit"] == "NS (2b)"
+    assert read(client, LETTER).context["form"].initial["storage_unit"] == ""
+    for given, printed in (("NS (2b)", "Lưu: VT, NS (2b)."), ("VT, NS.", "Lưu: VT, NS."), ("", "Lưu: VT.")):
+        row = drafted(province, storage_unit=given)
+        client.force_login(province.minh)
+        assert f"- {printed}" in words_of_docx(client.get(reverse("documents:paper_docx", args=[row.pk])).content)
+
+
+def test_the_page_begins_with_its_heading_and_says_what_the_form_is_about(province, client):
+    client.force_login(province.minh)
+    page = client.get(reverse("documents:draft_new")).content.decode()
+    assert page.index("<h1>") < page.index('id="du-thao"')
+    row = drafted(province)
+    page = client.get(reverse("documents:draft_edit", args=[row.pk])).content.decode()
+    assert row.title in page.split("</h1>")[1].split("</div>")[0]

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from openpar.apps.documents import selectors, services
 from openpar.apps.documents.models import Document, Recipient
@@ -114,3 +115,16 @@ def test_the_register_of_arrivals_is_seen_in_its_own_body_only(province):
     assert selectors.register_for(province.actor("minh"), "in").get() == row
     for who in ("yen", "lan", "chu_tich", "hoa", "khach", "giam_sat", "van_hanh"):
         assert not selectors.register_for(province.actor(who), "in").exists()
+
+
+def test_work_is_handed_to_people_of_the_office_only_and_to_no_program(province, client):
+    from tests.core.api import declared
+    machine = declared(province, "stc")[0].user
+    row = registered(province)
+    for person in (machine, province.lan):
+        with pytest.raises(BadInput, match="không làm việc tại"):
+            services.assign(row, by=province.actor("dung"), at=moment(), person=person, instruction="Xử lý")
+    client.force_login(province.dung)
+    page = client.get(reverse("documents:assign", args=[row.pk]))
+    assert province.minh in page.context["form"].fields["person"].queryset and machine not in page.context["form"].fields["person"].queryset
+    assert row.title in page.content.decode().split("</h1>")[1].split("</div>")[0], "whoever writes a bút phê reads on which document"

@@ -42,14 +42,17 @@ class DraftForm(forms.Form):
     to = Lines(label=_("Kính gửi"), help_text=_("Mỗi dòng một nơi; để trống nếu không phải công văn."))
     body = words(_("Nội dung"), _("Mỗi dòng là một đoạn."), rows=12)
     recipients = forms.ModelMultipleChoiceField(Organisation.objects.none(), label=_("Nơi nhận trên hệ thống"), required=False,
-                                                help_text=_("Nhận được ngay khi phát hành, kèm bản đã ký."))
+                                                help_text=_("Nhận được ngay khi phát hành, kèm bản đã ký. Giữ Ctrl để chọn nhiều nơi."),
+                                                widget=forms.SelectMultiple({
+                                                    "size": 10, "data-many": _("Gõ vài chữ để lọc danh sách"), "data-chosen": _("Đã chọn")}))
     others = Lines(label=_("Nơi nhận khác"), help_text=_("Mỗi dòng một nơi."))
     mode = forms.ChoiceField(label=_("Hình thức ký"), choices=list(rules.MODES.items()), required=False)
     lines = Lines(label=_("Dòng trên chữ ký"), help_text=_("Ví dụ: KT. GIÁM ĐỐC, dòng sau PHÓ GIÁM ĐỐC."), rows=2)
     signer = forms.CharField(label=_("Người ký"), max_length=150)
     place = forms.CharField(label=_("Địa danh"), max_length=80)
     urgency = forms.ChoiceField(label=_("Độ khẩn"), choices=Document.Urgency.choices, required=False)
-    storage_unit = forms.CharField(label=_("Đơn vị lưu"), max_length=200, required=False)
+    storage_unit = forms.CharField(label=_("Đơn vị lưu"), max_length=200, required=False,
+                                   help_text=_("In ở dòng “Lưu: VT, …”; ví dụ: NC."))
     copies = forms.IntegerField(label=_("Số lượng bản"), min_value=1, max_value=9999, initial=1, widget=forms.NumberInput({"class": "w-xs"}))
     note = words(_("Ghi chú"), required=False, rows=2)
 

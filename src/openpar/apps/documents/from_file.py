@@ -85,7 +85,7 @@ def _ends(line) -> bool:
 def _foot(lines, on) -> dict:
     """Recipients, the lines above the signature, and the name below it."""
     known = {fold(n): o.pk for o in Organisation.objects.filter(valid_on(on)).exclude(kind=Organisation.Kind.DIVISION) for n in (o.name, o.short_name) if n}
-    out: dict = {"recipients": [], "others": [], "lines": [], "mode": "", "signer": ""}
+    out: dict = {"recipients": [], "others": [], "lines": [], "mode": "", "signer": "", "storage_unit": ""}
     for line in lines:
         if SIGNED.match(line) or (line.isupper() and OFFICE.match(line)):
             out["lines"].append(line)
@@ -94,6 +94,7 @@ def _foot(lines, on) -> dict:
         elif re.match(r"^[-–+]\s*\S", line):
             name = line.lstrip("-–+ ").rstrip(" .;")
             if fold(name).startswith(("nhu tren", "luu")):
+                out["storage_unit"] = out["storage_unit"] or _beside_the_clerk(name)
                 continue
             if pk := known.get(fold(name)):
                 out["recipients"].append(pk)
@@ -102,3 +103,9 @@ def _foot(lines, on) -> dict:
         elif out["lines"] and not line.startswith("Nơi nhận") and 2 <= len(line.split()) <= 6 and line.istitle():
             out["signer"] = line
     return out
+
+
+def _beside_the_clerk(line) -> str:
+    """Who keeps a copy: "NC" of "Lưu: VT, NC"."""
+    kept = re.match(r"(?i)lưu\s*:?\s*(?:VT\b)?[\s,;]*(.*)", line)
+    return kept[1][:200] if kept else ""

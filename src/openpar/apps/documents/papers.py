@@ -1,5 +1,7 @@
 """The paper of an outgoing document, as a content that core.papers draws."""
 
+import re
+
 from openpar.core import blobs, evidence, papers
 from openpar.core.models import Evidence
 from openpar.core.outbox import kept_words
@@ -21,7 +23,12 @@ def content_of(document, number=None) -> Content:
         blocks=(*(Text(p) for p in document.body), *_annex(document, name, number)),
         recipients=(*(("Như trên",) if document.to else ()), *(n for n in names if n not in document.to)),
         signing=Signing(tuple(document.lines), document.signer), urgency=document.get_urgency_display() if document.urgency else "",
-        annexed=annexed_of(document))
+        annexed=annexed_of(document), stored=_stored(document.storage_unit))
+
+
+def _stored(unit: str) -> str:
+    """Who keeps a copy beside the clerk's office, which the line names first anyway."""
+    return re.sub(r"^VT\b[\s,;.]*", "", unit.strip()).rstrip(" .;")
 
 
 def annexed_of(document) -> tuple[Annexed, ...]:

@@ -57,7 +57,8 @@ class Content:
     """One document. `number` None leaves room for a number given later; `day` None leaves room for the day.
 
     `symbol` is what follows the number ("UBND-NC", "QĐ-UBND"); `heading` the kind of document as printed ("BÁO CÁO"; empty in a
-    letter), `subject` its abstract; `to` the addressees of a letter.
+    letter), `subject` its abstract; `to` the addressees of a letter; `stored` who keeps a copy beside
+    the clerk's office.
 
     >>> Content(issuer="Sở Nội vụ", symbol="BC-SNV", place="Lai Châu", day=date(2022, 9, 5)).numbered(7).number_line
     'Số: 07/BC-SNV'
@@ -77,6 +78,7 @@ class Content:
     signing: Signing = Signing(())
     urgency: str = ""
     annexed: tuple[Annexed, ...] = ()
+    stored: str = ""
 
     def numbered(self, number: int, day: date | None = None) -> "Content":
         """The same paper with its number, and its day where one is given."""
@@ -86,6 +88,11 @@ class Content:
     def number_line(self) -> str:
         """"Số: 07/BC-SNV"; below ten with a nought in front; room for the pen where there is no number yet."""
         return f"Số: {self.number:02d}/{self.symbol}" if self.number else f"Số:          /{self.symbol}"
+
+    @property
+    def stored_line(self) -> str:
+        """"Lưu: VT, NC." or, where only the clerk keeps a copy, "Lưu: VT."."""
+        return f"Lưu: {', '.join(filter(None, ('VT', self.stored)))}."
 
     @property
     def place_line(self) -> str:
@@ -105,5 +112,8 @@ class Content:
         kept = asdict(self)
         if not self.annexed:  # so that a paper without files is what it was before files were listed
             del kept["annexed"]
+        if not self.stored:
+            del kept["stored"]
         return json.loads(json.dumps({**kept, "day": self.day.isoformat() if self.day else None,
-                                      "number_line": self.number_line, "place_line": self.place_line}))
+                                      "number_line": self.number_line, "place_line": self.place_line,
+                                      **({"stored_line": self.stored_line} if self.stored else {})}))

@@ -176,7 +176,7 @@ def _foot(doc, content):
     _line(left, "Nơi nhận:", bold=True, italic=True, center=False, size=12)
     for line in content.recipients:
         _line(left, f"- {line};", center=False, size=11)
-    _line(left, "- Lưu: VT.", center=False, size=11)
+    _line(left, f"- {content.stored_line}", center=False, size=11)
     for line in content.signing.lines:
         _line(right, line, bold=True, size=13)
     if content.signing.name:

@@ -3,9 +3,10 @@
 from django.db.models import Q
 
 from openpar.core import clock
+from openpar.core.absences import substitutes
 from openpar.core.actor import Actor
 from openpar.core.fulltext import newest
-from openpar.core.models import Evidence, Membership, Organisation, PaperNumber, User
+from openpar.core.models import Evidence, Organisation, PaperNumber
 from openpar.core.organisations import valid_on
 
 from ..models import Document, Relation
@@ -32,8 +33,7 @@ def waiting_for(actor: Actor, step: str):
 def handlers_of(document: Document, on):
     """(divisions, people) of its organisation to whom an arrival may be handed on a day."""
     inside = Organisation.objects.filter(valid_on(on), parent=document.organisation, kind=Organisation.Kind.DIVISION)
-    members = Membership.objects.filter(valid_on(on)).filter(Q(organisation=document.organisation_id) | Q(organisation__in=inside))
-    return inside.order_by("name_key"), User.objects.filter(pk__in=members.values("user")).order_by("full_name")
+    return inside.order_by("name_key"), substitutes(document.organisation, on).order_by("full_name")
 
 
 def chain_of(actor: Actor, document: Document, limit: int = 50) -> list[Relation]:

@@ -14,6 +14,7 @@ from openpar.engine.errors import BadInput
 
 from .. import kinds, limits, rules
 from ..models import Document, Route
+from ..selectors import handlers_of
 from . import arriving, telling
 from .files import attach
 
@@ -74,6 +75,9 @@ def assign(document: Document, *, by: Actor, at, instruction: str, lead: Organis
     if not (lead or person):
         raise BadInput(_("Chọn phòng hoặc người chủ trì xử lý."), where="lead")
     secrecy.refuse(instruction)
+    if person and not handlers_of(document, clock.timezone.localtime(at).date())[1].filter(pk=person.pk).exists():
+        raise BadInput(_("%(who)s không làm việc tại %(body)s. Chọn người của cơ quan.") % {"who": person, "body": document.organisation.label},
+                       where="person")
     words = instruction.strip()
     row = move(document, rules.INCOMING, "assign", by=by, at=at, given=["instruction"] if words else [], fields={
         "instruction": words, "handler": person, "handed_at": at},

@@ -61,7 +61,7 @@ def draft_edit(request, pk):
     request.actor.require("document.draft", row.organisation)
     form = forms.DraftForm(request.POST or None, offices=Organisation.objects.filter(pk=row.organisation_id), on=_today(request),
                            initial=forms.DraftForm.of(row))
-    return _answer(request, form, _("Sửa dự thảo"), "out", lambda: services.edit(row, form.draft(), by=request.actor, at=request.at))
+    return _answer(request, form, _("Sửa dự thảo"), "out", lambda: services.edit(row, form.draft(), by=request.actor, at=request.at), context={"document": row})
 
 
 @login_required
@@ -85,7 +85,7 @@ def assign(request, pk):
     request.actor.require("document.assign", row.organisation)
     form = forms.AssignForm(request.POST or None, document=row, on=_today(request))
     return _answer(request, form, _("Phân công xử lý (bút phê)"), "in", lambda: services.assign(
-        row, **form.cleaned_data, by=request.actor, at=request.at))
+        row, **form.cleaned_data, by=request.actor, at=request.at), context={"document": row})
 
 
 def _answer(request, form, title, book, save, *, new=False, template="documents/form.html", context=None, status=200):
@@ -106,8 +106,10 @@ def _answer(request, form, title, book, save, *, new=False, template="documents/
                 return redirect("documents:document", row.pk)
         name_files(form)
     name = _("Sổ văn bản đi") if book == "out" else _("Sổ văn bản đến")
+    about = (context or {}).get("document")
     return render(request, template, {"form": form, "title": title, **(context or {}), "crumbs": [
-        (name, reverse(f"documents:{book}")), (title, "")]}, status=status)
+        (name, reverse(f"documents:{book}")), *([(str(about), reverse("documents:document", args=[about.pk]))] if about else []), (title, "")]},
+        status=status)
 
 
 def _today(request):

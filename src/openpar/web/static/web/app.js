@@ -66,6 +66,29 @@
       .then((words) => { if (field.value === typed[0]) left.textContent = words; }).catch(() => {});
   });
 
+  /* A long list of which many may be chosen: a box narrows it, a click chooses without Ctrl, what is chosen is named below. */
+  const plain = (words) => words.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/gi, "d").toLowerCase();
+  all("select[multiple][data-many]").forEach((select) => {
+    const box = document.createElement("input"), said = document.createElement("p"), options = Array.from(select.options);
+    box.type = "search"; box.placeholder = select.dataset.many; box.setAttribute("aria-label", select.dataset.many);
+    said.className = "hint"; said.setAttribute("role", "status");
+    const tell = () => {
+      const names = options.filter((o) => o.selected).map((o) => o.textContent.trim());
+      said.textContent = names.length ? `${select.dataset.chosen} ${names.length}: ${names.join("; ")}` : "";
+    };
+    box.addEventListener("input", () => { const asked = plain(box.value.trim()); options.forEach((o) => { o.hidden = !plain(o.textContent).includes(asked); }); });
+    box.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+    select.addEventListener("mousedown", (event) => {
+      if (event.target.tagName !== "OPTION" || event.shiftKey) return;
+      event.preventDefault();
+      const top = select.scrollTop;
+      event.target.selected = !event.target.selected;
+      select.focus(); select.scrollTop = top; tell();
+    });
+    select.addEventListener("change", tell);
+    select.before(box); select.after(said); tell();
+  });
+
   /* Selecting rows: the bar counts, one box selects the page, Shift selects a stretch. */
   const PICK = "tbody .pick input[type='checkbox']";
   const count = (form) => {
