@@ -4,7 +4,7 @@ import random
 from datetime import date, timedelta
 from decimal import Decimal
 
-from openpar.apps.demo.round_facts import ENDS, made_up
+from openpar.apps.demo import round_facts
 from openpar.apps.indices.selectors import rounds as seen
 from openpar.apps.indices.selectors import rounds_framework as shelf
 from openpar.apps.indices.selectors import rounds_gap
@@ -22,6 +22,11 @@ OBJECTIONS = ("Đơn vị đã ban hành văn bản trước thời hạn; kèm 
               "Một phần chậm do chờ ý kiến của cơ quan cấp trên; đề nghị xem xét.",
               "Số liệu chưa tính nhiệm vụ được gia hạn theo quyết định của Chủ tịch UBND tỉnh.")
 QUARTER = Decimal("0.25")
+# Points on top and points taken off: which district, how often by the rule of the criterion, and why. All others have none.
+MORE = {("106", "bonus"): (1, "Sáng kiến đặt lịch hẹn trả kết quả qua điện thoại (tình huống minh hoạ)"),
+        ("110", "bonus"): (2, "Hai cách làm mới về tổ tư vấn tại xã (tình huống minh hoạ)"),
+        ("108", "deduction"): (1, "Một báo cáo ghi đã xong khi chưa có minh chứng (tình huống minh hoạ)")}
+OUT = ("bqlkkt", "Đang kiện toàn tổ chức, chưa đủ điều kiện đánh giá năm nay (tình huống minh hoạ)")
 
 
 def add(history) -> None:
@@ -36,8 +41,10 @@ def add(history) -> None:
         for level, words in (("department", "các sở, ban, ngành"), ("district", "các huyện, thành phố")):
             units = list(seen.rated_units(keeper, level, OPENED))[: 20 if level == "department" else 8]
             made = rounds_open.open_round(title=f"Đánh giá cải cách hành chính {words} năm 2022 (minh hoạ)", ref=f"demo/{level}-2022", year=2022,
-                                          starts_on=date(2022, 1, 1), ends_on=ENDS, units=units, calendar=CALENDAR, keeper=keeper, by=by, at=at)
-            rounds_facts.propose(made, by=by, at=at, given=made_up(made, units, rng, history.temper))
+                                          starts_on=date(2022, 1, 1), ends_on=round_facts.ENDS, units=units, calendar=CALENDAR, keeper=keeper, by=by, at=at)
+            facts = round_facts.stated(made, units, round_facts.made_up(made, units, rng, history.temper))
+            round_facts.enter(made, units, facts, by=by, at=at)
+            rounds_facts.propose(made, by=by, at=at, given=facts)
             state["rounds"].append(made.pk)
 
     def each(act):
@@ -82,7 +89,7 @@ def _self_scores(history, round, rng, at):
         computed = dict(sheet.entries.filter(stream="automatic").exclude(points=None).values_list("code", "points"))
         cells = []
         for code, c in leaves.items():
-            if not shelf.accepts("self", c):
+            if not shelf.accepts("self", c) or c.kind != "core" or c.metric == _unanswered(sheet):
                 continue
             value = computed.get(code)
             if value is None:
@@ -105,11 +112,17 @@ def _appraise(history, round, rng, at):
     """The office takes what the system computed; of what was self-scored it cuts some."""
     leaves = shelf.leaves(shelf.frozen(round))
     for sheet in round.sheets.select_related("organisation", "round"):
+        if sheet.organisation.code == OUT[0]:
+            rounds_sheets.exclude(sheet, reason=OUT[1], by=history.actor(history.people["lan"], at), at=at)
+            continue
         said: dict = {}
         for code, stream, points in sheet.entries.exclude(points=None).values_list("code", "stream", "points"):
             said.setdefault(code, {})[stream] = points
         cells = []
         for code, c in leaves.items():
+            if c.kind != "core":
+                cells.append(_more(sheet, c))
+                continue
             own, computed = said.get(code, {}).get("self"), said.get(code, {}).get("automatic")
             value, comment = (computed, None) if computed is not None else (own, None)
             if computed is None and own and rng.random() < 0.18 and c.rule.method != "yes_no":
@@ -121,9 +134,21 @@ def _appraise(history, round, rng, at):
         rounds_sheets.appraise(sheet, by=by, at=at)
 
 
+def _unanswered(sheet) -> str:
+    """The metric that this unit did not answer, and does not score itself either."""
+    return round_facts.SILENT[1] if sheet.organisation.code == round_facts.SILENT[0] else ""
+
+
+def _more(sheet, c) -> Cell:
+    """The appraiser's points on top or off: what the rule gives for how often it happened."""
+    times, why = MORE.get((sheet.organisation.code, c.kind), (0, None))
+    points = c.rule.how.function(Decimal(times), c.rule.params, c.max)[0]
+    return Cell(sheet.pk, c.code, shelf.first_stream(c), points, comment=why, inputs={"value": str(times)} if times else None)
+
+
 def _answer(history, round, rng, at):
     """Some units object to what was cut; the others agree."""
-    for sheet in round.sheets.select_related("organisation", "round"):
+    for sheet in round.sheets.filter(state="appraised").select_related("organisation", "round"):
         by = _heads(history, sheet, at)
         cut = list(sheet.entries.filter(stream="appraisal1", comment__startswith="Minh chứng").order_by("code"))
         if not cut or rng.random() < 0.55:

@@ -29,7 +29,7 @@ CRITERIA = (
     _("Hồ sơ nhận, trả qua bưu chính công ích"), _("Duy trì, cải tiến hệ thống quản lý chất lượng ISO 9001"),
     _("Tác động của cải cách hành chính đến người dân, tổ chức và kinh tế - xã hội"), _("Mức độ hài lòng của người dân, tổ chức (điều tra xã hội học)"),
     _("Chỉ tiêu kinh tế - xã hội được giao đạt hoặc vượt"), _("Tự kiểm tra đơn vị trực thuộc trong năm"), _("Lãnh đạo tiếp công dân định kỳ đủ số buổi"),
-    _("Khiếu nại, tố cáo giải quyết đúng hạn"),
+    _("Khiếu nại, tố cáo giải quyết đúng hạn"), _("Điểm cộng: cách làm mới được cấp tỉnh công nhận"), _("Điểm trừ: báo cáo kết quả không đúng thực tế"),
 )
 METRICS = (
     _("Buổi tiếp công dân của lãnh đạo đã thực hiện trên số buổi theo lịch"), _("Báo cáo kết quả nhiệm vụ có đủ nội dung và minh chứng"),

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
@@ -32,11 +33,13 @@ from openpar.engine.metrics import (
 from openpar.engine.metrics.periods import Period
 from openpar.engine.results import Absent
 
+from ..models import FactEntry
 from .facts import FactValue, facts_for, ratio
 from .facts_computed import Scope, computed
 
 KINDS = {"flow": gettext_lazy("phát sinh trong kỳ, cộng được qua các kỳ"), "distinct": gettext_lazy("đếm khác nhau, không cộng qua các kỳ"),
          "stock": gettext_lazy("tại ngày cuối kỳ")}
+ENGINES = {"duckdb": "DuckDB", "spark": "Spark"}
 ENTERED = ("department", "district", "commune", "committee")
 ROMAN = ("I", "II", "III", "IV")
 
@@ -143,6 +146,13 @@ ROOM_WORDS = {"tasks": gettext_lazy("Nhiệm vụ"), "procedures": gettext_lazy(
               "oversight": gettext_lazy("Kiểm tra, thanh tra"), "initiatives": gettext_lazy("Sáng kiến"), "surveys": gettext_lazy("Khảo sát")}
 
 
+def stated_periods(actor: Actor, code: str = "") -> list[tuple[date, date]]:
+    """(first day, last day) of the newest periods for which somebody stated facts that this person may see; at most six. One query."""
+    rows = FactEntry.objects.filter(FactEntry.reach(actor, "fact.view"), **({"metric": code} if code else {}))
+    found = rows.order_by("-ends_before", "-starts_on").values_list("starts_on", "ends_before").distinct()[:6]
+    return [(start, end - timedelta(days=1)) for start, end in found]
+
+
 def line_or_404(code: str) -> Line:
     """One metric."""
     if code not in catalogue():
@@ -161,7 +171,7 @@ def definition(line: Line) -> list[tuple[str, str]]:
     shot = snapshots.latest()
     fresh = _("bản chụp %(id)s, đến trước ngày %(day)s") % {"id": shot.id[:12], "day": f"{shot.known_until:%d/%m/%Y}"} if shot else _("chưa có bản chụp nào")
     return [*rows, (_("Nguồn"), _("tính từ bảng “%(table)s” theo %(day)s") % {"table": table.title, "day": table.columns[m.on][1]}),
-            (_("Cách tính"), KINDS[m.kind]), (_("Số liệu mới đến"), fresh)]
+            (_("Cách tính"), KINDS[m.kind]), (_("Máy tính toán"), ENGINES.get(settings.FACTS_ENGINE, settings.FACTS_ENGINE)), (_("Số liệu mới đến"), fresh)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.http import Http404
 
 from openpar.core.actor import Actor
-from openpar.core.models import Evidence, Organisation
+from openpar.core.models import AuditEntry, Evidence, Organisation
 from openpar.core.organisations import valid_on
 
 from .. import rules
@@ -99,6 +99,7 @@ class SheetRow:
     appraised: int
     objections: int
     own: bool
+    why: str = ""  # why it is out of the round
 
 
 def sheet_rows(actor: Actor, round: Round) -> list[SheetRow]:
@@ -108,7 +109,14 @@ def sheet_rows(actor: Actor, round: Round) -> list[SheetRow]:
     for sheet, stream in Entry.objects.filter(sheet__in=[s.pk for s in sheets]).exclude(points=None, absent="", comment="").values_list("sheet_id", "stream"):
         said[sheet, "first" if stream in rules.FIRST else stream] += 1
     mine = set(Sheet.objects.filter(Sheet.reach(actor, "sheet.appraise"), round=round).values_list("pk", flat=True))
-    return [SheetRow(s, said[s.pk, "self"], said[s.pk, "first"], said[s.pk, "explanation"], s.pk not in mine) for s in sheets]
+    out = reasons_out([s for s in sheets if s.state == rules.S.EXCLUDED])
+    return [SheetRow(s, said[s.pk, "self"], said[s.pk, "first"], said[s.pk, "explanation"], s.pk not in mine, out.get(s.pk, "")) for s in sheets]
+
+
+def reasons_out(excluded: list[Sheet]) -> dict[int, str]:
+    """Why each of these sheets was taken out of its round. One query, none for none."""
+    return dict(AuditEntry.objects.filter(room="indices.sheet", act="indices.sheet.exclude", object_id__in=[s.pk for s in excluded]).values_list(
+        "object_id", "reason")) if excluded else {}
 
 
 def calendar_rows(round: Round) -> list[tuple]:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from openpar.core.actor import Actor
 from openpar.core.listing import Cell
-from openpar.core.models import AuditEntry
 from openpar.engine.index.framework import Criterion, Framework
 from openpar.web import wording
 from openpar.web.charts.heat import heat_class
@@ -19,6 +18,7 @@ from openpar.web.charts.svg import join
 from .. import rules
 from ..criteria import titled
 from ..models import Result, ResultRow, Round, Sheet
+from . import rounds
 from . import rounds_framework as shelf
 
 
@@ -90,8 +90,7 @@ def _shown(round, result, revisions) -> Shown:
 
 def reasons(excluded: list[Sheet]) -> list[tuple[str, str]]:
     """(unit, why it is out of the round) for sheets that were taken out."""
-    why = dict(AuditEntry.objects.filter(room="indices.sheet", act="indices.sheet.exclude", object_id__in=[s.pk for s in excluded]).values_list(
-        "object_id", "reason")) if excluded else {}
+    why = rounds.reasons_out(excluded)
     return [(s.organisation.name, why.get(s.pk, "")) for s in excluded]
 
 

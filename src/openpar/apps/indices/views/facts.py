@@ -65,7 +65,7 @@ def catalogue_page(request):
     request.actor.require("fact.view")
     asked = _asked(request)
     return render(request, "indices/facts.html", {**asked, "rooms": seen.shelf(request.actor, asked["period"], asked["scope"]),
-                                                  "may_enter": request.actor.can("fact.enter")})
+                                                  "may_enter": request.actor.can("fact.enter"), "stated": seen.stated_periods(request.actor)})
 
 
 @login_required
@@ -79,7 +79,8 @@ def metric(request, code):
     return render(request, "indices/fact.html", {
         **asked, "line": line, "definition": seen.definition(line), "rows": measured, "silent": silent, "total": total,
         "parts": seen.split_rows(request.actor, line, period, scope) if scope.by else [], "unplaced": seen.unplaced(line, period, scope),
-        "share": line.about["unit"] == "share", "may_enter": request.actor.can("fact.enter")})
+        "share": line.about["unit"] == "share", "may_enter": request.actor.can("fact.enter"),
+        "stated": [] if line.computed else seen.stated_periods(request.actor, line.code)})
 
 
 @login_required
