@@ -43,8 +43,9 @@ def test_facts_that_people_state_are_rows_of_the_catalogue_and_say_that_they_are
 def test_the_unit_that_did_not_answer_is_incomplete_and_not_a_nought(province, stated):
     entries = sheet_of(stated, "stc").entries.filter(code="1.9")
     assert not entries.exists() and sheet_of(stated, "syt").entries.filter(code="1.9", stream="automatic").exists()
-    assert rounds._unanswered(SimpleNamespace(organisation=province.stc)) == SILENT[1]
-    assert rounds._unanswered(SimpleNamespace(organisation=province.syt)) == ""
+    leaves = shelf.frozen(stated).leaves()
+    assert [c.code for c in leaves if rounds._unscored(SimpleNamespace(organisation=province.stc), c)] == ["1.9"]
+    assert not [c.code for c in shelf.frozen(stated).leaves() if rounds._unscored(SimpleNamespace(organisation=province.syt), c)]
 
 
 def test_points_on_top_and_points_taken_off_are_given_by_the_appraiser_with_what_they_came_from(client, province, monkeypatch):

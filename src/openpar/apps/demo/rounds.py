@@ -89,7 +89,7 @@ def _self_scores(history, round, rng, at):
         computed = dict(sheet.entries.filter(stream="automatic").exclude(points=None).values_list("code", "points"))
         cells = []
         for code, c in leaves.items():
-            if not shelf.accepts("self", c) or c.kind != "core" or c.metric == _unanswered(sheet):
+            if not shelf.accepts("self", c) or _unscored(sheet, c):
                 continue
             value = computed.get(code)
             if value is None:
@@ -134,9 +134,9 @@ def _appraise(history, round, rng, at):
         rounds_sheets.appraise(sheet, by=by, at=at)
 
 
-def _unanswered(sheet) -> str:
-    """The metric that this unit did not answer, and does not score itself either."""
-    return round_facts.SILENT[1] if sheet.organisation.code == round_facts.SILENT[0] else ""
+def _unscored(sheet, c) -> bool:
+    """What a unit says nothing about: points on top or off, and the question that one unit left unanswered."""
+    return c.kind != "core" or (sheet.organisation.code, c.metric) == round_facts.SILENT
 
 
 def _more(sheet, c) -> Cell:
