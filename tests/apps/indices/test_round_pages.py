@@ -139,3 +139,11 @@ def test_moving_the_calendar_on_the_page(client, province, round):
     assert client.post(f"/dot-danh-gia/{round.pk}/lich/", {**typed, "reason": "", "version": "1"}).status_code == 422
     answer = client.post(f"/dot-danh-gia/{round.pk}/lich/", {**typed, "reason": "Chờ kết quả khảo sát", "version": "1"}, follow=True)
     assert "Đã sửa lịch" in words(answer) and "Chờ kết quả khảo sát" in words(answer)
+
+
+def test_a_spreadsheet_in_which_nothing_can_be_written_offers_no_saving(client, province, round):
+    client.force_login(province.lan)
+    at = f"/dot-danh-gia/{round.pk}/bang/"
+    assert "Lưu mọi ô" in words(client.get(at)) and "không có ô nào bạn ghi được" not in words(client.get(at))
+    closed = words(client.get(f"{at}?vong=appraisal2"))
+    assert "Lưu mọi ô" not in closed and "không có ô nào bạn ghi được lúc này" in closed

@@ -57,6 +57,16 @@ def test_what_is_not_measured_is_bounded_not_zero_and_not_ranked(settled, provin
     assert (syt["low"], syt["high"]) == (Decimal("48.5"), Decimal("51.5"))
 
 
+def test_the_heat_map_counts_as_lost_only_what_was_measured(client, province, settled):
+    """4.2 of the health department (3 points) is not measured: of area 4 it lost the half of the other 6 points, at least."""
+    publish(province, settled)
+    row = next(r for r in client.get(f"/ket-qua-danh-gia/{settled.pk}/").content.decode().split("<tr>") if "Sở Y tế" in r and "trên 9 điểm" in r)
+    assert "≥ 3,00" in row and "mất 3,00 trên 9 điểm, chưa đủ số liệu" in row and row.count("≥") == 1
+    client.force_login(province.chu_tich)
+    page = client.get(f"/dot-danh-gia/{settled.pk}/khoang-cach/?don-vi={province.syt.pk}").content.decode()
+    assert "mất 3,00 trên 9 điểm, chưa đủ số liệu" in page
+
+
 def test_own_points_alone_are_never_official(province):
     made = open_round(province, units=("stc",))
     say(province, made, "stc", {"1.1": 1}, "minh")

@@ -121,7 +121,8 @@ def grid(actor: Actor, round: Round, stage: str, area: str = "", typed: Mapping[
     said = {k: e for k, e in light_entries([s.pk for s in sheets], {*streams, "automatic", "self", *rules.FIRST}).items()
             if e.locked or (k[2] != "self" and k[0] not in own)}
     running = round.state == rules.R.RUNNING
-    return {"html": _grid_html(sheets, columns, stage, said, mine, running, typed or {}, faults or {}, mandate, whole), "areas": framework.root.children,
+    html = _grid_html(sheets, columns, stage, said, mine, running, typed or {}, faults or {}, mandate, whole)
+    return {"html": html, "open": "<input" in html, "areas": framework.root.children,
             "units": len(sheets), "columns": len(columns), "filled": sum(1 for (_s, _c, stream), e in said.items() if stream in streams and e.shown)}
 
 

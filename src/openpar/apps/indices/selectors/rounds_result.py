@@ -116,14 +116,24 @@ def _heat_row(shown, row, url):
         if got is None or c.max is None:
             cells.append(format_html('<td><span class="na"><span class="vh">{}</span>&nbsp;</span></td>', _("chưa đo hoặc không áp dụng")))
             continue
-        lost = max(c.max - Decimal(got), Decimal(0))
+        lost, least = _lost(row, c, Decimal(got))
         said = _("%(unit)s, %(area)s: mất %(lost)s trên %(max)s điểm") % {
             "unit": named, "area": titled(c.label), "lost": wording.number(lost, 2), "max": wording.number(c.max)}
-        css, words = heat_class(float(lost), float(c.max)), wording.number(lost, 2)
+        css, words = heat_class(float(lost), float(c.max)), f"{'≥ ' if least else ''}{wording.number(lost, 2)}"
+        said += f", {_('chưa đủ số liệu')}" if least else ""
         cells.append(format_html('<td><a class="{}" href="{}" aria-label="{}">{}</a></td>', css, url(row, c), said, words) if url
                      else format_html('<td><span class="{}"><span class="vh">{} </span>{}</span></td>', css, said, words))
     name = format_html('<a href="{}">{}</a>', url(row, None), named) if url else named
     return format_html('<tr><th scope="row">{}</th>{}</tr>', name, join(cells))
+
+
+def _lost(row, area: Criterion, got: Decimal) -> tuple[Decimal, bool]:
+    """(points lost in an area, whether that is only the least, because some of it is not measured yet). What is not measured is not lost."""
+    leaves = [c for c in area.leaves() if c.kind == "core" and c.max is not None]
+    known = [c for c in leaves if row.points.get(c.code) is not None]
+    if row.complete or len(known) == len(leaves):
+        return max(area.max - got, Decimal(0)), False
+    return max(sum((c.max for c in known), Decimal(0)) - got, Decimal(0)), True
 
 
 def columns(shown: Shown) -> list[Cell]:

@@ -35,6 +35,7 @@ class _Row:
 
     organisation: object
     points: dict
+    complete: bool
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ class _Heat:
 
 
 def _heat(gap, url):
-    rows = [_Row(gap.standing.sheets[u].organisation, {e.inputs["code"]: None if e.value is None else str(e.value) for e in s.explained.parts})
+    rows = [_Row(gap.standing.sheets[u].organisation, {e.inputs["code"]: None if e.value is None else str(e.value) for e in s.explained.walk()
+                                                             if e.inputs.get("code")}, s.complete)
             for u, s in gap.standing.scoring.units.items()]
     worst = sorted(rows, key=lambda r: r.organisation.name_key)
     return results.heat(_Heat(worst, shelf.frozen(gap.round).root.children), url)
