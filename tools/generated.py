@@ -57,6 +57,22 @@ def rights() -> str:
             for act in ACTS.values()])
 
 
+def operations() -> str:
+    """Every operation of the API by room, with the acts of which a token needs one; those that are done in person are marked."""
+    django_ready()
+    from django.utils import translation
+
+    from openpar.config.api import door
+    rooms: dict[str, list[list]] = {}
+    with translation.override("vi"):
+        for path, methods in door.get_openapi_schema()["paths"].items():
+            for method, said in methods.items():
+                acts = ", ".join(f"`{a}`" for a in said["x-acts"]) or "any token"
+                rooms.setdefault(said["tags"][0], []).append(
+                    [f"{method.upper()} `{path.removeprefix('/api/v1')}`", said["summary"], "in person" if "`in-person`" in said["description"] else acts])
+    return "\n\n".join(f"### {room}\n\n" + table(["Operation", "What it does", "Acts"], rows) for room, rows in rooms.items())
+
+
 def workflows() -> str:
     """Every workflow of the rooms: from which states, by which act, to which state, with what."""
     django_ready()
@@ -154,6 +170,6 @@ def parameters() -> str:
 
 
 PARTS: dict[str, Callable[[], str]] = {
-    "roles": roles, "rights": rights, "workflows": workflows, "openpar-commands": openpar_commands,
+    "roles": roles, "operations": operations, "rights": rights, "workflows": workflows, "openpar-commands": openpar_commands,
     "manage-commands": manage_commands, "make-targets": make_targets, "cases": cases, "public-failures": public_failures, "parameters": parameters,
 }

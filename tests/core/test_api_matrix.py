@@ -21,7 +21,8 @@ SIDES = {"issuer": ("ubnd_tinh", ALL), "department": ("stc", ALL), "district": (
 WHO = list(SIDES) if on_database() == "sqlite" else ["department", "neighbour"]
 # read by one side only, or only while under review, once issued, once published
 ONE_SIDE = {"workers", "round_result", "document_paper", "round_appraisers", "directive_drafts", "assignment_report_paper", "letter_paper",
-            "document_handlers", "document_published", "document_published_copy"}
+            "document_handlers", "document_published", "document_published_copy", "framework_scores",
+            "round_gap", "round_gap_why", "round_way", "round_workbook", "sheet_workbook", "framework_compare", "import_template"}
 OPEN = {"guide", "openapi", "token", "revoke", "nowhere"}
 
 

@@ -7,7 +7,8 @@ from openpar.core.api.door import Door
 
 door = Door()
 for router in ("openpar.core.api.routes.router", "openpar.core.api.hooks.router", "openpar.core.api.standing.router",
-               "openpar.core.api.imports.router", "openpar.core.api.in_person.router", "openpar.apps.tasks.api.router", "openpar.apps.documents.api.router",
+               "openpar.core.api.imports.router", "openpar.core.api.rules.router", "openpar.core.api.signatures.router",
+               "openpar.core.api.in_person.router", "openpar.apps.tasks.api.router", "openpar.apps.documents.api.router",
                "openpar.apps.indices.api.router"):
     door.add_router("", router)
 

@@ -36,6 +36,13 @@ def points_of(framework: Framework, c: Criterion, inputs: Mapping[str, Any]) -> 
     return by_rule(framework, c, fact).value.quantize(Decimal("0.000001"))
 
 
+def said(framework: Framework, c: Criterion, typed: Mapping[str, Any], points: Decimal | None, absent: object, words: str) -> tuple[Decimal | None, dict]:
+    """(the points, what they were derived from): where only inputs were said, the points are those of the rule. BadInput as `points_of` and `refuse_half`."""
+    inputs = inputs_of(typed)
+    refuse_half(inputs, words)
+    return points_of(framework, c, inputs) if points is None and not absent else points, inputs
+
+
 def refuse_half(inputs: Mapping[str, Any], words: str) -> None:
     """A numerator without its denominator is no input. BadInput with these words."""
     if ("numerator" in inputs) != ("denominator" in inputs):

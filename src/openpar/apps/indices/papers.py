@@ -1,15 +1,23 @@
 """Papers of the room: the decision that approves and publishes the result of a round, with its annex."""
 
-from openpar.core import clock
+from openpar.core import clock, offices
 from openpar.core.outbox import kept_words
 from openpar.core.papers import Content, NewPage, Signing, Table, Text, docx, form_on
 from openpar.web import wording
 
 from .selectors import rounds_framework as shelf
-from .selectors.rounds_result import Shown
-from .selectors.rounds_score import Standing
+from .selectors.rounds_result import Shown, published_or_404
+from .selectors.rounds_score import Standing, standing
 
 PLACE = "Lai Châu"
+
+
+def decision_now(round, at) -> bytes:
+    """The decision as things stand: of the published result, or of what has been settled so far, under the lines in which it was approved."""
+    shown = published_or_404(round.pk) if round.state == "published" else None
+    lines = shown.lines() if shown else lines_of(standing(round))
+    signing = offices.signed_under("indices.round", round.pk, "indices.round.approve")
+    return decision(round, lines, at, signing, shown.result if shown and shown.result.revision > 1 else None)
 
 
 def decision(round, lines: list[dict], at, signing: tuple = ((), ""), revised=None) -> bytes:

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from openpar.core import evidence
 from openpar.engine.errors import BadInput, Conflict, Refused
 
+from .auth import needs
 from .problems import Failed
+from .schemas import Id
 from .tags import version_of
 
 IF_MATCH = {"parameters": [{"in": "header", "name": "If-Match", "required": False, "schema": {"type": "string", "pattern": '^"[0-9]{1,9}(-[0-9a-f]{1,64})?"$'},
@@ -32,6 +34,26 @@ def expect(request, row) -> None:
     now = type(row)._default_manager.select_for_update().values_list("version", flat=True).get(pk=row.pk)
     if version_of(said.strip('"')) != str(now):
         raise Failed(412, "precondition", _("Bản đã đọc không còn mới. Đọc lại rồi quyết định."), headers={"ETag": f'"{now}"'})
+
+
+def acted(request, row, act) -> None:
+    """One act on a row that was found for who asks: it is the version that was read, then `act(row, {by, at})` is done."""
+    expect(request, row)
+    act(row, {"by": request.actor, "at": request.at})
+
+
+def step(router, path: str, words, acts, do, answered, *, given=None, **how) -> None:
+    """Hang up an act that needs nothing but its thing, or also a body of the shape `given`: `answered(request, pk, act)` finds the thing, does the
+    act and says how the thing stands; `do(row, who)` or `do(row, who, body)` is the service."""
+    def bare(request, pk: Id):
+        return answered(request, pk, do)
+
+    def told(request, pk: Id, given: given):
+        return answered(request, pk, lambda row, who: do(row, who, given))
+    view = bare if given is None else told
+    parts = [p for p in path.split("/") if p and "{" not in p]
+    view.__name__, view.__doc__ = f"{parts[0][:-1]}_{parts[1].replace('-', '_')}", words
+    router.post(path, **how)(needs(*acts)(view))
 
 
 def named(rows, ids, where: str) -> tuple:

@@ -12,10 +12,12 @@ from ninja.files import UploadedFile
 from pydantic import Field
 
 from openpar.core import listing
-from openpar.core.imports import batches
+from openpar.core.imports import batches, books
 from openpar.core.imports.importer import IMPORTERS
 from openpar.core.models import ImportBatch
+from openpar.core.pages import XLSX, download
 
+from .acting import file_answer
 from .paging import Cursor, Limit, page_of, paged
 from .problems import Failed
 from .schemas import Id, OrganisationRef, Schema
@@ -78,6 +80,15 @@ def import_kinds(request):
     """Các loại tệp mà thẻ được nhập."""
     return {"items": [{"code": i.code, "title": str(i.title), "act": i.act, "in_person": i.guarded} for i in IMPORTERS.values()
                       if i.guarded or request.actor.can(i.act)]}
+
+
+@router.get("/imports/kinds/{slug:kind}/template", openapi_extra=file_answer(XLSX))
+def import_template(request, kind: Annotated[str, Path(max_length=40, pattern="^[a-z0-9-]+$")]):
+    """Mẫu của một loại tệp, có hướng dẫn và ví dụ."""
+    importer = IMPORTERS.get(kind)
+    if importer is None or not request.actor.can(importer.act):
+        raise Http404(kind)
+    return download(books.template(importer), f"mau-{importer.code}.xlsx", XLSX)
 
 
 @router.get("/imports", response=paged(ImportOut))

@@ -31,6 +31,8 @@ def check_apart(pdf: bytes) -> tuple[list[Finding], list[tuple[str, str]]]:
 
     Raises Refused where two checks are running already.
     """
+    if b"%PDF-" not in pdf[:1024]:  # where its head must stand; no process is worth it
+        raise _unreadable()
     if not _turn.acquire(blocking=False):
         raise Refused(_("Đang có nhiều tệp được kiểm tra. Thử lại sau ít phút."), where="file")
     try:

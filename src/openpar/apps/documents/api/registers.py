@@ -16,7 +16,7 @@ from pydantic import Field
 
 from openpar.core import blobs, papers
 from openpar.core.api import Cursor, Id, Limit, Schema, duties_of, needs, page_of, paged
-from openpar.core.api.acting import IF_MATCH, expect, named
+from openpar.core.api.acting import IF_MATCH, acted, named
 from openpar.core.api.schemas import Key, Line, NoteIn, OrganisationRef, ProofOut, Words, proof
 from openpar.core.listing import Order
 from openpar.core.models import Organisation
@@ -285,8 +285,7 @@ def _made(row, response):
 
 def _done(request, pk, act, direction=""):
     row = _seen(request, pk, **({"direction": direction} if direction else {}))
-    expect(request, row)
-    act(row, {"by": request.actor, "at": request.at})
+    acted(request, row, act)
     return _shown(row)
 
 

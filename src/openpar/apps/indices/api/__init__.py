@@ -2,7 +2,7 @@
 
 from openpar.core.api import duties_of
 
-from . import deciding, facts, published, rounds, sheets  # noqa: F401  each hangs its routes up on the one router
+from . import books, deciding, facts, gaps, plans, published, rounds, sheets, shelf  # noqa: F401  each hangs its routes up on the one router
 from .router import router
 
 duties_of("indices.round", "round.view")

@@ -14,7 +14,7 @@ from pydantic import Field
 
 from openpar.core import clock
 from openpar.core.api import Id, Schema, needs
-from openpar.core.api.acting import IF_MATCH, expect, named
+from openpar.core.api.acting import IF_MATCH, acted, expect, named, step
 from openpar.core.api.schemas import Key, Line, WhyIn
 from openpar.engine.errors import BadInput
 
@@ -130,41 +130,6 @@ def round_compute(request, pk: Id):
     return {"written": rounds_facts.propose(chosen.run_by(request.actor, pk), by=request.actor, at=request.at)}
 
 
-@router.post("/rounds/{int:pk}/close", **ROUND)
-@needs("round.manage")
-def round_close(request, pk: Id):
-    """Trình kết quả để phê duyệt."""
-    return _run(request, pk, lambda row, who: rounds_result.close(row, version=row.version, **who))
-
-
-@router.post("/rounds/{int:pk}/return", **ROUND)
-@needs("round.approve")
-def round_return(request, pk: Id, given: WhyIn):
-    """Trả lại kết quả, kèm lý do."""
-    return _run(request, pk, lambda row, who: rounds_result.return_(row, reason=given.reason, **who))
-
-
-@router.post("/rounds/{int:pk}/approve", **ROUND)
-@needs("round.approve")
-def round_approve(request, pk: Id):
-    """Phê duyệt kết quả."""
-    return _run(request, pk, lambda row, who: rounds_result.approve(row, version=row.version, **who))
-
-
-@router.post("/rounds/{int:pk}/publish", **ROUND)
-@needs("round.manage")
-def round_publish(request, pk: Id):
-    """Công bố kết quả đã phê duyệt."""
-    return _run(request, pk, lambda row, who: rounds_result.publish(row, version=row.version, **who))
-
-
-@router.post("/rounds/{int:pk}/cancel", **ROUND)
-@needs("round.manage")
-def round_cancel(request, pk: Id, given: WhyIn):
-    """Dừng đợt đánh giá, kèm lý do."""
-    return _run(request, pk, lambda row, who: rounds_result.cancel(row, reason=given.reason, **who))
-
-
 @router.post("/rounds/{int:pk}/revise", response=ResultOut, openapi_extra=IF_MATCH)
 @needs("round.manage")
 def round_revise(request, pk: Id, given: ReviseIn):
@@ -214,41 +179,6 @@ def round_appraiser_take(request, pk: Id, given_id: Id):
     return _given(row)
 
 
-@router.post("/sheets/{int:pk}/return", **SHEET)
-@needs("sheet.appraise")
-def sheet_return(request, pk: Id, given: WhyIn):
-    """Trả lại điểm tự chấm, kèm lý do."""
-    return _done(request, pk, lambda row, who: rounds_sheets.return_(row, **who, reason=given.reason))
-
-
-@router.post("/sheets/{int:pk}/appraise", **SHEET)
-@needs("sheet.appraise")
-def sheet_appraise(request, pk: Id):
-    """Khóa điểm thẩm định lần 1."""
-    return _done(request, pk, lambda row, who: rounds_sheets.appraise(row, **who, version=row.version))
-
-
-@router.post("/sheets/{int:pk}/settle", **SHEET)
-@needs("sheet.appraise")
-def sheet_settle(request, pk: Id):
-    """Khóa điểm thẩm định lần 2."""
-    return _done(request, pk, lambda row, who: rounds_sheets.settle(row, **who, version=row.version))
-
-
-@router.post("/sheets/{int:pk}/reopen", **SHEET)
-@needs("sheet.appraise")
-def sheet_reopen(request, pk: Id, given: WhyIn):
-    """Mở lại thẩm định, kèm lý do."""
-    return _done(request, pk, lambda row, who: rounds_sheets.reopen(row, **who, reason=given.reason))
-
-
-@router.post("/sheets/{int:pk}/exclude", **SHEET)
-@needs("round.manage")
-def sheet_exclude(request, pk: Id, given: WhyIn):
-    """Đưa đơn vị ra khỏi đợt, kèm lý do."""
-    return _done(request, pk, lambda row, who: rounds_sheets.exclude(row, **who, reason=given.reason))
-
-
 @router.post("/sheets/{int:pk}/accept-proposals", **SHEET)
 @needs("sheet.appraise")
 def sheet_accept_proposals(request, pk: Id, given: SourceIn):
@@ -257,10 +187,25 @@ def sheet_accept_proposals(request, pk: Id, given: SourceIn):
 
 
 def _run(request, pk, act):
-    row = chosen.run_by(request.actor, pk)
-    expect(request, row)
-    act(row, {"by": request.actor, "at": request.at})
+    acted(request, chosen.run_by(request.actor, pk), act)
     return round_of(chosen.run_by(request.actor, pk))
+
+
+for _path, _words, _act, _do, _given in (
+        ("close", "Trình kết quả để phê duyệt.", "round.manage", lambda row, who: rounds_result.close(row, version=row.version, **who), None),
+        ("return", "Trả lại kết quả, kèm lý do.", "round.approve", lambda row, who, why: rounds_result.return_(row, reason=why.reason, **who), WhyIn),
+        ("approve", "Phê duyệt kết quả.", "round.approve", lambda row, who: rounds_result.approve(row, version=row.version, **who), None),
+        ("publish", "Công bố kết quả đã phê duyệt.", "round.manage", lambda row, who: rounds_result.publish(row, version=row.version, **who), None),
+        ("cancel", "Dừng đợt đánh giá, kèm lý do.", "round.manage", lambda row, who, why: rounds_result.cancel(row, reason=why.reason, **who), WhyIn)):
+    step(router, f"/rounds/{{int:pk}}/{_path}", _words, (_act,), _do, _run, given=_given, **ROUND)
+
+for _path, _words, _act, _do, _given in (
+        ("return", "Trả lại điểm tự chấm, kèm lý do.", "sheet.appraise", lambda row, who, why: rounds_sheets.return_(row, reason=why.reason, **who), WhyIn),
+        ("appraise", "Khóa điểm thẩm định lần 1.", "sheet.appraise", lambda row, who: rounds_sheets.appraise(row, version=row.version, **who), None),
+        ("settle", "Khóa điểm thẩm định lần 2.", "sheet.appraise", lambda row, who: rounds_sheets.settle(row, version=row.version, **who), None),
+        ("reopen", "Mở lại thẩm định, kèm lý do.", "sheet.appraise", lambda row, who, why: rounds_sheets.reopen(row, reason=why.reason, **who), WhyIn),
+        ("exclude", "Đưa đơn vị ra khỏi đợt, kèm lý do.", "round.manage", lambda row, who, why: rounds_sheets.exclude(row, reason=why.reason, **who), WhyIn)):
+    step(router, f"/sheets/{{int:pk}}/{_path}", _words, (_act,), _do, _done, given=_given, **SHEET)
 
 
 def _given(row) -> dict:

@@ -13,9 +13,11 @@ from ninja.files import UploadedFile
 from pydantic import Field
 
 from openpar.core.api import Cursor, Limit, Schema, needs, page_of, paged
+from openpar.core.api.acting import file_answer
 from openpar.core.api.schemas import Key, Line, OrganisationRef, Words
 from openpar.core.listing import Order
 from openpar.core.models import Organisation
+from openpar.core.pages import XLSX, download
 from openpar.engine.errors import BadInput
 from openpar.engine.index.library import catalogue
 from openpar.engine.metrics import METRICS
@@ -192,6 +194,19 @@ def facts_file(request, file: File[UploadedFile], apply: Form[bool] = False):
                 {"where": "file", "detail": str(f)} for f in reading.faults[:500]])
         return {"written": len(reading.new), "kept": reading.kept, "faults": [str(f) for f in reading.faults[:500]], "applied": False}
     return {"written": facts_book.save(reading, by=request.actor, at=request.at), "kept": reading.kept, "faults": [], "applied": True}
+
+
+@router.get("/facts/template", openapi_extra=file_answer(XLSX))
+@needs("fact.enter")
+def facts_template(request, starts_on: date, ends_before: date, metric: Code = ""):
+    """Tệp số liệu trống của các đơn vị mà thẻ được nhập: một số liệu, hoặc mọi số liệu do người nhập."""
+    if ends_before <= starts_on:
+        raise BadInput(_("Ngày cuối kỳ số liệu phải sau ngày đầu."), where="query.ends_before")
+    if metric and metric not in catalogue():
+        raise Http404(metric)
+    units = list(units_for(request.actor, request.actor.on, "fact.enter"))
+    codes = [metric] if metric else [c for c in catalogue() if c not in METRICS]
+    return download(facts_book.template(units, codes, starts_on, ends_before), "so-lieu.xlsx", XLSX)
 
 
 def _value(organisation: Organisation, fact) -> dict:

@@ -10,10 +10,11 @@ from ninja import Schema as Shape
 from pydantic import Field
 
 from openpar.engine.errors import BadInput
-from openpar.engine.index.library import load, names
 
+from ..selectors import frameworks as shelf
 from ..selectors.papi import book, every_code, place_or_404, year_or_404
 from .router import router
+from .shelf import ShelfOut, entry_out
 
 
 class FigureOut(Shape):
@@ -38,12 +39,8 @@ class FiguresOut(Shape):
     items: list[FigureOut]
 
 
-class FrameworkOut(Shape):
-    ref: str
-    title: str
+class FrameworkOut(ShelfOut):
     year: int | None
-    source: str
-    confidence: str
 
 
 class FrameworksOut(Shape):
@@ -65,9 +62,8 @@ def papi_figures(request, year: int, province: Annotated[str, Query(max_length=6
 
 @router.get("/frameworks", response=FrameworksOut)
 def frameworks(request):
-    """Các khung chỉ số có trong hệ thống, mỗi khung kèm nguồn và độ tin cậy."""
-    found = [load(ref) for ref in names()]
-    return {"items": [{"ref": f.ref, "title": f.title, "year": f.year, "source": str(f.source), "confidence": str(f.confidence)} for f in found]}
+    """Các khung chỉ số có trong hệ thống và của cơ quan, mỗi khung kèm nguồn và độ tin cậy."""
+    return {"items": [entry_out(e) | {"year": e.framework.year} for _title, entries in shelf.shelf(request.actor) for e in entries]}
 
 
 def _figure(cell, place) -> dict:

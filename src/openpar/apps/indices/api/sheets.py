@@ -12,11 +12,11 @@ from ninja.files import UploadedFile
 from pydantic import Field
 
 from openpar.core.api import Id, Schema, needs
-from openpar.core.api.acting import IF_MATCH, expect
+from openpar.core.api.acting import IF_MATCH, acted
 from openpar.core.api.schemas import Line, NoteIn, ProofOut, Words, proof
 from openpar.engine.errors import BadInput
 
-from .. import rules
+from .. import derived, rules
 from ..models import Entry
 from ..selectors import rounds as chosen
 from ..selectors import rounds_framework as shelf
@@ -25,6 +25,7 @@ from .rounds import SheetOut
 from .router import router
 
 Code = Annotated[str, Field(max_length=40)]
+Number = Annotated[Decimal, Field(max_digits=24, decimal_places=9)]
 
 
 class EntryOut(Shape):
@@ -33,6 +34,8 @@ class EntryOut(Shape):
     points: Decimal | None
     absent: str
     comment: str
+    inputs: dict = Field(description="Số liệu mà điểm được tính từ đó: value, numerator, denominator, se, df, n, sample, source; của luồng automatic "
+                                     "thêm bản chụp số liệu (snapshot).")
     locked: bool
     at: datetime
     version: int
@@ -43,13 +46,28 @@ class SheetDetail(SheetOut):
     evidence: list[ProofOut]
 
 
+class InputsIn(Schema):
+    """What points come from: a value, or numerator and denominator; of a survey also its standard error, degrees of freedom and sample."""
+
+    value: Number | None = None
+    numerator: Number | None = None
+    denominator: Number | None = None
+    se: Number | None = None
+    df: Number | None = None
+    n: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = None
+    sample: Annotated[str, Field(max_length=80)] = ""
+    source: Line = ""
+
+
 class CellIn(Schema):
-    """One criterion: points, or `absent`, or neither to take back what was said. `version` is the one that was read, 0 for none."""
+    """One criterion: points, or `absent`, or neither to take back what was said. With `inputs` and no points, the rule of the criterion gives the
+    points. `version` is the one that was read, 0 for none."""
 
     code: Code
     points: Annotated[Decimal, Field(max_digits=12, decimal_places=6)] | None = None
     absent: Literal["", "not_applicable"] = ""
     comment: Words | None = None
+    inputs: InputsIn | None = None
     version: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = None
 
 
@@ -86,8 +104,16 @@ def sheet(request, pk: Id, response: HttpResponse):
 def sheet_scores(request, pk: Id, given: CellsIn):
     """Ghi điểm tự chấm, giải trình hoặc điểm thẩm định: tất cả hoặc không ô nào; mỗi ô sai được nêu tên."""
     row = _own(request, pk)
-    cells = [rounds_cells.Cell(row.pk, c.code, given.stream, c.points, c.absent, c.comment, c.version) for c in given.items]
+    framework, cells = shelf.frozen(row.round), []
     wrong = [(n, _("Ghi điểm, hoặc không áp dụng; không ghi cả hai.")) for n, c in enumerate(given.items) if c.points is not None and c.absent]
+    for n, c in enumerate(given.items):
+        points, inputs = c.points, None
+        if c.inputs is not None and (leaf := shelf.leaves(framework).get(c.code)):
+            try:
+                points, inputs = derived.said(framework, leaf, c.inputs.dict(), c.points, c.absent, _("Ghi cả tử số và mẫu số."))
+            except BadInput as error:
+                wrong.append((n, error.message))
+        cells.append(rounds_cells.Cell(row.pk, c.code, given.stream, points, c.absent, c.comment, c.version, inputs))
     if not wrong:
         try:
             rounds_cells.write(cells, by=request.actor, at=request.at)
@@ -168,8 +194,7 @@ def _shown(request, row) -> dict:
 
 def _done(request, pk, act):
     row = _own(request, pk)
-    expect(request, row)
-    act(row, {"by": request.actor, "at": request.at})
+    acted(request, row, act)
     return _shown(request, row)
 
 

@@ -147,12 +147,9 @@ class EntryForm(forms.Form):
 
     def clean(self):
         data = super().clean()
-        inputs = derived.inputs_of(data)
-        points, absent = data.get("points") or (None, "")
+        (points, absent), inputs = data.get("points") or (None, ""), {}
         try:
-            derived.refuse_half(inputs, str(_("Ghi cả tử số và mẫu số.")))
-            if points is None and not absent and "points" not in self.errors:
-                points = derived.points_of(self.framework, self.criterion, inputs)
+            points, inputs = derived.said(self.framework, self.criterion, data, points, absent or "points" in self.errors, str(_("Ghi cả tử số và mẫu số.")))
         except BadInput as error:
             self.add_error("numerator" if error.where == "numerator" else "value", in_words(error.message))
         data["said"] = {"points": points, "absent": absent, "inputs": inputs, "comment": data.get("comment", ""), "version": data.get("version")}

@@ -19,6 +19,7 @@ from openpar.engine.index.library import catalogue
 from ..models import GapTask, Round
 from ..selectors import rounds_facts as door
 from ..selectors import rounds_framework as shelf
+from ..selectors import rounds_gap as gaps
 
 ROOM = "indices.round"
 
@@ -52,6 +53,17 @@ def give(round: Round, organisation: Organisation, code: str, *, title: str, due
     audit.record("indices.round.give", ROOM, round, by=by, at=at, organisation_id=round.keeper_id, changes={
         "task": task.code, "unit": organisation.label, "criterion": code, "target": target and str(target)})
     return made
+
+
+def give_now(actor: Actor, round: Round, unit: int, code: str, *, title: str, due_on: date, target: Decimal | None, owner: Organisation | None = None,
+             at) -> GapTask:
+    """Give what this person sees lost now: Http404 where the unit has no gap, BadInput where the criterion loses nothing."""
+    now = gaps.gap_or_404(actor, round.pk, unit)
+    why = gaps.why(now, code)
+    if why is None or why.line.code != code:
+        raise BadInput(_("Tiêu chí này không còn mất điểm."), where="code")
+    return give(round, now.sheet.organisation, code, title=title, due_on=due_on, target=target, start=why.fact.number() if why.fact else None,
+                lost=why.line.lost, owner=owner, by=actor, at=at)
 
 
 def propose_completion(at) -> int:

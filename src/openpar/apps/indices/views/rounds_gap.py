@@ -144,13 +144,8 @@ def give(request, pk):
     if form.is_valid():
         data = form.cleaned_data
         try:
-            now = gaps.gap_or_404(request.actor, pk, unit)
-            why = gaps.why(now, code)
-            if why is None or why.line.code != code:
-                raise BadInput(_("Tiêu chí này không còn mất điểm."), where="code")
-            made = rounds_gap.give(found, now.sheet.organisation, code, title=data["title"], due_on=data["due_on"], target=data["target"],
-                                   start=why.fact.number() if why.fact else None, lost=why.line.lost, by=request.actor, at=request.at)
-            messages.success(request, _("Đã giao nhiệm vụ %(code)s cho %(unit)s.") % {"code": made.task.code, "unit": now.sheet.organisation.label})
+            made = rounds_gap.give_now(request.actor, found, unit, code, title=data["title"], due_on=data["due_on"], target=data["target"], at=request.at)
+            messages.success(request, _("Đã giao nhiệm vụ %(code)s cho %(unit)s.") % {"code": made.task.code, "unit": made.organisation.label})
             return redirect(f"{reverse('indices:round_gap', args=[pk])}?don-vi={unit}&tc={code}")
         except OpenParError as error:
             status = on_form(form, error)

@@ -6,7 +6,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from openpar.core import offices
 from openpar.core.pages import on_form, whole
 from openpar.engine.errors import OpenParError
 
@@ -15,7 +14,6 @@ from ..forms.rounds import PrintedForm, ReviseForm
 from ..selectors import rounds as seen
 from ..selectors import rounds_framework as shelf
 from ..selectors import rounds_result as results
-from ..selectors import rounds_score
 from ..services import rounds_result
 from .downloads import XLSX, sent
 
@@ -56,11 +54,7 @@ def result_xlsx(request, pk):
 def decision(request, pk):
     """The decision as a Word file: of the published result, or of what has been settled so far."""
     found = seen.run_by(request.actor, pk)
-    shown = results.published_or_404(pk) if found.state == "published" else None
-    lines = shown.lines() if shown else papers.lines_of(rounds_score.standing(found))
-    signing = offices.signed_under("indices.round", found.pk, "indices.round.approve")
-    revised = shown.result if shown and shown.result.revision > 1 else None
-    return sent(papers.decision(found, lines, request.at, signing, revised), DOCX, f"quyet-dinh-{pk}.docx")
+    return sent(papers.decision_now(found, request.at), DOCX, f"quyet-dinh-{pk}.docx")
 
 
 @login_required

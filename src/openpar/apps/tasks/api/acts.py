@@ -9,7 +9,7 @@ from pydantic import Field
 
 from openpar.core import clock
 from openpar.core.api import Id, Schema, needs
-from openpar.core.api.acting import IF_MATCH, expect
+from openpar.core.api.acting import IF_MATCH, acted, step
 from openpar.core.api.schemas import Key, NoteIn, Words
 from openpar.core.models import Organisation
 from openpar.engine.errors import BadInput
@@ -81,13 +81,6 @@ class AcceptIn(Schema):
     answer: Words = ""
 
 
-@router.post("/assignments/{int:pk}/receive", **OUT)
-@needs("assignment.receive")
-def assignment_receive(request, pk: Id):
-    """Tiếp nhận phần việc."""
-    return _done(request, pk, lambda part, who: work.receive(part, **who))
-
-
 @router.post("/assignments/{int:pk}/assign", **OUT)
 @needs("assignment.assign")
 def assignment_assign(request, pk: Id, given: AssignIn):
@@ -125,13 +118,6 @@ def assignment_report(request, pk: Id, given: ReportIn):
     return _done(request, pk, act)
 
 
-@router.post("/assignments/{int:pk}/take-back", **OUT)
-@needs("assignment.speak")
-def assignment_take_back(request, pk: Id, given: NoteIn):
-    """Rút báo cáo về khi chưa thẩm định; cần lý do."""
-    return _done(request, pk, lambda part, who: work.take_back(part, **who, reason=given.reason))
-
-
 @router.post("/assignments/{int:pk}/contest", **OUT)
 @needs("assignment.speak")
 def assignment_contest(request, pk: Id, given: ContestIn):
@@ -139,13 +125,6 @@ def assignment_contest(request, pk: Id, given: ContestIn):
     def act(part, who):
         contests.contest(part, **who, reason=given.reason, proposed=_among(Organisation.objects.all(), given.proposed_id, "proposed_id"))
     return _done(request, pk, act)
-
-
-@router.post("/assignments/{int:pk}/withdraw-contest", **OUT)
-@needs("assignment.speak")
-def assignment_withdraw_contest(request, pk: Id, given: NoteIn):
-    """Rút ý kiến và nhận phần việc."""
-    return _done(request, pk, lambda part, who: contests.withdraw(part, **who, reason=given.reason))
 
 
 @router.post("/assignments/{int:pk}/extend", **OUT)
@@ -162,39 +141,9 @@ def assignment_accept(request, pk: Id, given: AcceptIn):
     return _done(request, pk, lambda part, who: appraise.accept(part, **who, quality=given.quality, answer=given.answer))
 
 
-@router.post("/assignments/{int:pk}/return", **OUT)
-@needs("assignment.appraise")
-def assignment_return(request, pk: Id, given: NoteIn):
-    """Trả lại báo cáo kèm lý do."""
-    return _done(request, pk, lambda part, who: appraise.return_(part, **who, reason=given.reason))
-
-
-@router.post("/assignments/{int:pk}/reopen", **OUT)
-@needs("assignment.appraise")
-def assignment_reopen(request, pk: Id, given: ReopenIn):
-    """Mở lại phần việc đã chấp nhận, với hạn mới hoặc giữ hạn cũ."""
-    return _done(request, pk, lambda part, who: appraise.reopen(part, **who, reason=given.reason, due_on=given.due_on))
-
-
-@router.post("/assignments/{int:pk}/remind", **OUT)
-@needs("assignment.remind")
-def assignment_remind(request, pk: Id, given: NoteIn):
-    """Đôn đốc đơn vị."""
-    return _done(request, pk, lambda part, who: only(remind.remind(part, **who, note=given.reason), part))
-
-
-@router.post("/assignments/{int:pk}/escalate", **OUT)
-@needs("assignment.remind")
-def assignment_escalate(request, pk: Id, given: NoteIn):
-    """Báo cáo vượt cấp."""
-    return _done(request, pk, lambda part, who: only(remind.escalate(part, **who, note=given.reason), part))
-
-
 def _done(request, pk, act):
     """The part is seen, its version is the expected one, the act is done; the part as it stands afterwards."""
-    part = page_for(request, pk).part
-    expect(request, part)
-    act(part, {"by": request.actor, "at": request.at})
+    acted(request, page_for(request, pk).part, act)
     return shapes.part_page(page_for(request, pk))
 
 
@@ -206,3 +155,17 @@ def _among(rows, pk, where):
     if found is None:
         raise BadInput(_("Không có số %(n)s trong danh mục.") % {"n": pk}, where=f"body.{where}")
     return found
+
+
+for _path, _words, _act, _do, _given in (
+        ("receive", "Tiếp nhận phần việc.", "assignment.receive", lambda part, who: work.receive(part, **who), None),
+        ("take-back", "Rút báo cáo về khi chưa thẩm định; cần lý do.", "assignment.speak",
+         lambda part, who, why: work.take_back(part, reason=why.reason, **who), NoteIn),
+        ("withdraw-contest", "Rút ý kiến và nhận phần việc.", "assignment.speak",
+         lambda part, who, why: contests.withdraw(part, reason=why.reason, **who), NoteIn),
+        ("return", "Trả lại báo cáo kèm lý do.", "assignment.appraise", lambda part, who, why: appraise.return_(part, reason=why.reason, **who), NoteIn),
+        ("reopen", "Mở lại phần việc đã chấp nhận, với hạn mới hoặc giữ hạn cũ.", "assignment.appraise",
+         lambda part, who, said: appraise.reopen(part, reason=said.reason, due_on=said.due_on, **who), ReopenIn),
+        ("remind", "Đôn đốc đơn vị.", "assignment.remind", lambda part, who, note: only(remind.remind(part, note=note.reason, **who), part), NoteIn),
+        ("escalate", "Báo cáo vượt cấp.", "assignment.remind", lambda part, who, note: only(remind.escalate(part, note=note.reason, **who), part), NoteIn)):
+    step(router, f"/assignments/{{int:pk}}/{_path}", _words, (_act,), _do, _done, given=_given, **OUT)

@@ -31,7 +31,7 @@ class PeriodsOut(Schema):
     full: int
 
 
-class FiguresOut(Schema):
+class BoardFigures(Schema):
     all_open: int
     late: int
     late_before: int
@@ -94,7 +94,7 @@ class ContestOut(Schema):
 class BoardOut(Schema):
     """Bảng điều hành; `before` là hai tuần trước."""
 
-    figures: FiguresOut
+    figures: BoardFigures
     units: list[UnitOut]
     leaders: list[LeaderOut]
     fields: list[FieldOut]
