@@ -115,3 +115,11 @@ def test_state_secrets_do_not_come_in_by_a_file(cell):
 @pytest.mark.parametrize("cell", ["Bảo mật", "Độ mật", "Mất", "Tăng cường bảo mật thông tin"])
 def test_words_about_secrecy_are_no_marking(cell):
     refuse_secrets(Grid("", [[cell]]))
+
+
+def test_the_names_below_the_signing_lines_are_no_rows_and_a_row_after_a_total_is_one():
+    rows = [*OFFICES, ["a", "A", "Sở", "1/1/2022"], ["Tổng cộng", 1], ["b", None, "Sở", "1/1/2022"], [None, None, "Tam Đường, ngày 14 tháng 12 năm 2022"],
+            [None, "NGƯỜI LẬP BIỂU", "GIÁM ĐỐC"], [None, "(Ký, ghi rõ họ tên)"], [None, None, None], [None, "Nguyễn Văn Bảng", "Trần Thị Ký"]]
+    found = read(importer(), "a.xlsx", xlsx(rows))
+    assert [(r.n, bool(r.faults)) for r in found.rows] == [(2, False), (4, True)], "a row that lacks its name is still said to be wrong"
+    assert "đã bỏ qua: 3, 5–7, 9." in "\n".join(found.remarks)

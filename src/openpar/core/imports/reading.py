@@ -1,5 +1,6 @@
 """From an uploaded file to rows: headings found or as a person named them, merged cells spread, hidden rows and empty formulas said."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -16,7 +17,9 @@ from .importer import Fault, Importer, Row
 from .values import Wrong, plain
 
 MARKINGS = ("mật", "tối mật", "tuyệt mật")
-FOOT = ("tong cong", "tong so", "cong:", "nguoi lap", "noi nhan", "thu truong", "ghi chu:", "lai chau, ngay")
+SIGNED = ("nguoi lap", "noi nhan", "thu truong")  # below these stand only the words and names of who signs
+FOOT = ("tong cong", "tong so", "cong:", "ghi chu:", *SIGNED)
+PLACED = re.compile(r"^[^,\d]{2,40}, ngày\b.*\btháng\b")
 
 
 @dataclass
@@ -127,7 +130,8 @@ def _rows(importer: Importer, grid: Grid, out: Read, skip_hidden: bool) -> None:
     plan = [(c.key, out.head.columns[c.key], c.kind(grid), c.required) for c in importer.columns if c.key in out.head.columns]
     at = {key: i for i, (key, *_rest) in enumerate(plan)}
     carried = _spread(importer, grid, out.head)
-    blanks, hidden, foot, last = [], [], [], 0
+    needed = [c for _k, c, _p, required in plan if required]
+    blanks, hidden, foot, last, signed = [], [], [], 0, False
     odd, rows, columns = grid.odd, out.rows, [c for _k, c, _p, _r in plan]
     for n in range(out.head.data, len(grid.rows) + 1):
         cells = grid.rows[n - 1]
@@ -135,7 +139,8 @@ def _rows(importer: Importer, grid: Grid, out: Read, skip_hidden: bool) -> None:
         if (width == 1 and cells[0] is None) or all(c >= width or cells[c] is None for c in columns):
             blanks.append(n)
             continue
-        if _is_foot(cells):
+        if kind := _foot(cells) or (signed and _few(cells) and any(c >= width or cells[c] is None for c in needed)):
+            signed = signed or kind == "signed"
             foot.append(n)
             continue
         if n in grid.hidden:
@@ -178,11 +183,18 @@ def _odd(key, what) -> Fault:
     return Fault(key, what[:40], _("công thức bị lỗi; sửa công thức hoặc dán thành giá trị"))
 
 
-def _is_foot(cells) -> bool:
-    if len(cells) - cells.count(None) > 4:
-        return False
-    first = next((v for v in cells if type(v) is str), "")
-    return len(first) < 60 and fold(first).startswith(FOOT)
+def _few(cells) -> bool:
+    return len(cells) - cells.count(None) <= 4
+
+
+def _foot(cells) -> str:
+    """"signed" for a line of the signing at the end, "total" for another line below the data that is none, else empty."""
+    first = next((v for v in cells if type(v) is str), "").strip()
+    if not _few(cells) or len(first) >= 60:
+        return ""
+    if PLACED.match(first) or fold(first).startswith(SIGNED):
+        return "signed"
+    return "total" if fold(first).startswith(FOOT) else ""
 
 
 def _spread(importer: Importer, grid: Grid, head: Found) -> dict[int, tuple[str, ...]]:
