@@ -37,6 +37,13 @@ class ActorMiddleware:
             pages.private(response)  # what one person may see is kept by no browser and no proxy
         return response
 
+    def process_view(self, request, view, args, kwargs):
+        """A text that no database keeps is refused before any view looks at it. What programs send has its own doorkeepers."""
+        if request.method == "POST" and not request.path.startswith("/api/") and any(
+                "\x00" in text for name, texts in request.POST.lists() for text in (name, *texts)):
+            return pages.unkeepable(request)
+        return None
+
     def _place_is_gone(self, request):
         """Somebody stood in for another one and no longer may: back to the own place, and nothing sent from the old one is done."""
         if not request.user.is_authenticated or not request.session.get("standing_in") or request.actor.standing:

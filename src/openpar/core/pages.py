@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 
 from openpar.engine.errors import BadInput, Conflict, NotLoaded, OpenParError, Refused, RuleError
 
@@ -30,6 +31,13 @@ def answer(request, error: OpenParError) -> HttpResponse:
     """The page that says the error's own sentence, with a way back to where the person was."""
     status = status_of(error)
     return render(request, TEMPLATES[status], {"reason": error.message, "back": back_of(request)}, status=status)
+
+
+def unkeepable(request) -> HttpResponse:
+    """The page that refuses a text with a character that is kept nowhere; such a text comes from a broken copy or from a program."""
+    return render(request, TEMPLATES[422], {"reason": _(
+        "Chữ vừa gửi có ký tự không lưu được (ký tự NUL). Gõ lại, hoặc dán lại dưới dạng văn bản thuần; chưa có gì thay đổi."),
+        "back": back_of(request)}, status=400)
 
 
 def answer_errors(view):

@@ -21,7 +21,7 @@ WORDS = ("API của OpenPAR. Hướng dẫn bằng lời ở /api/v1/. Mỗi th�
 
 
 class TextParser(Parser):
-    """JSON whose texts a database can keep: no NUL, no half characters."""
+    """JSON and forms whose texts a database can keep: no NUL, no half characters."""
 
     def parse_body(self, request):
         if request.content_type != "application/json":
@@ -33,8 +33,17 @@ class TextParser(Parser):
         except (UnicodeEncodeError, RecursionError):
             plain = "\\u0000"
         if "\\u0000" in plain:
-            raise Failed(400, "bad-request", _("Văn bản gửi lên có ký tự không lưu được (NUL hoặc nửa ký tự)."))
+            raise self._unkeepable()
         return data
+
+    def parse_querydict(self, data, list_fields, request):
+        if any("\x00" in text for name, texts in data.lists() for text in (name, *(t for t in texts if isinstance(t, str)))):
+            raise self._unkeepable()
+        return super().parse_querydict(data, list_fields, request)
+
+    @staticmethod
+    def _unkeepable() -> Failed:
+        return Failed(400, "bad-request", _("Văn bản gửi lên có ký tự không lưu được (NUL hoặc nửa ký tự)."))
 
 
 class Readable(JSONRenderer):
