@@ -1,5 +1,6 @@
 """`check --deploy` says what is set wrongly, and what to do."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -78,11 +79,11 @@ SET = {"issuer": "https://dinh-danh.vn", "client_id": "openpar", "client_secret"
 
 
 @pytest.mark.parametrize(("change", "code", "words"), [
-    ({"issuer": ""}, "openpar.W011", "vẫn tắt"),
-    ({"issuer": "http://dinh-danh.vn"}, "openpar.E008", "không phải https"),
-    ({"client_id": ""}, "openpar.E009", "CLIENT_ID"),
-    ({"client_secret": ""}, "openpar.E009", "CLIENT_SECRET"),
-    ({"match": "phone"}, "openpar.E010", "phone"),
+    ({"issuer": ""}, "openpar.W015", "vẫn tắt"),
+    ({"issuer": "http://dinh-danh.vn"}, "openpar.E014", "không phải https"),
+    ({"client_id": ""}, "openpar.E015", "CLIENT_ID"),
+    ({"client_secret": ""}, "openpar.E015", "CLIENT_SECRET"),
+    ({"match": "phone"}, "openpar.E016", "phone"),
     ({"claim": "upn"}, "openpar.W012", "upn"),
     ({"scopes": ["email"]}, "openpar.E011", "openid"),
     ({"trusted_amr": ["otp", "pwd"]}, "openpar.E012", "pwd"),
@@ -93,3 +94,8 @@ def test_each_fault_of_signing_on_once_is_named_with_what_to_do(installation, ch
     installation.OIDC = SET | change
     found = said()
     assert set(found) == {code} and words in found[code].msg and found[code].hint
+
+
+def test_a_number_stands_for_one_fault():
+    named = re.findall(r'id="(openpar\.[EW]\d+)"', Path(checks.__file__).read_text(encoding="utf-8"))
+    assert len(named) > 20 and len(named) == len(set(named))

@@ -63,16 +63,22 @@ def addresses(app_configs, **kwargs):
     return found
 
 
+def _unwritable(folder: Path) -> str | None:
+    """Why nothing can be written into this folder, in the system's words; None where it can."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return None
+    except OSError as error:
+        return error.strerror or str(error)
+
+
 @register(Tags.files, deploy=True)
 def data_folder(app_configs, **kwargs):
     """The data folder is there, writable, and not readable by everybody."""
     folder = Path(settings.DATA_DIR)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        return [Error(f"Không ghi được vào OPENPAR_DATA ({folder}): {error.strerror}.", id="openpar.E005",
+    if problem := _unwritable(folder):
+        return [Error(f"Không ghi được vào OPENPAR_DATA ({folder}): {problem}.", id="openpar.E005",
                       hint="Cho người dùng hệ thống chạy phần mềm quyền ghi thư mục này.")]
     if os.name == "posix" and folder.stat().st_mode & 0o007:
         return [Warning(f"Mọi người dùng của máy đều vào được OPENPAR_DATA ({folder}).", id="openpar.W006", hint=f"chmod 750 {folder}")]
@@ -83,12 +89,8 @@ def data_folder(app_configs, **kwargs):
 def facts_folder(app_configs, **kwargs):
     """The snapshots of facts are written by the worker and read by every web machine: one folder for all of them."""
     folder = Path(settings.FACTS_DIR)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        return [Error(f"Không ghi được vào OPENPAR_FACTS_DIR ({folder}): {error.strerror}.", id="openpar.E013",
+    if problem := _unwritable(folder):
+        return [Error(f"Không ghi được vào OPENPAR_FACTS_DIR ({folder}): {problem}.", id="openpar.E013",
                       hint="Cho người dùng hệ thống chạy phần mềm quyền ghi thư mục này, hoặc gắn lại thư mục mạng.")]
     several = settings.STORAGES["evidence"]["BACKEND"] == "openpar.core.object_store.ObjectStore"
     if several and Path(settings.DATA_DIR) in folder.parents:
@@ -149,18 +151,18 @@ def sign_on(app_configs, **kwargs):
     if not it["issuer"]:
         if it["client_id"] or it["client_secret"]:
             found.append(Warning("OPENPAR_OIDC_CLIENT_ID hoặc OPENPAR_OIDC_CLIENT_SECRET đã đặt mà chưa có OPENPAR_OIDC_ISSUER: đăng nhập một lần vẫn tắt.",
-                                 id="openpar.W011", hint="Đặt OPENPAR_OIDC_ISSUER là địa chỉ nơi phát hành, đúng từng ký tự."))
+                                 id="openpar.W015", hint="Đặt OPENPAR_OIDC_ISSUER là địa chỉ nơi phát hành, đúng từng ký tự."))
         return found
     parts = urlsplit(it["issuer"])
     if parts.scheme != "https" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
-        found.append(Error(f"OPENPAR_OIDC_ISSUER là {it['issuer']}, không phải https: người ở giữa giả được danh tính.", id="openpar.E008",
+        found.append(Error(f"OPENPAR_OIDC_ISSUER là {it['issuer']}, không phải https: người ở giữa giả được danh tính.", id="openpar.E014",
                            hint="Đặt địa chỉ https của nơi phát hành."))
     for name in ("client_id", "client_secret"):
         if not it[name]:
-            found.append(Error(f"OPENPAR_OIDC_{name.upper()} chưa đặt.", id="openpar.E009",
+            found.append(Error(f"OPENPAR_OIDC_{name.upper()} chưa đặt.", id="openpar.E015",
                                hint="Đăng ký phần mềm ở hệ thống đăng nhập một lần rồi ghi mã và khóa được cấp. manage.py check_sign_on in địa chỉ quay về."))
     if it["match"] not in {"email", "username"}:
-        found.append(Error(f"OPENPAR_OIDC_MATCH là “{it['match']}”.", id="openpar.E010", hint="Ghi email hoặc username: cột của tài khoản được đối chiếu."))
+        found.append(Error(f"OPENPAR_OIDC_MATCH là “{it['match']}”.", id="openpar.E016", hint="Ghi email hoặc username: cột của tài khoản được đối chiếu."))
     elif it["match"] == "email" and it["claim"] != "email":
         found.append(Warning(f"OPENPAR_OIDC_CLAIM là “{it['claim']}” mà đối chiếu với thư điện tử: chỉ ai có “{it['claim']}” trùng với "
                              "thư điện tử đã xác minh mới vào được.",

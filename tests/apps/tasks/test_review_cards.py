@@ -225,3 +225,12 @@ def test_the_rule_of_the_province_decides_without_asking(province):
                              entered_by=province.lan, entered_at=moment(), approved_by=province.chu_tich, approved_at=moment())
     draft = next(d for d in drafts(taken(province)) if d.fields["deadline"]["text"].startswith("trước"))
     assert draft.due_on == date(2022, 9, 29) and not any("có tính ngày" in q["title"] for q in draft.doubts)
+
+
+def test_naming_an_organisation_on_a_page_of_its_own_is_a_plain_form(province):
+    """Drawn alone, there is no review screen that an answer could redraw a part of."""
+    directive = taken(province)
+    address = f"/van-ban/{directive.pk}/ra-soat/don-vi/{Addressee.objects.filter(draft__directive=directive).first().pk}/"
+    client = browser(province)
+    alone, inside = client.get(address).content.decode(), client.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert "name-box" in alone and "hx-post" not in alone[alone.index("name-box"):] and "hx-post" in inside

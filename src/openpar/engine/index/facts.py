@@ -90,10 +90,10 @@ def decimal(value: Any, where: str = "") -> Decimal:
                        where=where) from None
     if not number.is_finite():
         raise BadInput(f"{where}: “{value}” không phải là số hữu hạn.".lstrip(": "), where=where)
-    if "_" not in text and not usual(number):
-        raise TooFar(f"{where}: “{text[:40]}” là số quá lớn hoặc quá nhỏ. Kiểm tra lại.".lstrip(": "), where=where)
     if "_" in text:
         raise BadInput(f"{where}: “{text[:40]}” không phải là số ghi trong báo cáo. Ghi dạng 86,81.".lstrip(": "), where=where)
+    if not usual(number):
+        raise TooFar(f"{where}: “{text[:40]}” là số quá lớn hoặc quá nhỏ. Kiểm tra lại.".lstrip(": "), where=where)
     return number / 100 if hundred else number
 
 
