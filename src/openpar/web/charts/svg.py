@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 __all__ = ["drawing", "el", "join", "link", "round1", "text"]
+
+
+NAMES = {"css": "class", "viewbox": "viewBox", "keep": "preserveAspectRatio"}
 
 
 def round1(value: float) -> str:
@@ -20,7 +23,7 @@ def round1(value: float) -> str:
 
 def join(parts: Iterable) -> SafeString:
     """Pieces of safe markup, one after the other."""
-    return format_html_join("", "{}", ((p,) for p in parts if p is not None))
+    return mark_safe("".join([conditional_escape(p) for p in parts if p is not None]))
 
 
 def el(tag: str, *children, **attributes) -> SafeString:
@@ -29,18 +32,17 @@ def el(tag: str, *children, **attributes) -> SafeString:
     >>> str(el("rect", css="bar", x=1.25, width=3))
     '<rect class="bar" x="1.2" width="3"/>'
     """
-    pairs = []
+    shown = [f"<{tag}"]
     for name, value in attributes.items():
         if value is None or value is False:
             continue
-        name = {"css": "class", "viewbox": "viewBox", "keep": "preserveAspectRatio"}.get(name, name.replace("_", "-"))
+        name = NAMES.get(name) or name.replace("_", "-")
         if name == "style":
             raise ValueError("charts have no style attributes: add a class to style.css")
-        pairs.append((name, round1(value) if isinstance(value, float) else value))
-    shown = format_html_join("", ' {}="{}"', pairs)
+        shown.append(f' {name}="{round1(value) if isinstance(value, float) else conditional_escape(value)}"')
     if not children:
-        return format_html("<{}{}/>", mark_safe(tag), shown)
-    return format_html("<{}{}>{}</{}>", mark_safe(tag), shown, join(children), mark_safe(tag))
+        return mark_safe("".join(shown) + "/>")
+    return mark_safe(f"{''.join(shown)}>{join(children)}</{tag}>")
 
 
 def text(words, x: float, y: float, css: str | None = None, anchor: str | None = None, hidden: bool = True) -> SafeString:

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -84,13 +84,19 @@ class Assignment(Due):
             models.Index(fields=["issuer", "organisation"], name="assignment_issuer_org"),
             # most parts are in nobody's hands: counted with them, the statistics would call this index useless
             models.Index(fields=["handler", "due_at", "id"], name="assignment_in_hand", condition=Q(handler__isnull=False)),
-            # the leader's page reads only these two: everything open, and what was accepted lately
+            # the lists offer the organisations of what is in somebody's hands
+            models.Index(fields=["handler", "organisation"], name="assignment_in_hand_org", condition=Q(handler__isnull=False)),
+            # the leader's page reads only these: everything open, what of it is late or soon due, what was accepted lately, and what of that was late
             models.Index(fields=["issuer", "organisation", "section", "field", "leader", "due_type", "state", "due_at", "submitted_at", "assigned_at",
                                  "open"],  # SQLite looks at every column that is asked for, also the one of the condition
                          name="assignment_open_board", condition=Q(open=True)),
             models.Index(fields=["issuer", "accepted_at", "state", "due_at", "submitted_at", "assigned_at", "organisation", "leader", "field",
                                  "open"],
                          name="assignment_closed_board", condition=Q(open=False)),
+            models.Index(fields=["issuer", "due_at", "state", "assigned_at", "submitted_at", "organisation", "leader", "field", "open"],
+                         name="assignment_late_board", condition=Q(open=True)),
+            models.Index(fields=["issuer", "accepted_at", "state", "due_at", "submitted_at", "assigned_at", "organisation", "open"],
+                         name="assignment_was_late_board", condition=Q(open=False, submitted_at__gt=F("due_at"))),
             models.Index(fields=["issuer", "state"], name="assignment_issuer_state", condition=Q(open=True)),
             models.Index(fields=["directive", "organisation"], name="assignment_directive_org"),
         ]

@@ -47,7 +47,7 @@ ACTIVE = Q(open=True, open__in=(True,)) & ~Q(state=rules.A.SUBMITTED)  # the com
 
 @dataclass(frozen=True)
 class Board:
-    """Everything that the page counts, from one reading of open work and one of the last weeks."""
+    """Everything that the page counts, from one reading each of open work, of what is late or soon due, and of the last weeks."""
 
     figures: dict
     heat: dict
@@ -59,36 +59,37 @@ class Board:
 def board(scope: Scope) -> Board:
     """Count once; the parts of the page are sums of the same rows, so they cannot disagree."""
     ends = week_ends(scope.now)
-    groups, recent = _open_groups(scope, ends), _recent(scope, ends)
-    late = [sum(r[f"m{i}"] for r in (*groups, *recent)) for i in range(len(ends))]
-    leaders, fields = _by(groups, recent, "leader_id"), _by(groups, recent, "field")
+    groups, coming, recent, gone = _open_groups(scope), _coming(scope), _recent(scope), _late_before(scope, ends)
+    running = _late_at(scope, ends)
+    late = [n + sum(r[f"m{i}"] for r in gone) for i, n in enumerate(running)]
+    leaders, fields = _by(groups, coming, recent, "leader_id"), _by(groups, coming, recent, "field")
     people = {u.pk: u for u in User.objects.filter(pk__in=[k for k in leaders if k])}
     return Board(
-        _figures(scope, groups, recent),
-        _heat(scope, groups, recent),
+        _figures(scope, groups, coming, recent, gone),
+        _heat(scope, groups, gone),
         [(people.get(k), v) for k, v in sorted(leaders.items(), key=lambda kv: (kv[0] is None, -kv[1]["late"]))],
         sorted(fields.items(), key=lambda kv: (not kv[0], -kv[1]["late"], kv[0])),
-        list(zip(ends, late, strict=False)),
+        list(zip(ends, late, strict=True)),
     )
 
 
 def figures(scope: Scope) -> dict:
     """The figures on top, for papers that need no more."""
-    return _figures(scope, _open_groups(scope), _recent(scope))
+    return _figures(scope, _open_groups(scope), _coming(scope), _recent(scope), _late_before(scope))
 
 
 def heat(scope: Scope) -> dict:
     """Organisation × section alone."""
-    return _heat(scope, _open_groups(scope), _recent(scope))
+    return _heat(scope, _open_groups(scope), _late_before(scope))
 
 
-def _open_groups(scope: Scope, moments: Sequence[datetime] = ()) -> list[dict]:
-    """Open work counted by organisation, section, field, leader and kind of deadline: the one reading of the open rows.
+def _open_groups(scope: Scope) -> list[dict]:
+    """Open work counted by organisation, section, field, leader and kind of deadline: the one reading of all open rows.
 
-    `then` and m0, m1 … count what was late a fortnight ago and at each moment: given and due before it, and not reported by then.
+    `then` counts what was late a fortnight ago: given and due before it, and not reported by then.
     """
-    now, soon, sent = scope.now, soon_limit(scope.now), spans.SENT
-    # true of the fewest rows first; `open`, never null, is what is counted because the covering index has it
+    now, sent = scope.now, spans.SENT
+    # `open`, never null, is what is counted because the covering index has it
     return list(
         scope.assignments()
         .filter(open=True)
@@ -97,38 +98,64 @@ def _open_groups(scope: Scope, moments: Sequence[datetime] = ()) -> list[dict]:
         .annotate(
             n=Count("open"),
             late=Count("open", filter=Q(due_at__lt=now) & ~sent),
-            week=Count("open", filter=spans.coming_week(now)),
-            soon=Count("open", filter=Q(due_at__lte=soon) & Q(due_at__gte=now) & ~sent),
+            then=Count("open", filter=spans.unsent_at(now - FORTNIGHT)),
             returned=Count("open", filter=Q(state=rules.A.RETURNED)),
             contested=Count("open", filter=Q(state=rules.A.CONTESTED)),
             waiting=Count("open", filter=sent),
             longest=Min("submitted_at", filter=sent),
             not_received=Count("open", filter=Q(state=rules.A.ASSIGNED)),
-            **{name: Count("open", filter=spans.unsent_at(m)) for name, m in _named(now - FORTNIGHT, moments)},
         )
     )
 
 
-def _named(then: datetime, moments: Sequence[datetime]) -> list[tuple[str, datetime]]:
-    return [("then", then), *((f"m{i}", m) for i, m in enumerate(moments))]
+def _coming(scope: Scope) -> list[dict]:
+    """Open work not sent yet that is due in the coming week, or soon as the lists say it: a short stretch of the index by due day."""
+    now, soon = scope.now, soon_limit(scope.now)
+    week = spans.coming_week(now)
+    return list(
+        scope.assignments()
+        .filter(week | Q(due_at__lte=soon), ~spans.SENT, open=True, due_at__gte=now, due_at__lte=max(soon, spans.week_end(now)))
+        .order_by()
+        .values("organisation_id", "leader_id", "field")
+        .annotate(week=Count("open", filter=week), soon=Count("open", filter=Q(due_at__lte=soon)))
+    )
 
 
-def _recent(scope: Scope, moments: Sequence[datetime] = ()) -> list[dict]:
-    """Work accepted in this fortnight and the last: how much had a day and kept it, and what of it was late at each moment.
+def _late_at(scope: Scope, moments: Sequence[datetime]) -> list[int]:
+    """How much of the work that still runs was late at each moment; only what is late now can have been."""
+    counted = scope.assignments().filter(open=True, due_at__lt=max(moments)).aggregate(
+        **{f"m{i}": Count("open", filter=spans.unsent_at(m)) for i, m in enumerate(moments)}
+    )
+    return [counted[f"m{i}"] for i in range(len(moments))]
 
-    The reading goes back to the first moment, for what was late then and has been accepted since.
+
+def _late_before(scope: Scope, moments: Sequence[datetime] = ()) -> list[dict]:
+    """Work accepted since that was late a fortnight ago (`then`) and at each moment (m0, m1 …), by organisation.
+
+    Only work that was reported late can be: the reading goes over that part alone, back to the first moment.
     """
+    named = [("then", scope.now - FORTNIGHT), *((f"m{i}", m) for i, m in enumerate(moments))]
+    return list(
+        scope.assignments()
+        .filter(spans.REPORTED_LATE, accepted_at__gt=min(m for _name, m in named), accepted_at__lte=scope.now, open=False,
+                state=rules.A.ACCEPTED)
+        .order_by()
+        .values("organisation_id")
+        .annotate(**{name: Count("open", filter=spans.accepted_since(m)) for name, m in named})
+    )
+
+
+def _recent(scope: Scope) -> list[dict]:
+    """Work accepted in this fortnight and the last: how much of it had a day, and kept it."""
     now, then = scope.now, scope.now - FORTNIGHT
-    since = now - 2 * FORTNIGHT
-    this, last = Q(accepted_at__gt=then), Q(accepted_at__gt=since, accepted_at__lte=then)
+    this, last = Q(accepted_at__gt=then), Q(accepted_at__lte=then)
     dated, kept = spans.DATED, spans.DATED & spans.KEPT
     return list(
         scope.assignments()
-        .filter(accepted_at__gt=min([since, *moments]), accepted_at__lte=now, open=False, state=rules.A.ACCEPTED)
+        .filter(accepted_at__gt=then - FORTNIGHT, accepted_at__lte=now, open=False, state=rules.A.ACCEPTED)
         .order_by()
-        .values("organisation_id", "leader_id", "field")
+        .values("leader_id", "field")
         .annotate(
-            **{name: Count("open", filter=spans.accepted_since(m)) for name, m in _named(then, moments)},
             now=Count("open", filter=this),
             before=Count("open", filter=last),
             dated=Count("open", filter=this & dated),
@@ -139,7 +166,7 @@ def _recent(scope: Scope, moments: Sequence[datetime] = ()) -> list[dict]:
     )
 
 
-def _figures(scope, groups, recent) -> dict:
+def _figures(scope, groups, coming, recent, gone) -> dict:
     def total(name, rows=groups):
         return sum(r[name] for r in rows)
 
@@ -150,9 +177,9 @@ def _figures(scope, groups, recent) -> dict:
     return {
         "all_open": total("n"),
         "late": total("late"),
-        "late_before": total("then") + total("then", recent),
-        "soon": total("week"),
-        "soon_units": len({r["organisation_id"] for r in groups if r["week"]}),
+        "late_before": total("then") + total("then", gone),
+        "soon": total("week", coming),
+        "soon_units": len({r["organisation_id"] for r in coming if r["week"]}),
         "returned": total("returned"),
         "contested": total("contested"),
         "waiting": total("waiting"),
@@ -163,30 +190,30 @@ def _figures(scope, groups, recent) -> dict:
         "on_time": kept,
         "share": kept / dated if dated else None,
         "share_before": kept_before / dated_before if dated_before else None,
-        "periods": periods(scope),
+        "periods": periods(scope, groups),
     }
 
 
-def periods(scope: Scope) -> dict:
+def periods(scope: Scope, groups: Sequence[dict]) -> dict:
     """Tasks without a final day, counted apart: parts with every period's report ("đủ kỳ"), and those that miss one."""
-    rows = scope.assignments().filter(open=True, due_type="cycle")
-    got = rows.aggregate(all=Count("id"), missed=Count("id", filter=spans.periods("thieu", scope.now)))
-    return {"all": got["all"], "short": got["missed"], "full": got["all"] - got["missed"]}
+    every = sum(r["n"] for r in groups if r["due_type"] == "cycle")
+    missed = scope.assignments().filter(spans.owing(scope.now)).count()
+    return {"all": every, "short": missed, "full": every - missed}
 
 
-def _heat(scope, groups, recent) -> dict:
+def _heat(scope, groups, gone) -> dict:
     """Late and open counts by organisation and section, with the change since a fortnight ago; the worst organisations first."""
     cells: dict = defaultdict(lambda: [0, 0])
     sections, units, before = Counter(), Counter(), Counter()
     unruled: dict = {}
     if scope.today:
-        ids = {r["organisation_id"] for r in (*groups, *recent)}
+        ids = {r["organisation_id"] for r in (*groups, *gone)}
         now = organisations.as_today(ids, clock.timezone.localtime(scope.now).date())
         unruled = {pk: t for pk, t in now.items() if t.organisation is None}
         moved = {pk: t.organisation.pk for pk, t in now.items() if t.organisation}
-        groups, recent = (
+        groups, gone = (
             [r | {"organisation_id": moved.get(r["organisation_id"], r["organisation_id"])} for r in rows]
-            for rows in (groups, recent)
+            for rows in (groups, gone)
         )
     for r in groups:
         cell = cells[r["organisation_id"], r["section"]]
@@ -194,7 +221,7 @@ def _heat(scope, groups, recent) -> dict:
         sections[r["section"]] += r["late"]
         units[r["organisation_id"]] += r["late"]
         before[r["organisation_id"]] += r["then"]
-    for r in recent:
+    for r in gone:
         before[r["organisation_id"]] += r["then"]
     names = Organisation.objects.filter(pk__in=list(units)).only("id", "code", "name", "short_name", "name_key")
     return {
@@ -207,13 +234,14 @@ def _heat(scope, groups, recent) -> dict:
     }
 
 
-def _by(groups, recent, column) -> dict:
+def _by(groups, coming, recent, column) -> dict:
     """Open, late, due soon and done this fortnight and the last, by one column."""
     table: dict = defaultdict(lambda: {"open": 0, "late": 0, "soon": 0, "now": 0, "before": 0})
     for r in groups:
         row = table[r[column]]
-        for name, source in (("open", "n"), ("late", "late"), ("soon", "soon")):
-            row[name] += r[source]
+        row["open"], row["late"] = row["open"] + r["n"], row["late"] + r["late"]
+    for r in coming:
+        table[r[column]]["soon"] += r["soon"]
     for r in recent:
         row = table[r[column]]
         row["now"], row["before"] = row["now"] + r["now"], row["before"] + r["before"]

@@ -26,18 +26,22 @@ PERIODS = {"du": _("Báo cáo đủ kỳ"), "thieu": _("Báo cáo thiếu kỳ")
 
 def coming_week(now: datetime) -> Q:
     """Not sent yet and due between this moment and the end of the seventh day."""
-    end = clock.end_of(clock.timezone.localtime(now).date() + timedelta(days=7))
-    return Q(due_at__gte=now, due_at__lte=end) & ~SENT
+    return Q(due_at__gte=now, due_at__lte=week_end(now)) & ~SENT
+
+
+def week_end(now: datetime) -> datetime:
+    """The end of the seventh day after this one."""
+    return clock.end_of(clock.timezone.localtime(now).date() + timedelta(days=7))
 
 
 def unsent_at(moment: datetime) -> Q:
-    """Of work that still runs: late at a moment, and not reported by then."""
-    return Q(due_at__lt=moment, assigned_at__lte=moment) & (~SENT | Q(submitted_at__gt=moment))
+    """Of work that still runs: late at a moment, and not reported by then. What is true of the fewest rows is asked first."""
+    return Q(due_at__lt=moment) & Q(assigned_at__lte=moment) & (~SENT | Q(submitted_at__gt=moment))
 
 
 def accepted_since(moment: datetime) -> Q:
     """Of work that was accepted: late at a moment, and reported only after it."""
-    return Q(submitted_at__gt=moment, due_at__lt=moment, assigned_at__lte=moment)
+    return Q(due_at__lt=moment) & Q(submitted_at__gt=moment) & Q(assigned_at__lte=moment)
 
 
 def late_at(moment: datetime) -> Q:
@@ -56,10 +60,21 @@ def done(code: str, now: datetime) -> Q:
     return out & KEPT if code == "dung-han" else out
 
 
+REPORTED_LATE = Q(submitted_at__gt=F("due_at"))  # whatever was late at some moment and is accepted now; an index has just these
 DATED, KEPT = Q(due_at__isnull=False), Q(submitted_at__lte=F("due_at"))
+
+
+def owed(now: datetime):
+    """The period reports that were due by a moment and have not been sent, or not well enough."""
+    return Report.objects.filter(final=False, state__in=("due", "draft", "returned"), due_at__lt=now)
 
 
 def periods(code: str, now: datetime) -> Q:
     """Running work that reports by periods: with every report that was due, or without."""
-    short = Exists(Report.objects.filter(assignment=OuterRef("pk"), final=False, state__in=("due", "draft", "returned"), due_at__lt=now))
+    short = Exists(owed(now).filter(assignment=OuterRef("pk")))
     return Q(open=True, due_type="cycle") & (Q(short) if code == "thieu" else ~Q(short))
+
+
+def owing(now: datetime) -> Q:
+    """The same as `periods("thieu")`, for counting: it begins with the few reports, not with all running work."""
+    return Q(pk__in=owed(now).values("assignment")) & Q(open=True, due_type="cycle")

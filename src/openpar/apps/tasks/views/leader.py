@@ -1,11 +1,12 @@
 """The leader's page: where work is late, who, and what to decide today. Each number opens its list."""
 
-from urllib.parse import quote, urlencode
+from functools import lru_cache
+from urllib.parse import quote
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext as _
 
 from openpar.core import clock
@@ -54,9 +55,14 @@ def _list_url(scope, to="tasks:tasks", **names) -> str:
         names.setdefault("lanh-dao", scope.actor.hand_id)
     if scope.today:
         names["ten-don-vi"] = "hien-nay"
-    return reverse(to) + "?" + urlencode(
-        {k: v for k, v in names.items() if v not in ("", None)}, quote_via=quote, safe="/"
-    )
+    asked = "&".join([f"{k}={quote(str(v))}" for k, v in names.items() if v not in ("", None)])
+    return f"{_address(to, get_script_prefix())}?{asked}"
+
+
+@lru_cache(16)
+def _address(name: str, _prefix: str) -> str:
+    """Looked up once: the page has some hundred links to the list."""
+    return reverse(name)
 
 
 @login_required
