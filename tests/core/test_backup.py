@@ -159,3 +159,16 @@ def test_a_backup_is_read_again_and_what_is_damaged_in_it_is_named(lived, tmp_pa
     assert backup.damaged(changed)[1] == ["tables/core_user.jsonl.gz", "files/" + file]
     with pytest.raises(CommandError, match="core_user"):
         call_command("restore", changed, verify=True)
+
+
+def test_a_database_behind_its_programs_is_not_backed_up_half_and_the_sentence_says_what_to_do(lived, tmp_path):
+    from django.db import connection
+    from django.db.migrations.recorder import MigrationRecorder
+
+    from openpar.core import new_database
+    assert new_database.behind() == []
+    MigrationRecorder(connection).record_unapplied("core", "0022_api_people")
+    assert "core.0022_api_people" in new_database.behind()
+    with pytest.raises(CommandError, match=r"manage\.py migrate"):
+        call_command("backup", tmp_path / "x.tar")
+    assert not list(tmp_path.glob("x.tar*"))

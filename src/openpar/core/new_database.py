@@ -47,3 +47,9 @@ def besides(loader) -> set[tuple[str, str]]:
     """The migrations that do more than make or change tables."""
     return {key for key, migration in loader.disk_migrations.items()
             if any(isinstance(op, RunPython | RunSQL) and getattr(op, "code", None) is not RunPython.noop for op in migration.operations)}
+
+
+def behind() -> list[str]:
+    """The migrations that this database still lacks, as "core.0022_api_people"; empty for one that stands with the programs."""
+    executor = MigrationExecutor(connection)
+    return [f"{m.app_label}.{m.name}" for m, _backwards in executor.migration_plan(executor.loader.graph.leaf_nodes())]

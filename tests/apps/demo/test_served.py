@@ -39,3 +39,15 @@ def test_the_demo_has_two_operators_and_prints_a_code_for_each():
         assert said.getvalue().strip() in (before, demo.code_now(name))  # the half minute may end in between
     with pytest.raises(CommandError):
         call_command("demo_code", "lan")
+
+
+def test_a_province_that_an_older_version_built_gets_the_tables_of_this_one(db, monkeypatch):
+    from django.db import connection
+    from django.db.migrations.recorder import MigrationRecorder
+    asked, said = [], io.StringIO()
+    monkeypatch.setattr(demo, "call_command", lambda *words, **_options: asked.append(words))
+    demo.Command(stdout=said).catch_up()
+    assert not asked and not said.getvalue()
+    MigrationRecorder(connection).record_unapplied("core", "0022_api_people")
+    demo.Command(stdout=said).catch_up()
+    assert asked == [("migrate",)] and "phiên bản trước" in said.getvalue()

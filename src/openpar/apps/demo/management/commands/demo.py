@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError
+from django.core.management import BaseCommand, CommandError, call_command
 
 from openpar.apps.demo import people, programs, province
 
@@ -29,6 +29,7 @@ class Command(BaseCommand):
         Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True)
         if options["rebuild"]:
             self.clear()
+        self.catch_up()
         if not self.stands():
             self.stdout.write("Đang dựng tỉnh dùng thử…")
             province.build(say=lambda line: self.stdout.write(f"  {line}"))
@@ -46,6 +47,16 @@ class Command(BaseCommand):
                 Path(str(database["NAME"]) + ending).unlink(missing_ok=True)
         else:
             raise CommandError("Chỉ tự xoá được tệp SQLite. Với PostgreSQL, tạo cơ sở dữ liệu mới rồi chạy lại.")
+
+    def catch_up(self):
+        """A province that an older version built gets the tables of this one; its pages would break otherwise."""
+        from django.db import connection
+
+        from openpar.core.new_database import behind
+
+        if "django_migrations" in connection.introspection.table_names() and (lacks := behind()):
+            self.stdout.write(f"Tỉnh dùng thử do phiên bản trước dựng: đang thêm {len(lacks)} bước vào cơ sở dữ liệu…")
+            call_command("migrate", interactive=False, verbosity=0)
 
     def stands(self) -> bool:
         from django.db import DatabaseError
