@@ -117,6 +117,15 @@ def test_one_click_gives_the_task_with_owner_target_and_metric_once(client, prov
     assert client.post(f"/dot-danh-gia/{round.pk}/khoang-cach/giao/", typed).status_code == 409 and Task.objects.count() == 1
 
 
+@pytest.mark.parametrize("target", ["-1", "98", "1,01", "-0,5 %"])
+def test_a_level_that_no_share_can_have_is_no_target(client, province, round, target):
+    client.force_login(province.chu_tich)
+    typed = {"title": "Đúng hạn", "unit": province.stc.pk, "code": "1.3", "due_on": "28/11/2022", "target": target}
+    answer = client.post(f"/dot-danh-gia/{round.pk}/khoang-cach/giao/", typed)
+    assert answer.status_code == 422 and "khoảng 0 đến 1" in words(answer) and not Task.objects.exists()
+    assert f'value="{target}"' in answer.content.decode(), "what was typed stays"
+
+
 @pytest.mark.parametrize("name", ["dung", "minh", "pho", "giam_sat"])
 def test_who_may_not_give_does_not(client, province, round, name):
     client.force_login(province.users[name])

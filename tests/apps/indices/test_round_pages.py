@@ -84,6 +84,16 @@ def test_one_cell_is_saved_and_the_later_of_two_is_told_the_newer_value(client, 
     assert client.post(f"/phieu-cham/{sheet_of(round, 'syt').pk}/o/", cell).status_code == 404
 
 
+@pytest.mark.parametrize("version", [None, "", "-1", "1e999", "x"])
+def test_a_cell_sent_without_the_version_that_was_read_overwrites_nothing(client, province, round, version):
+    client.force_login(province.minh)
+    at, cell = f"/phieu-cham/{sheet_of(round, 'stc').pk}/o/", {"code": "6.1", "stream": "self", "version": "0", "value": "2,5"}
+    client.post(at, cell)
+    named = {} if version is None else {"version": version}
+    later = client.post(at, {"code": "6.1", "stream": "self", "value": "1", **named})
+    assert later.status_code == 409 and later.json()["newer"] == "2,5"
+
+
 def test_the_office_sees_no_draft_of_a_unit_and_the_unit_none_of_the_office(client, province, round):
     say(province, round, "stc", {"2.1": 1.25}, "minh")
     pk = sheet_of(round, "stc").pk

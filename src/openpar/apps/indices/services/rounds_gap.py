@@ -36,6 +36,7 @@ def give(round: Round, organisation: Organisation, code: str, *, title: str, due
     if GapTask.objects.filter(round=round, organisation=organisation, code=code).exists():
         raise Conflict(_("Khoảng cách này đã được giao thành nhiệm vụ."), where=ROOM)
     about = catalogue().get(c.metric, {})
+    _check_target(target, about.get("unit") == "share")
     lower = about.get("better") == "lower"
     page = f"{reverse('indices:round_gap', args=[round.pk])}?don-vi={organisation.pk}&tc={code}"
     label = f"{round.reference}: {organisation.label}, {c.label}"[:300]
@@ -64,6 +65,14 @@ def give_now(actor: Actor, round: Round, unit: int, code: str, *, title: str, du
         raise BadInput(_("Tiêu chí này không còn mất điểm."), where="code")
     return give(round, now.sheet.organisation, code, title=title, due_on=due_on, target=target, start=why.fact.number() if why.fact else None,
                 lost=why.line.lost, owner=owner, by=actor, at=at)
+
+
+def _check_target(target: Decimal | None, share: bool) -> None:
+    """A level that nobody can reach, or that everybody has, is no target. BadInput at `target`."""
+    if target is not None and share and not 0 <= target <= 1:
+        raise BadInput(_("Tỷ lệ nằm trong khoảng 0 đến 1, hoặc ghi 95 %."), where="target")
+    if target is not None and target < 0:
+        raise BadInput(_("Mức phải đạt không âm."), where="target")
 
 
 def propose_completion(at) -> int:

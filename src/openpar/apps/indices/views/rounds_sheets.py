@@ -124,7 +124,8 @@ def cell(request, pk):
         shown = entry is not None and rules.shown_to(entry.stream, entry.locked, seen.sides_of(request.actor, found))
         return JsonResponse({"comment": entry.comment if shown else ""})
     found = seen.sheet_with_points_or_404(request.actor, pk, request.POST.get("code", "")[:40])
-    code, stream, version = request.POST.get("code", "")[:40], request.POST.get("stream", ""), whole(request.POST.get("version", ""))
+    code, stream, read = request.POST.get("code", "")[:40], request.POST.get("stream", ""), whole(request.POST.get("version", ""))
+    version = -1 if read is None else read  # who names no version has read none: only what stands there already goes through
     try:
         points, absent = rounds_cells.read_points(request.POST.get("value", ""))
         written = rounds_cells.write([Cell(found.pk, code, stream, points, absent, request.POST.get("comment"), version)], by=request.actor, at=request.at)
