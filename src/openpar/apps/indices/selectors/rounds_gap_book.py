@@ -45,8 +45,8 @@ def _tree(gap: Gap) -> Table:
     rows = [(area, x, gap.fact(known[x.code])) for area, leaves in gap.areas for x in leaves]
     reached = _("Đạt %(r)s trên %(m)s điểm đã đo được, mất %(l)s.") % {
         "r": wording.number(gap.reached, 2), "m": wording.number(gap.measured), "l": wording.number(gap.lost, 2)}
-    cells = [Cell(_("Lĩnh vực"), lambda r: titled(r[0].e.label), "text", 32), Cell(_("Mã"), lambda r: r[1].code, "text", 8),
-             Cell(_("Tiêu chí"), lambda r: titled(known[r[1].code].title), "text", 48),
+    cells = [Cell(_("Lĩnh vực"), lambda r: titled(r[0].e.label), "text", 72), Cell(_("Mã"), lambda r: r[1].code, "text", 8),
+             Cell(_("Tiêu chí"), lambda r: titled(known[r[1].code].title), "text", 64),
              Cell(_("Đạt"), lambda r: _number(r[1].e.value), "number", 9), Cell(_("Tối đa"), lambda r: _number(r[1].max), "number", 9),
              Cell(_("Mất"), lambda r: _number(r[1].lost), "number", 9),
              Cell(_("Tử số"), lambda r: _number(r[2].numerator) if r[2] else None, "number", 10),
