@@ -51,3 +51,17 @@ def test_a_province_that_an_older_version_built_gets_the_tables_of_this_one(db, 
     MigrationRecorder(connection).record_unapplied("core", "0022_api_people")
     demo.Command(stdout=said).catch_up()
     assert asked == [("migrate",)] and "phiên bản trước" in said.getvalue()
+
+
+def test_a_port_that_a_program_has_already_is_refused_before_anything_is_built(monkeypatch, settings, tmp_path):
+    import socket
+
+    from django.core.management import CommandError, call_command
+    settings.DEMO, settings.DATA_DIR = True, tmp_path / "unbuilt"
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(CommandError, match=f"Cổng {port} đang có chương trình khác dùng"):
+            call_command("demo", port=port)
+    assert not demo.taken(port) and not (tmp_path / "unbuilt").exists()
