@@ -59,7 +59,7 @@ def database(url: str, base: Path) -> dict:
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": name, "CONN_MAX_AGE": None,
                 "OPTIONS": {"timeout": 20, "transaction_mode": "IMMEDIATE",
                             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY; "
-                                            "PRAGMA mmap_size=134217728; PRAGMA cache_size=-20000;"}}
+                                            "PRAGMA mmap_size=2147418112; PRAGMA cache_size=-20000;"}}
     if parts.scheme in {"postgres", "postgresql"}:
         options = dict(parse_qsl(parts.query))
         return {"ENGINE": "django.db.backends.postgresql", "NAME": parts.path.lstrip("/"), "USER": unquote(parts.username or ""),

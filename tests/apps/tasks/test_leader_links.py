@@ -80,16 +80,21 @@ def asked_of(client, query=""):
 
 
 @pytest.mark.parametrize("who", ["chu_tich", "lan", "pho", "dung", "giam_sat"])
-@pytest.mark.parametrize("narrowed", ["", "directive", "?cua-toi=1", "?ten-don-vi=hien-nay"])
-def test_each_number_opens_a_list_of_that_many_rows(province, busy, who, narrowed):
-    client = Client()
+def test_each_number_opens_a_list_of_that_many_rows(province, busy, who):
+    client, totals = Client(), {}
     client.force_login(province.users[who], backend="django.contrib.auth.backends.ModelBackend")
-    page = asked_of(client, f"?van-ban={busy.pk}" if narrowed == "directive" else narrowed)
-    found = numbers(page)
-    assert found, "the page shows no number that opens a list"
-    wrong = [f"{shown} opens {total}: {href}" for href, shown in found
-             if (total := client.get(href).context["found"].total) != shown]
-    assert not wrong, "\n".join(wrong)
+
+    def total(href):
+        """Each list is opened once, however many numbers lead to it."""
+        if href not in totals:
+            totals[href] = client.get(href).context["found"].total
+        return totals[href]
+
+    for narrowed in ("", f"?van-ban={busy.pk}", "?cua-toi=1", "?ten-don-vi=hien-nay"):
+        found = numbers(asked_of(client, narrowed))
+        assert found, f"the page {narrowed} shows no number that opens a list"
+        wrong = [f"{narrowed}: {shown} opens {total(href)}: {href}" for href, shown in found if total(href) != shown]
+        assert not wrong, "\n".join(wrong)
 
 
 def test_the_chairmans_page_has_a_number_of_every_kind(province, busy):
