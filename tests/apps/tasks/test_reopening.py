@@ -60,6 +60,7 @@ def test_the_page_asks_for_a_new_day_or_for_the_old_one(province):
     with clock.fixed(day(2022, 9, 12)):
         shown = page.get(address).content.decode()
         assert "Giữ hạn cũ" in shown and "hạn đã qua nên việc quá hạn ngay" in shown and "Đặt hạn mới" in shown
+        assert '>Hạn mới</label>' in shown, "what one choice asks for is not called optional"
         unsaid = page.post(address, {"reason": "Sai số.", "day": "new"})
         assert unsaid.status_code == 422 and "Ghi hạn mới, hoặc chọn giữ hạn cũ." in unsaid.content.decode() and "Sai số." in unsaid.content.decode()
         done = page.post(address, {"reason": "Sai số.", "day": "new", "due_on": "30/9/2022"}, follow=True)

@@ -28,6 +28,7 @@ class ReopenForm(ReasonForm):
         if not self.part.due_at:
             del self.fields["day"], self.fields["due_on"]
             return
+        self.fields["due_on"].conditional = True  # asked for with one choice, so its label does not call it optional
         late = self.part.due_at < self.page.now
         kept = (_("Giữ hạn cũ %(day)s; hạn đã qua nên việc quá hạn ngay") if late else _("Giữ hạn cũ %(day)s")) % {
             "day": official_date(self.part.due_at)}
