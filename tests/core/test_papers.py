@@ -76,3 +76,24 @@ def test_a_day_before_any_form_is_refused_with_what_to_do():
 def test_the_form_says_where_it_comes_from_and_how_sure_that_is():
     form = form_on(DAY)
     assert "NĐ 30/2020" in form.source and form.confidence == "D" and len(form.digest) >= 12
+
+
+def test_text_copied_from_the_file_is_the_text_that_was_printed_in_every_style():
+    """By the reader inside Chromium, and by the one of most Linux programs; a letter of two glyphs came out twice."""
+    import shutil
+    import subprocess
+    import tempfile
+
+    import pypdfium2
+    letters = " ".join("x" + c + "n" for c in "ăâêôơưđằẵặầẫậềễệồỗộờỡợừữựĂÂÊÔƠƯĐẰẴẶẦẪẬỀỄỆỒỖỘỜỠỢỪỮỰ")
+    data = pdf(letter(heading="THÔNG BÁO", subject=letters, blocks=(Text(letters), Text(letters, "heading"), Text(letters, "note"))), form_on(DAY), DAY)
+    said = [" ".join(p.get_textpage().get_text_range() for p in pypdfium2.PdfDocument(data))]
+    if shutil.which("pdftotext"):
+        with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+            file.write(data)
+            file.flush()
+            said.append(subprocess.run(["pdftotext", "-raw", file.name, "-"], capture_output=True, text=True, check=True).stdout)
+    for text in said:
+        words = text.split()
+        assert "Nơi nhận:" in " ".join(words)
+        assert [w for w in words if w.startswith(("x",)) and w.endswith("n")] == letters.split() * 4

@@ -85,6 +85,17 @@ class Actor:
             condition &= ~Q(**{f"{organisation}_id__in": sorted(above)})
         return condition
 
+    def taking(self, place: StandIn) -> "Actor":
+        """The same person in the place of another one, to ask what could be done there. What is done is done by the actor of the session."""
+        return Actor(self.user, self.on, place.held, place.organisation_id, self.request_id, place.person, standing=place,
+                     stand_ins=self.stand_ins, own=self.own)
+
+    def places_for(self, *acts: str, organisation: Organisation | None = None) -> list[StandIn]:
+        """Those for whom the person may stand in today and could then do one of these acts, for this organisation where one is named;
+        nobody while a place is taken. No query of its own."""
+        return [] if self.standing else [s for s in self.stand_ins if any(
+            self.taking(s).can_for(a, organisation) if organisation else self.taking(s).can(a) for a in acts)]
+
     def again(self) -> "Actor":
         """The same actor read anew: a role or delegation that ended meanwhile no longer counts. Refused where standing in has ended."""
         if self.system or self.user is None:
@@ -145,7 +156,7 @@ def actor_for(user, on, *, organisation_id=None, request_id="", standing_in="", 
     if within is not None and organisation_id is not None:  # a token acts for one organisation, whatever else its person is
         held = tuple(m for m in held if m.organisation_id == organisation_id)
     if place := next((s for s in offers if s.key == standing_in), None) if standing_in else None:
-        return Actor(user, on, place.held, place.organisation_id, request_id, place.person, standing=place, stand_ins=offers, own=held)
+        return Actor(user, on, held, None, request_id, stand_ins=offers, own=held).taking(place)
     ids = {m.organisation_id for m in held}
     chosen = organisation_id if organisation_id in ids else (held[0].organisation_id if held else None)
     if any(roles.ROLES[m.role].machine for m in held) or within is not None:

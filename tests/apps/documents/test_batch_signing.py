@@ -105,3 +105,52 @@ def test_whoever_gets_a_document_to_work_on_is_told(province):
     [(text, url)] = told("documents.assigned")
     assert text == "Giao xử lý văn bản đến 01/BC-STC của Sở Tài chính: Tham mưu trả lời" and url.endswith(f"/{got.pk}/")
     assert outbox.OutboxMessage.objects.get(topic="documents.assigned").payload["audiences"][0]["user"] == province.lan.pk
+
+
+def test_a_failure_of_another_part_stops_one_document_and_the_page_says_of_each_how_it_stands(province, client, monkeypatch):
+    one, two, three = waiting(province, "Một", "Hai", "Ba")
+    real = services.outgoing.signing.sign
+
+    def full(paper, **given):
+        if paper.object_id == two.pk:
+            raise OSError(28, "No space left on device")
+        return real(paper, **given)
+    monkeypatch.setattr(services.outgoing.signing, "sign", full)
+    client.force_login(province.dung)
+    page = client.post(reverse("documents:queue"), {"viec": "ky", "ids": [one.pk, two.pk, three.pk]}, follow=True).content.decode()
+    assert "Đã ký 2 văn bản: 01/BC-STC; 02/BC-STC" in page and "Hai: hệ thống gặp lỗi" in page
+    assert list(Document.objects.order_by("pk").values_list("title", "state", "number")) == [
+        ("Một", "signed", "01/BC-STC"), ("Hai", "submitted", ""), ("Ba", "signed", "02/BC-STC")]
+    assert list(PaperNumber.objects.order_by("value").values_list("object_id", flat=True)) == [one.pk, three.pk], "the number came back"
+    monkeypatch.setattr(services.outgoing.signing, "sign", real)
+    assert "03/BC-STC" in client.post(reverse("documents:queue"), {"viec": "ky", "ids": [two.pk]}, follow=True).content.decode()
+
+
+def test_a_list_that_is_sent_again_is_told_apart_from_one_that_did_nothing(province, client):
+    [one] = waiting(province, "Một")
+    client.force_login(province.dung)
+    given = {"viec": "ky", "ids": [one.pk], "luot": "a" * 32}
+    client.post(reverse("documents:queue"), given)
+    assert "đã được gửi trước đó" in client.post(reverse("documents:queue"), given, follow=True).content.decode()
+    assert PaperNumber.objects.count() == 1
+
+
+def test_whoever_was_given_the_signing_is_shown_the_way_into_that_place_where_it_is_signed(province, client):
+    [one] = waiting(province, "Một")
+    given = delegations.give(organisation=province.stc, taker=province.minh, acts=["paper.sign"], mode="KT", valid_from=DAY, valid_until=DAY,
+                             giver_office="Giám đốc", taker_office="Phó Giám đốc", by=province.actor("dung"), at=moment())
+    client.force_login(province.minh)
+    for page in (reverse("documents:queue"), reverse("documents:document", args=[one.pk]), reverse("documents:out")):
+        words = client.get(page).content.decode()
+        assert (f'name="thay" value="d{given.pk}"' in words and "Làm thay Trần Văn Dũng" in words) or page == reverse("documents:out")
+    assert reverse("documents:queue") in client.get(reverse("documents:out")).content.decode(), "the register leads there"
+    answer = client.post(reverse("core:stand_in"), {"thay": f"d{given.pk}", "next": reverse("documents:queue")})
+    assert answer["Location"] == reverse("documents:queue")
+    inside = client.get(reverse("documents:queue")).content.decode()
+    assert 'name="ids"' in inside and "ủy quyền cho bạn" not in inside
+    client.post(reverse("core:stand_in"), {"thay": ""})
+    client.force_login(province.yen)
+    assert "Làm thay" not in client.get(reverse("documents:queue")).content.decode()
+    delegations.end(given.pk, reason="Đã về", by=province.actor("dung"), at=moment())
+    client.force_login(province.minh)
+    assert "Làm thay" not in client.get(reverse("documents:document", args=[one.pk])).content.decode()

@@ -41,3 +41,15 @@ def test_the_list_of_what_waits_signs_the_versions_it_shows(province, waiting, c
     changed_meanwhile(province, waiting)
     page = client.post(reverse("documents:queue"), {"viec": "ky", "ids": [waiting.pk], f"v{waiting.pk}": waiting.version}, follow=True)
     assert "Chưa lưu được" in page.content.decode() and Document.objects.get(pk=waiting.pk).state == "submitted"
+
+
+def test_a_page_that_says_no_version_signs_only_what_had_one_text(province, waiting, client):
+    client.force_login(province.dung)
+    changed_meanwhile(province, waiting)
+    answer = client.post(reverse("documents:act", args=[waiting.pk, "ky"]))
+    assert answer.status_code == 409 and "trả lại và trình lại" in answer.content.decode()
+    listed = client.post(reverse("documents:queue"), {"viec": "ky", "ids": [waiting.pk]}, follow=True).content.decode()
+    assert "trả lại và trình lại" in listed and Document.objects.get(pk=waiting.pk).state == "submitted"
+    once = services.submit(drafted(province), by=province.actor("minh"), at=moment())
+    client.post(reverse("documents:act", args=[once.pk, "ky"]))
+    assert Document.objects.get(pk=once.pk).state == "signed"

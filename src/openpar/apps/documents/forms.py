@@ -7,6 +7,7 @@ from openpar.core.evidence import limits_text
 from openpar.core.fields import DayField
 from openpar.core.models import Organisation, User
 from openpar.core.organisations import valid_on
+from openpar.core.outbox import kept_words
 from openpar.engine.errors import BadInput
 from openpar.web.forms import FilesField
 
@@ -65,6 +66,17 @@ class DraftForm(forms.Form):
     def draft(self) -> Draft:
         given = {k: v for k, v in self.cleaned_data.items() if k != "organisation"}
         return Draft(**given | {"body": given["body"].splitlines(), "recipients": tuple(given["recipients"])})
+
+    @staticmethod
+    def answering(arrival) -> dict:
+        """What the form begins with where an arrival is answered: a letter of the body that got it to the one that wrote it."""
+        sender = arrival.source.organisation if arrival.source_id else None
+        with kept_words():
+            kind = str(kinds.KINDS[arrival.kind][0]).split(" (")[0]
+        said = " ".join(filter(None, (kind, arrival.number and f"số {arrival.number}", arrival.on and f"ngày {arrival.on:%d/%m/%Y}", f"của {arrival.author}")))
+        return {"organisation": arrival.organisation_id, "kind": "cong_van", "title": f"Trả lời {said}"[:500], "to": [arrival.author],
+                "body": f"Phúc đáp {said} về việc {arrival.title[:1].lower()}{arrival.title[1:]}, {arrival.organisation.name} có ý kiến như sau:\n",
+                "recipients": [sender.pk] if sender else [], "others": [] if sender else [arrival.author]}
 
     @staticmethod
     def of(row) -> dict:

@@ -1,5 +1,6 @@
 """Signing, or sealing and sending, many documents in one act: each whole or not at all, and what stayed is named."""
 
+import logging
 from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
@@ -9,8 +10,9 @@ from openpar.core.moving import Moved
 from openpar.engine.errors import BadInput, OpenParError
 
 from ..selectors import waiting_for
-from .outgoing import issue, sign
+from .outgoing import as_read, issue, sign
 
+log = logging.getLogger(__name__)
 AT_ONCE = 30  # a signature takes a moment each; whoever signs waits for the answer
 
 
@@ -36,7 +38,12 @@ def _each(ids, step, do, *, by, at, versions) -> Moved:
             moved.refused[pk] = _("Một văn bản đã chọn không còn chờ ở bước này hoặc không thuộc quyền của bạn.")
     for pk in sorted(found):
         try:
-            moved.rows.append(do(found[pk], by=by, at=at, version=versions.get(pk)))
+            version = as_read(found[pk], versions.get(pk)) if step == "sign" else versions.get(pk)
+            moved.rows.append(do(found[pk], by=by, at=at, version=version))
         except OpenParError as error:
             moved.refused[pk] = f"{found[pk]}: {error.message}"
+        except Exception:  # whatever stops one: those before it are done and named, those after it have their turn
+            log.exception("a document of a batch could not be done", extra={"step": step, "document": pk})
+            moved.refused[pk] = _("%(document)s: hệ thống gặp lỗi khi làm văn bản này nên nó giữ nguyên, chưa có gì được ghi. Làm lại; nếu "
+                                  "vẫn lỗi, báo quản trị kèm mã yêu cầu %(request)s.") % {"document": found[pk], "request": by.request_id or "–"}
     return moved

@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 
 from openpar.core import audit, clock, deadlines, numbering, offices, outbox, papers, secrecy, signing
 from openpar.core.actor import Actor
-from openpar.core.models import Organisation, PaperNumber, Signature
+from openpar.core.models import AuditEntry, Organisation, PaperNumber, Signature
 from openpar.core.moving import move
 from openpar.engine.errors import BadInput, Conflict, Refused
 
 from .. import kinds, limits, rules
 from ..models import Document, Recipient
 from ..papers import content_of
-from . import arriving, telling
+from . import arriving, relating, telling
 
 ROOM = "documents.document"
 
@@ -65,14 +65,16 @@ class Draft:
 
 
 @transaction.atomic
-def make_draft(draft: Draft, *, organisation: Organisation, by: Actor, at) -> Document:
-    """A new outgoing document of an organisation, not yet submitted."""
+def make_draft(draft: Draft, *, organisation: Organisation, by: Actor, at, answers: Document | None = None) -> Document:
+    """A new outgoing document of an organisation, not yet submitted; the arrival that it `answers` is written down as related."""
     by.require("document.draft", organisation)
     row = Document.objects.create(direction=Document.Direction.OUT, organisation=organisation, author=organisation.name,
                                   symbol=kinds.symbol(draft.checked().kind, organisation.name), state=rules.S.DRAFT, created_by=by.user,
                                   created_at=at, **draft.columns())
     _send_to(row, draft)
     audit.record(f"{ROOM}.draft", ROOM, row, by=by, at=at, to_state=row.state, organisation_id=organisation.pk)
+    if answers:
+        relating.relate(row, "answers", other=answers, by=by, at=at)
     return row
 
 
@@ -129,6 +131,14 @@ def sign(document: Document, *, by: Actor, at, version: int | None = None):
     with outbox.kept_words():
         outbox.announce(telling.signed(row), by=by, at=at)
     return row
+
+
+def as_read(document: Document, version: int | None) -> int | None:
+    """The version that whoever signs has read. Conflict where none is said of a draft that came back with other words: which of them
+    were read is not known then. Of a draft that was submitted once there is only one text."""
+    if version is None and AuditEntry.objects.filter(room=ROOM, object_id=document.pk, act=f"{ROOM}.return").exists():
+        raise Conflict(_("Dự thảo đã được trả lại và trình lại, nội dung có thể khác bản bạn đã đọc. Tải lại trang, đọc lại rồi ký."), where="version")
+    return version
 
 
 def _signer(document, by) -> dict:

@@ -63,6 +63,8 @@ def document(request, pk):
     asked_back = line is not None and line.recall == "13"
     steps = [s for s in workflow_of(row).possible(row.state) if Document.objects.filter(Document.reach(request.actor, s.act), pk=pk).exists()]
     by_step = {step: (slug, words) for slug, (step, _do, words) in ACTS.items()}
+    # what stands next and is not this person's to do may be done in the place of whoever gave it to this person
+    elsewhere = {s.act for s in workflow_of(row).possible(row.state)} - {s.act for s in steps}
     possible = [s for s in steps if s.name in by_step and (s.name != "give_back" or asked_back)]
     # what drawing and sealing write beside the step itself stands in the trail; here it would say the same thing three times
     entries = AuditEntry.objects.filter(room=ROOM, object_id=pk).exclude(act__in=("paper.make", "paper.sign"))
@@ -78,6 +80,8 @@ def document(request, pk):
         "routes": row.routes.select_related("organisation", "person"), "chain": chain, "recall": line if line and line.recall else None,
         "may_keep": asked_back and request.actor.can_for("document.receive", row.organisation), **_about(request, row), "drawing": chain_drawing(row, chain),
         "may_relate": request.actor.can_for("document.draft", row.organisation), **_files(request, row),
+        "may_answer": row.direction == Document.Direction.IN and row.state not in (rules.S.REJECTED, rules.S.RECALLED) and request.actor.can_for(
+            "document.draft", row.organisation), "take_places": request.actor.places_for(*elsewhere, organisation=row.organisation),
         **_published(request, row), "readable": readable(row), **_form(row, request),
         "events": [Event(SAID.get(e.act, SAID.get(e.act.rsplit(".", 1)[-1], e.act)), e.at, audit.who(e) or _("Hệ thống"), e.reason,
                          "done" if e.to_state else "", now=request.at) for e in entries],
@@ -151,6 +155,8 @@ def act(request, pk, act):
             raise BadInput(_("Ghi lý do."), where="reason")
     if step in FINAL and step != "give_back":  # what is signed or sent is what was read, not what came in its place meanwhile
         given["version"] = whole(request.POST.get("version", ""))
+        if step == "sign":
+            services.as_read(row, given["version"])
     row = do(row, by=request.actor, at=request.at, **given)
     messages.success(request, _("Đã xong: %(act)s. Trạng thái: %(state)s.") % {"act": words, "state": row.get_state_display()})
     return redirect("documents:document", pk)

@@ -50,6 +50,8 @@ CELLS = {
            listing.Cell(gettext_lazy("Ký nhận"), lambda d: ""), NOTE, STATE),
 }
 
+SIGNING = ("paper.sign", "paper.number")
+
 
 @login_required
 @require_GET
@@ -70,7 +72,8 @@ def register(request, direction):
     return render(request, "documents/register.html", {
         "rows": page, "selects": selects, "direction": direction, "several": len(offices) > 1, "name": NAMES[direction],
         "may_draft": request.actor.can("document.draft"),
-        "may_receive": request.actor.can("document.receive"), "may_sign": request.actor.can("paper.sign") or request.actor.can("paper.number")})
+        "may_receive": request.actor.can("document.receive"),
+        "may_sign": any(map(request.actor.can, SIGNING)) or bool(request.actor.places_for(*SIGNING))})
 
 
 @login_required

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
@@ -29,20 +30,22 @@ def queue(request):
             first = first_sending(request)
         if first:
             _do(request, *ACTS[request.POST["viec"]][:2])
+        else:
+            messages.info(request, _("Phiếu này đã được gửi trước đó nên không làm lần nữa. Văn bản nào còn trong danh sách thì chưa làm."))
         return redirect("documents:queue")
     groups = [(slug, step, words, list(waiting_for(request.actor, step)[:SHOWN])) for slug, (step, _do_it, words) in ACTS.items()
               if request.actor.can({"sign": "paper.sign", "issue": "paper.number"}[step])]
     for _slug, step, _words, rows in groups:
         for d in rows if step == "sign" else ():
             d.signed_under = offices.lines_of(request.actor.standing.delegation) if request.actor.standing and request.actor.standing.delegation else d.lines
-    return render(request, "documents/queue.html", {"groups": groups, "away": request.actor.standing})
+    return render(request, "documents/queue.html", {"groups": groups, "take_places": request.actor.places_for("paper.sign", "paper.number")})
 
 
 def _do(request, step, do):
     ids = wholes(request.POST.getlist("ids"))
     done = do(ids, by=request.actor, at=request.at, versions={pk: whole(request.POST.get(f"v{pk}", "")) for pk in ids})
     if n := len(done.rows):
-        names = "; ".join(d.number for d in done.rows[:10])
+        names = "; ".join(d.number for d in done.rows)
         messages.success(request, (ngettext("Đã ký %(n)s văn bản: %(names)s.", "Đã ký %(n)s văn bản: %(names)s.", n) if step == "sign" else ngettext(
             "Đã phát hành %(n)s văn bản: %(names)s.", "Đã phát hành %(n)s văn bản: %(names)s.", n)) % {"n": n, "names": names})
     for words in dict.fromkeys(done.refused.values()):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from openpar.core.models import Organisation
 from openpar.core.once import first_sending
-from openpar.core.pages import answer_errors, on_form, status_of
+from openpar.core.pages import answer_errors, on_form, status_of, whole
 from openpar.engine.errors import BadInput, OpenParError
 from openpar.web.forms import name_files
 
@@ -27,10 +27,11 @@ BOTH = ["GET", "POST"]
 def draft_new(request):
     """A new outgoing document."""
     request.actor.require("document.draft")
-    given, status, error = {}, 200, ""
+    answers = _answered(request)
+    given, status, error = forms.DraftForm.answering(answers) if answers else {}, 200, ""
     if "doc" in request.POST:  # a file to read the fields from; nothing is kept yet
         try:
-            given = _read(request)
+            given |= {k: v for k, v in _read(request).items() if v}
         except OpenParError as problem:
             error, status = problem.message, status_of(problem)
     form = forms.DraftForm(request.POST if request.method == "POST" and "doc" not in request.POST else None, offices=_offices(request, "document.draft"),
@@ -38,9 +39,17 @@ def draft_new(request):
                                "organisation": request.actor.organisation_id, "signer": "", "place": "Lai Châu",
                                "kind": request.GET.get("loai") if request.GET.get("loai") in kinds.KINDS else "cong_van",
                                **given})
-    return _answer(request, form, _("Soạn văn bản đi"), "out", lambda: services.make_draft(
-        form.draft(), organisation=form.cleaned_data["organisation"], by=request.actor, at=request.at), new=True, template="documents/draft_new.html",
-        context={"read_error": error}, status=status)
+    def save():
+        return services.make_draft(form.draft(), organisation=form.cleaned_data["organisation"], answers=answers, by=request.actor, at=request.at)
+    return _answer(request, form, _("Soạn văn bản trả lời") if answers else _("Soạn văn bản đi"), "out", save, new=True,
+                   template="documents/draft_new.html", context={"read_error": error, "answers": answers}, status=status)
+
+
+def _answered(request):
+    """The arrival that the new document answers, where one is named."""
+    asked = request.POST.get("tra-loi") or request.GET.get("tra-loi") or ""
+    return get_object_or_404(documents_for(request.actor).select_related("organisation", "source__organisation"), pk=whole(asked) or 0,
+                             direction="in") if asked else None
 
 
 def _read(request) -> dict:
