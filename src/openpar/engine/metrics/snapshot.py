@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import BadInput, NotLoaded
+from ..worktime.periods import Period
+from .registry import Metric
 
 MANIFESTS, LATEST, WITHOUT = "manifests", "latest", "khong-ngay"
 
@@ -72,9 +74,32 @@ class Snapshot:
         return [p["file"] for t in self.manifest["tables"].values() for p in t["partitions"].values()
                 if not (self.folder / p["file"]).is_file() or _digest(self.folder / p["file"]) != p["sha256"]]
 
-    def tables(self, con: Any) -> dict[str, Any]:
-        """Its fact tables as Ibis tables of a connection (DuckDB or Spark); a table without a single fact is left out."""
-        return {name: con.read_parquet(self.files(name)) for name in self.manifest["tables"] if self.rows(name)}
+    def tables(self, con: Any, metrics: Iterable[Metric] = (), periods: Iterable[Period] = ()) -> dict[str, Any]:
+        """Its fact tables as Ibis tables of a connection (DuckDB or Spark); a table without a single fact is left out.
+
+        Where `metrics` and `periods` are named, only their tables, and of those only the months in which a row that they count can lie:
+        the manifest knows the first and the last day of every column of each month.
+        """
+        asked, spans = list(metrics), list(periods)
+        if not asked or not spans:
+            return {name: con.read_parquet(self.files(name)) for name in self.manifest["tables"] if self.rows(name)}
+        first, end = min(p.start for p in spans).isoformat(), max(p.end for p in spans).isoformat()
+        found = {}
+        for name, about in self.manifest["tables"].items():
+            events = {(m.on, m.kind) for m in asked if m.table == name}
+            parts = [p for _month, p in sorted(about["partitions"].items())]
+            if events and any(p["rows"] for p in parts):
+                near = [p for p in parts if any(_near(p.get("days", {}), on, kind, first, end) for on, kind in events)] or parts[:1]
+                found[name] = con.read_parquet([str(self.folder / p["file"]) for p in near])
+        return found
+
+
+def _near(days: Mapping[str, list[str]], on: str, kind: str, first: str, end: str) -> bool:
+    """Whether a month with these days can hold a row of the event inside [first, end); a stock counts what began earlier, too."""
+    if on not in days:
+        return True  # a month written before the manifest named its days
+    low, high = days[on] or ("9999", "")
+    return low < end and (kind == "stock" or high >= first)
 
 
 def opened(folder: Path, id: str | None = None) -> Snapshot | None:
@@ -113,16 +138,18 @@ def take(folder: Path, sources: Iterable[Source], con: Any, known_until: date, s
 def _partitions(folder, source, con, old, count, since) -> dict:
     names = ", ".join(f'"{c}"' for c in source.columns)
     con.execute(f"CREATE OR REPLACE TEMP TABLE _facts AS SELECT {names} FROM ({source.sql})")
-    kinds = con.execute("SELECT string_agg(column_name || ' ' || data_type, ',' ORDER BY column_index) FROM duckdb_columns() "
-                        "WHERE table_name = '_facts'").fetchone()[0]
+    types = con.execute("SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = '_facts' ORDER BY column_index").fetchall()
+    kinds, dated = ",".join(f"{name} {kind}" for name, kind in types), [name for name, kind in types if kind == "DATE"]
+    bounds = "".join(f', min("{c}")::VARCHAR, max("{c}")::VARCHAR' for c in dated)
     month = f"coalesce(strftime(\"{source.anchor}\", '%Y-%m'), '{WITHOUT}')"
     found = {name: part for name, part in old.items() if since and name < since}
-    for name, rows, one, other in con.execute(f"SELECT {month}, count(*), bit_xor(hash({names})), sum(hash({names}, 1)::HUGEINT) FROM _facts GROUP BY 1 "
-                                              "ORDER BY 1").fetchall():
+    for name, rows, one, other, *ends in con.execute(f"SELECT {month}, count(*), bit_xor(hash({names})), sum(hash({names}, 1)::HUGEINT){bounds} "
+                                                     "FROM _facts GROUP BY 1 ORDER BY 1").fetchall():
+        days = {c: [low, high] if low else [] for c, low, high in zip(dated, ends[::2], ends[1::2], strict=True)}
         mark = hashlib.sha256(f"{con.execute('SELECT version()').fetchone()[0]}|{kinds}|{rows}|{one}|{other}".encode()).hexdigest()
         had = old.get(name)
         if had and had["fingerprint"] == mark and (folder / had["file"]).is_file():
-            found[name], count["kept"] = had, count["kept"] + 1
+            found[name], count["kept"] = {**had, "days": days}, count["kept"] + 1
             continue
         place = folder / source.name / name
         place.mkdir(parents=True, exist_ok=True)
@@ -131,7 +158,7 @@ def _partitions(folder, source, con, old, count, since) -> dict:
         digest = _digest(fresh)
         file = place / f"{digest[:32]}.parquet"
         os.replace(fresh, file)
-        found[name] = {"file": str(file.relative_to(folder)), "sha256": digest, "rows": rows, "fingerprint": mark}
+        found[name] = {"file": str(file.relative_to(folder)), "sha256": digest, "rows": rows, "fingerprint": mark, "days": days}
         count["written"] += 1
     count["gone"] += len(set(old) - set(found))
     con.execute("DROP TABLE _facts")

@@ -84,9 +84,10 @@ def answers(shot: Snapshot, codes: tuple[str, ...], periods: tuple[Period, ...],
 @lru_cache(maxsize=64)
 def _answers(folder, id, codes, spans, counts, split, units, by) -> Answers:
     shot = opened(snapshots.folder(), id)
-    tables = shot.tables(engine())
+    periods = [Period(*s) for s in spans]
+    tables = shot.tables(engine(), [METRICS[c] for c in codes], periods)
     some = [METRICS[c] for c in codes if METRICS[c].table in tables]
-    return compute(some, tables, [Period(*s) for s in spans], Tree(dict(counts), split, units), by=by, known_until=shot.known_until)
+    return compute(some, tables, periods, Tree(dict(counts), split, units), by=by, known_until=shot.known_until)
 
 
 def snapshots_used() -> set[str]:

@@ -94,5 +94,5 @@ def _snapshot(asked: str):
 @lru_cache(maxsize=32)
 def _rows(id, code, span, whose) -> tuple[Counted, ...]:
     shot, metric = opened(snapshots.folder(), id), METRICS[code]
-    tables = shot.tables(engine())
+    tables = shot.tables(engine(), [metric], [Period(*span)])
     return tuple(rows_of(metric, tables[metric.table], Period(*span), whose, known_until=shot.known_until)) if metric.table in tables else ()
