@@ -68,6 +68,8 @@ def set_up_django(config) -> None:
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     django.setup()
+    from tests.quick import share_middleware
+    share_middleware()
 
 
 def on_database() -> str:
@@ -147,6 +149,20 @@ def django_db_modify_db_settings(request, tmp_path_factory):
         lay_out_test_database(path, request.getfixturevalue("django_db_blocker"))
     else:
         request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The database of the tests. PostgreSQL is migrated once in a run: the value names a copy as the migrations left it."""
+    if on_database() == "sqlite":
+        yield None
+        return
+    from tests import quick
+    with django_db_blocker.unblock():
+        copy = quick.keep_migrated()
+    yield copy
+    with django_db_blocker.unblock():
+        quick.drop(copy)
 
 
 @pytest.fixture(scope="session")

@@ -18,23 +18,20 @@ def headings(name: str) -> set[str]:
 
 def error_codes() -> dict[str, str]:
     """Every error code in the sources, with the place of its class."""
-    known, found = {"OpenParError"}, {}
-    files = [(p, tree(p)) for p in sources()]
-    grown = True
+    known, found, grown = {"OpenParError"}, {}, True
+    classes = [(path, node, {ast.unparse(b).split(".")[-1] for b in node.bases})
+               for path in sources() for node in ast.walk(tree(path)) if isinstance(node, ast.ClassDef)]
     while grown:
         grown = False
-        for path, module in files:
-            for node in ast.walk(module):
-                if not isinstance(node, ast.ClassDef):
-                    continue
-                if node.name not in known and not any(ast.unparse(b).split(".")[-1] in known for b in node.bases):
-                    continue
-                grown = grown or node.name not in known
-                known.add(node.name)
-                for part in node.body:
-                    if isinstance(part, ast.Assign) and getattr(part.targets[0], "id", "") == "code" \
-                            and isinstance(part.value, ast.Constant):
-                        found[part.value.value] = f"{where(path)}:{part.lineno}"
+        for path, node, bases in classes:
+            if node.name not in known and not bases & known:
+                continue
+            grown = grown or node.name not in known
+            known.add(node.name)
+            for part in node.body:
+                if isinstance(part, ast.Assign) and getattr(part.targets[0], "id", "") == "code" \
+                        and isinstance(part.value, ast.Constant):
+                    found[part.value.value] = f"{where(path)}:{part.lineno}"
     return found
 
 

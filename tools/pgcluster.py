@@ -144,10 +144,10 @@ def cluster():
         yield it.url
 
 
-def new_database(url: str, name: str) -> str:
-    """Make one more empty database on the cluster of this URL; its own URL."""
+def new_database(url: str, name: str, *, copy_of: str = "template1") -> str:
+    """Make one more database on the cluster of this URL, empty or a copy of one to which nobody is connected; its own URL."""
     binaries = find_binaries()
-    subprocess.run([str(binaries / "createdb"), "--maintenance-db", url, name], check=True, cwd="/")
+    subprocess.run([str(binaries / "createdb"), "--maintenance-db", url, "--template", copy_of, name], check=True, cwd="/")
     return url.rsplit("/", 1)[0] + f"/{name}"
 
 

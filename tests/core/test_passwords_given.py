@@ -47,6 +47,7 @@ def test_the_trail_keeps_that_a_password_was_set_and_never_the_password(province
     assert GIVEN not in everything and province.minh.password not in everything
 
 
+@pytest.mark.database("sqlite", "postgresql")
 def test_password_trail_and_notice_are_one_transaction(province, operator, monkeypatch):
     before = province.minh.password
 
@@ -103,6 +104,7 @@ def test_switching_password_sign_in_off_leaves_nothing_to_change(province, opera
     assert AuditEntry.objects.get(act="people.password_set").changes["usable"] == [None, False]
 
 
+@pytest.mark.database("sqlite", "postgresql")
 def test_a_password_given_by_another_ends_every_session(province, operator):
     mine = [sign_in("minh", PASSWORD) for _ in range(2)]
     loose = Client()

@@ -46,6 +46,7 @@ def test_the_head_still_signs_as_the_draft_foresaw(province):
     assert papers.current("documents.document", row.pk).data["signing"] == {"lines": ["GIÁM ĐỐC"], "name": "Trần Văn Dũng"}
 
 
+@pytest.mark.database("sqlite", "postgresql")
 def test_signing_that_was_not_delegated_or_has_ended_leaves_no_number_behind(province):
     row = services.submit(drafted(province), by=province.actor("minh"), at=moment())
     with pytest.raises(Refused):

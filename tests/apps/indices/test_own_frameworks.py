@@ -119,6 +119,7 @@ def test_what_is_no_workbook_is_refused(officers, province, data, name, says):
     assert answer.status_code == 422 and says in words(answer)
 
 
+@pytest.mark.database("sqlite", "postgresql")
 def test_the_same_tree_is_loaded_once_and_a_withdrawn_one_is_gone(officers, province):
     lan = officers("lan")
     send(lan)
@@ -137,6 +138,7 @@ POINTS = "Đơn vị," + ",".join(c.code for c in load("quality-61/unit-2019").l
 SCORES = "/chi-so/quality-61/unit-2019/"
 
 
+@pytest.mark.database("sqlite", "postgresql")
 def test_scores_of_an_earlier_year_are_loaded_and_shown_with_ranks(officers, province, client):
     lan = officers("lan")
     answer = send(lan, POINTS.encode(), "diem.csv", f"{SCORES}nap-ket-qua/", year="2021", kind="points")

@@ -59,6 +59,7 @@ def test_an_untouched_file_changes_nothing(province, round):
     assert not reading.changes and not reading.faults
 
 
+@pytest.mark.database("sqlite", "postgresql")
 def test_every_bad_cell_is_named_and_nothing_is_saved(province, round):
     data = rounds_excel.appraisal_book(round, "appraisal1", province.actor("lan"))
     bad, high, good = (place_of(data, c, "Sở Y tế") for c in ("1.1", "2.1", "4.1"))
@@ -116,6 +117,7 @@ def test_an_appraisers_comments_and_evidence_are_on_a_page_of_their_own(province
         assert says in fault and place[1:] in fault
 
 
+@pytest.mark.database("sqlite", "postgresql")
 def test_a_cell_that_somebody_changed_after_the_download_is_kept_out(province, round):
     data = rounds_excel.appraisal_book(round, "appraisal1", province.actor("lan"))
     say(province, round, "syt", {"4.1": 0.5}, "lan", "appraisal1")

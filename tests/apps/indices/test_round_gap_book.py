@@ -70,6 +70,7 @@ def test_the_cheapest_way_is_that_of_the_page_with_its_target_and_efforts(client
     assert WAY in odd.sheetnames and table(odd[WAY])[1][0] == "Cách ít công nhất để đạt 65 điểm", "what is no number asks for the next class"
 
 
+@pytest.mark.database("sqlite", "postgresql")
 def test_a_unit_takes_only_its_own_gap_and_nobody_a_foreign_one(client, province, round):
     say(province, round, "stc", {"4.1": 1}, "minh")
     rounds_sheets.submit(sheet_of(round, "stc"), by=province.actor("dung"), at=moment())

@@ -65,6 +65,7 @@ def test_whoever_left_reads_no_more(sign_in, province, owed, client):
     assert client.get(address).status_code == 404
 
 
+@pytest.mark.database("sqlite", "postgresql")
 def test_nobody_reads_the_work_of_others(sign_in, province, owed, client):
     assert events(client.get(opened(sign_in("te")))) == []
 
