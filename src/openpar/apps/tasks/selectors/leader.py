@@ -84,28 +84,25 @@ def heat(scope: Scope) -> dict:
 
 
 def _open_groups(scope: Scope) -> list[dict]:
-    """Open work counted by organisation, section, field, leader and kind of deadline: the one reading of all open rows.
+    """Open work counted by organisation, section, field, leader, kind of deadline and state: the one reading of all open rows.
 
     `then` counts what was late a fortnight ago: given and due before it, and not reported by then.
     """
-    now, sent = scope.now, spans.SENT
-    # `open`, never null, is what is counted because the covering index has it
-    return list(
+    # By state, too, as the covering index has it: what follows from the state alone is then no question to each row.
+    # `open`, never null, is what is counted because that index has it.
+    groups = (
         scope.assignments()
         .filter(open=True)
         .order_by()
-        .values("organisation_id", "section", "field", "leader_id", "due_type")
+        .values("organisation_id", "section", "field", "leader_id", "due_type", "state")
         .annotate(
             n=Count("open"),
-            late=Count("open", filter=Q(due_at__lt=now) & ~sent),
-            then=Count("open", filter=spans.unsent_at(now - FORTNIGHT)),
-            returned=Count("open", filter=Q(state=rules.A.RETURNED)),
-            contested=Count("open", filter=Q(state=rules.A.CONTESTED)),
-            waiting=Count("open", filter=sent),
-            longest=Min("submitted_at", filter=sent),
-            not_received=Count("open", filter=Q(state=rules.A.ASSIGNED)),
+            past=Count("open", filter=Q(due_at__lt=scope.now)),
+            then=Count("open", filter=spans.unsent_at(scope.now - FORTNIGHT)),
+            first=Min("submitted_at"),
         )
     )
+    return [r | {"late": 0 if r["state"] == rules.A.SUBMITTED else r["past"]} for r in groups]
 
 
 def _coming(scope: Scope) -> list[dict]:
@@ -170,7 +167,10 @@ def _figures(scope, groups, coming, recent, gone) -> dict:
     def total(name, rows=groups):
         return sum(r[name] for r in rows)
 
-    waits = [r["longest"] for r in groups if r["longest"]]
+    states = defaultdict(list)
+    for r in groups:
+        states[r["state"]].append(r)
+    waits = [r["first"] for r in states[rules.A.SUBMITTED] if r["first"]]
     dated, kept, dated_before, kept_before = (
         total(n, recent) for n in ("dated", "kept", "dated_before", "kept_before")
     )
@@ -180,11 +180,11 @@ def _figures(scope, groups, coming, recent, gone) -> dict:
         "late_before": total("then") + total("then", gone),
         "soon": total("week", coming),
         "soon_units": len({r["organisation_id"] for r in coming if r["week"]}),
-        "returned": total("returned"),
-        "contested": total("contested"),
-        "waiting": total("waiting"),
+        "returned": total("n", states[rules.A.RETURNED]),
+        "contested": total("n", states[rules.A.CONTESTED]),
+        "waiting": total("n", states[rules.A.SUBMITTED]),
         "waiting_days": (scope.now - min(waits)).days if waits else None,
-        "not_received": total("not_received"),
+        "not_received": total("n", states[rules.A.ASSIGNED]),
         "undated": sum(r["n"] for r in groups if r["due_type"] == "none"),
         "done": dated,
         "on_time": kept,
