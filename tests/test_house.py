@@ -89,6 +89,11 @@ def test_help_answers_in_a_moment():
     assert len(loaded.split()) < 60, f"openpar --help loads {len(loaded.split())} modules; import them inside functions."
 
 
+def test_the_package_answers_as_the_command_does():
+    done = run(sys.executable, "-m", "openpar", "--help")
+    assert done.returncode == 0 and done.stdout == run(sys.executable, "-c", "from openpar.cli import main; main(['--help'])").stdout != ""
+
+
 # --- how files look -----------------------------------------------------------------------------------------------
 
 def test_files_hold_one_idea():

@@ -73,7 +73,8 @@ def test_a_reminder_letter_is_drafted_signed_numbered_and_issued_in_the_register
     assert [f.intact for f in signing.check(data)] == [True, True]
     with pdfplumber.open(io.BytesIO(data)) as book:
         words = " ".join((p.extract_text() or "") for p in book.pages)
-    assert "DANH SÁCH NHIỆM VỤ QUÁ HẠN" in words and "(Kèm theo Công văn số 01/UBND ngày 24 tháng 08 năm 2022)" in words and part.task.code in words
+    assert "(Kèm theo Công văn số 01/UBND ngày 24 tháng 08 năm 2022 của Ủy ban nhân dân tỉnh Lai Châu)" in words
+    assert "DANH SÁCH NHIỆM VỤ QUÁ HẠN" in words and part.task.code in words
 
 
 def test_who_may_not_draft_leaves_the_letter_to_those_who_may(province):

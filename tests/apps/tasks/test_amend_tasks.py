@@ -217,3 +217,11 @@ def test_the_page_of_a_directive_asks_the_same_number_of_questions_for_few_tasks
             assert client.get(f"/van-ban/{directive.pk}/").status_code == 200
         with django_assert_max_num_queries(26):
             assert client.get("/van-ban/").status_code == 200
+
+
+def test_the_page_that_compares_names_the_old_and_the_new_day(province):
+    old = issued(province)
+    giving.issue(made_ready(province, taken(province, TEXT.replace("07/", "09/").replace("30/9/2022", "14/10/2022"), amends=old.directive)), **by(province))
+    page = browser(province).get(f"/van-ban/{old.directive.pk}/doi-chieu/").content.decode()
+    assert "Hạn: 29/9/2022." in page or "Hạn: 30/9/2022." in page
+    assert "(14/10/2022) Rà soát" in page or "(13/10/2022) Rà soát" in page

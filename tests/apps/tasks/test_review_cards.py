@@ -12,7 +12,7 @@ from openpar.core.register import Register
 from openpar.engine.errors import BadInput, Conflict, Refused
 from tests.people import DAY, moment
 
-from .intake_texts import browser, drafts, issued, named, taken
+from .intake_texts import TEXT, browser, drafts, issued, named, taken
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -234,3 +234,44 @@ def test_naming_an_organisation_on_a_page_of_its_own_is_a_plain_form(province):
     client = browser(province)
     alone, inside = client.get(address).content.decode(), client.get(address, headers={"HX-Request": "true"}).content.decode()
     assert "name-box" in alone and "hx-post" not in alone[alone.index("name-box"):] and "hx-post" in inside
+
+
+def test_a_passage_without_names_is_for_those_of_the_task_around_it_and_else_of_its_section(province):
+    directive, by = taken(province), province.actor("lan")
+    first, second = drafts(directive)[:2]
+    for words, whose in (("công khai thủ tục hành chính", first), ("đối thoại với người dân", second)):
+        start = directive.text.index(words)
+        added = reshape.add(directive, start, start + len(words), by=by, at=moment())
+        assert [(a.part, a.group, a.organisation) for a in added.addressees.all()] == [
+            (a.part, a.group, a.organisation) for a in whose.addressees.filter(part="lead")] != []
+        assert not [q for q in added.doubts if q["field"] == "lead"]
+
+
+def test_a_passage_before_every_section_is_asked_once_who_does_it(province):
+    directive, by = taken(province), province.actor("lan")
+    start = directive.text.index("chấn chỉnh kỷ luật báo cáo")
+    added = reshape.add(directive, start, start + 26, by=by, at=moment())
+    assert not added.addressees.exists()
+    page = browser(province).get(f"{url(directive)}?mo={added.pk}").content.decode()
+    assert page.count("Văn bản không nêu rõ") == 1 and "Ai chủ trì nhiệm vụ này?" in page
+
+
+def test_no_cut_is_offered_inside_a_name(province):
+    directive = taken(province, TEXT.replace(
+        "b) Tổ chức đối thoại với người dân.", "b) Phối hợp với các sở, ban, ngành tỉnh tổ chức đối thoại, lắng nghe người dân."))
+    draft = drafts(directive)[1]
+    found = draft.addressees.filter(wording__icontains="các sở, ban").exclude(span=None)
+    assert found.exists()
+    cuts = [at for at, _before, _after in reshape.points(draft)]
+    assert cuts and not [at for at in cuts for a in found if a.span[0] < at < a.span[1]]
+
+
+def test_the_page_after_a_drop_says_where_the_task_is_kept(province):
+    directive = taken(province)
+    draft = drafts(directive)[0]
+    page = browser(province).post(url(directive, draft, "bo"), {"version": draft.version, "reason": "Trùng."}, follow=True).content.decode()
+    assert f"Đã bỏ “{draft.title}”. Lấy lại được ở mục “Đã bỏ” cho đến khi giao." in page
+
+
+def test_a_title_does_not_end_with_the_sentence(province):
+    assert not [d.title for d in drafts(taken(province)) if d.title[-1] in ".;:,"]

@@ -213,3 +213,13 @@ def test_progress_in_anothers_place_is_told_in_the_timeline(deputy, client):
     work.update_progress(part, by=place, at=moment(), percent=40, note="Đang làm")
     client.force_login(deputy.dung)
     assert "Phạm Minh thay Trần Văn Dũng (KT.)" in client.get(reverse("tasks:assignment", args=[part.pk])).content.decode()
+
+
+def test_who_could_do_it_in_anothers_place_is_told_how(deputy, client):
+    part = give(deputy)
+    delegated(deputy, acts=("assignment.receive",))
+    client.force_login(deputy.minh)
+    page = client.get(part.get_absolute_url()).content.decode()
+    assert page.count(f"Làm được khi chọn “Làm thay {deputy.dung}” ở thực đơn mang tên mình.") == 1
+    client.force_login(deputy.dung)
+    assert "Làm được khi chọn" not in client.get(part.get_absolute_url()).content.decode()

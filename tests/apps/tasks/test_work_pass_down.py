@@ -10,6 +10,7 @@ from openpar.core import clock
 from openpar.engine.errors import BadInput, Conflict, Refused
 
 from .giving import DUE, day, fresh, give, moment, trail
+from .intake_texts import browser
 
 pytestmark = pytest.mark.django_db
 
@@ -97,3 +98,14 @@ def test_a_late_part_is_still_passed_with_its_own_day(province):
     part = district_part(province)
     child = pass_down.pass_down(part, [province.mu_ca], by=province.actor("te"), at=day(2022, 9, 8))
     assert child.due_on == DUE
+
+
+def test_ticked_communes_under_another_choice_are_asked_about_before_anything_is_given(province):
+    part, page = district_part(province), browser(province, "te")
+    address, typed = f"/phan-viec/{part.pk}/giao-tiep/", {"organisations": [province.mu_ca.pk], "title": "Rà soát", "text": "Báo cáo theo mẫu 2."}
+    refused = page.post(address, {**typed, "scope": "all"})
+    words = refused.content.decode()
+    assert refused.status_code == 422 and "Đã đánh dấu 1 đơn vị bên dưới" in words and "Báo cáo theo mẫu 2." in words
+    assert not Task.objects.filter(parent=part).exists()
+    assert page.post(address, {**typed, "scope": "chosen"}).status_code == 302
+    assert [p.organisation for p in Task.objects.get(parent=part).assignments.all()] == [province.mu_ca]

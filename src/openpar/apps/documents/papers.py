@@ -55,7 +55,7 @@ def _annex(document, name, number):
     given = f"số {number:02d}/{document.symbol}" if number else f"số         /{document.symbol}"
     day = document.on
     when = f"ngày {day.day:02d} tháng {day.month:02d} năm {day.year}" if day else "ngày      tháng      năm"
-    return (NewPage(), Text(kept["title"], "title"), Text(f"(Kèm theo {name} {given} {when})", "note"),
+    return (NewPage(), Text(kept["title"], "title"), Text(f"(Kèm theo {name} {given} {when} của {document.organisation.name})", "note"),
             Table(tuple(kept["heads"]), tuple(tuple(r) for r in kept["rows"]), tuple(kept["widths"])))
 
 

@@ -61,7 +61,7 @@ def decision_content(round, lines: list[dict], day, signing: tuple = ((), ""), r
             Text("Điều 2. Các đơn vị căn cứ kết quả, xây dựng và thực hiện kế hoạch khắc phục những tiêu chí bị mất điểm."),
             Text("Điều 3. Chánh Văn phòng, Giám đốc Sở Nội vụ, thủ trưởng các đơn vị có tên tại phụ lục chịu trách nhiệm thi hành Quyết định này./."),
             NewPage(), Text("PHỤ LỤC", "title"), Text("KẾT QUẢ ĐÁNH GIÁ", "title"),
-            Text(f"(Kèm theo Quyết định số          /QĐ-UBND ngày      tháng      năm {day.year})", "note"),
+            Text(f"(Kèm theo Quyết định số          /QĐ-UBND ngày      tháng      năm {day.year} của {keeper})", "note"),
             Table(("Hạng", "Đơn vị", "Điểm", "Chỉ số (%)", "Xếp loại"), rows, (14, 72, 20, 22, 36)),
             Text(f"Khung chấm: {round.framework_ref}, mã tệp {round.framework_digest[:16]}. Nguồn: {framework.source}.", "note")),
         recipients=("Như Điều 3", "Bộ Nội vụ (b/c)"), signing=Signing(signing[0] or ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"), signing[1]))

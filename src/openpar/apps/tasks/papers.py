@@ -102,7 +102,7 @@ def reminder_content(letter) -> Content:
             *map(Text, words),
             NewPage(),
             Text("DANH SÁCH NHIỆM VỤ " + ("QUÁ HẠN" if whole else "CHƯA HOÀN THÀNH"), "title"),
-            Text(f"(Kèm theo Công văn số         ngày      tháng      năm {day.year})", "note"),
+            Text(f"(Kèm theo Công văn số         ngày      tháng      năm {day.year} của {issuer})", "note"),
             listed,
         ),
         recipients=("Như trên", f"{office.leaders} (b/c)", *(["Sở Nội vụ (theo dõi)"] if _of_the_province(letter.issuer) else [])),

@@ -30,6 +30,9 @@ class ActForm(forms.Form):
     def prepare(self):
         """Fill in choices and initial values."""
 
+    def show_again(self, page):
+        """Drawn again after a refusal, on the page as it is now."""
+
     @property
     def today(self):
         return clock.timezone.localtime(self.page.now).date()

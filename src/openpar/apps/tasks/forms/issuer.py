@@ -78,6 +78,8 @@ class SettleForm(ActForm):
         self.fields["to"].queryset = others(self.today).exclude(pk=self.part.organisation_id)
         last = next((c for c in self.page.contests if not c.settled_at), None)
         if last:
+            self.lead = (_("%(who)s: “%(why)s” Đề nghị giao cho %(to)s.") if last.proposed_id else _("%(who)s: “%(why)s”")) % {
+                "who": self.part.organisation.label, "why": last.reason, "to": last.proposed}
             self.initial = {"to": last.proposed_id, "outcome": "move" if last.proposed_id else None}
 
     def clean(self):

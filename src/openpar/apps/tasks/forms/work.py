@@ -38,6 +38,12 @@ class AssignForm(ActForm):
                                       empty_label=_("Chưa chọn"))
     inner_due_on = DueDateField(label=_("Hạn nội bộ"), required=False)
     instruction = words(_("Bút phê"), required=False, rows=3)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def show_again(self, page):
+        """Drawn again after a refusal: what the page now shows is what was seen."""
+        self.data = self.data.copy()
+        self.data["seen"] = work.handed_as(page.part)
 
     def prepare(self):
         self.fields["person"].queryset = work.workers(self.part.organisation, self.today)
@@ -45,8 +51,8 @@ class AssignForm(ActForm):
         if self.part.due_at:
             self.fields["inner_due_on"].help_text = _("Không muộn hơn hạn phải báo cáo %(day)s.") % {
                 "day": official_date(self.part.due_at)}
-        self.initial = {"person": self.part.handler_id, "sub_unit": self.part.sub_unit_id, "instruction": self.part.instruction,
-                        "inner_due_on": self.part.deadline and self.part.deadline.inner_due_at}
+        self.initial = {"seen": work.handed_as(self.part), "person": self.part.handler_id, "sub_unit": self.part.sub_unit_id,
+                        "instruction": self.part.instruction, "inner_due_on": self.part.deadline and self.part.deadline.inner_due_at}
 
 
 class ProgressForm(ActForm):
@@ -208,6 +214,14 @@ class PassDownForm(ActForm):
         self.initial = {"title": self.part.task.title, "scope": "all", "due_on": self.part.due_at}
         if self.part.due_at:
             self.fields["due_on"].help_text = _("Không muộn hơn %(day)s.") % {"day": official_date(self.part.due_at)}
+
+    def clean(self):
+        data = super().clean()
+        ticked = data.get("organisations")
+        if ticked and data.get("scope") not in (None, "chosen"):
+            self.add_error("scope", _("Chưa giao. Đã đánh dấu %(n)s đơn vị bên dưới mà ở đây chọn giao cho cả nhóm. Chọn “Các đơn vị chọn bên "
+                                      "dưới”, hoặc bỏ các dấu.") % {"n": len(ticked)})
+        return data
 
     def chosen(self):
         """The organisations meant, in Vietnamese order."""

@@ -35,7 +35,8 @@ def one(task, directive, register, *, order: int, on: date, layers=()) -> tuple[
     draft = Draft(directive=directive, order=order, path=task.path, section=task.section, title=_title(task), text=task.text,
                   spans=[list(s) for s in task.spans], fields=fields, due_type=due.due_type, due_on=due.due_on, cycle=due.cycle,
                   report_day=due.report_day)
-    draft.doubts = _joined(due.questions, [_doubt(d, task, on, layers) for d in task.doubts])
+    asked = [d for d in task.doubts if task.lead or d.alternatives or d.field != "lead"]  # a card without a lead asks for one by itself
+    draft.doubts = _joined(due.questions, [_doubt(d, task, on, layers) for d in asked])
     addressees = [addressee(draft, part, n.text or n.name, register, span=n.span, whole=n.name)
                   for part, names in ((LEAD, task.lead), (COORDINATING, task.coordinating)) for n in names]
     return draft, addressees
@@ -89,7 +90,7 @@ def _with_before(deadline, text):
 
 def _title(task):
     """The reader's name of the task; the whole first clause where that name is cut short."""
-    return (title_of(task.text) if task.title.endswith("…") else task.title)[:300]
+    return (title_of(task.text) if task.title.endswith("…") else task.title.rstrip(" .,;:"))[:300]
 
 
 def _doubt(doubt, task, on, layers):

@@ -41,9 +41,8 @@ def split(draft: Draft, point: int, *, version: int, by: Actor, at) -> Draft:
                 a.draft = second
                 a.save(update_fields=["draft"])
             elif a.part == Addressee.Part.LEAD:
-                copies.append(Addressee(draft=second, part=a.part, wording=a.wording, span=a.span, organisation_id=a.organisation_id,
-                                        group_id=a.group_id, as_text=a.as_text, sure=a.sure, left_out=a.left_out))
-        Addressee.objects.bulk_create(copies)
+                copies.append(a)
+        Addressee.objects.bulk_create(_copies(copies, second))
         return second
 
 
@@ -56,7 +55,7 @@ def merge(draft: Draft, others: list[Draft], *, version: int, by: Actor, at) -> 
         rows = list(Draft.objects.filter(directive=d.directive, dropped=False, pk__in=[o.pk for o in others]))
         if len(rows) != len(others):
             raise Conflict(_("Chưa gộp được. Một nhiệm vụ vừa được người khác bỏ hoặc gộp. Tải lại để xem."))
-        have = {(a.part, a.organisation_id, a.group_id, a.wording) for a in d.addressees.all()}
+        have, copies = {(a.part, a.organisation_id, a.group_id, a.wording) for a in d.addressees.all()}, []
         for o in rows:
             d.spans, d.text = [*d.spans, *o.spans], f"{d.text}\n{o.text}"
             for key in ("targets", "refs"):
@@ -68,8 +67,8 @@ def merge(draft: Draft, others: list[Draft], *, version: int, by: Actor, at) -> 
                 key = (a.part, a.organisation_id, a.group_id, a.wording)
                 if key not in have:
                     have.add(key)
-                    Addressee.objects.create(draft=d, part=a.part, wording=a.wording, span=a.span, organisation_id=a.organisation_id,
-                                             group_id=a.group_id, as_text=a.as_text, sure=a.sure, left_out=a.left_out)
+                    copies.append(a)
+        Addressee.objects.bulk_create(_copies(copies, d))
         d.confirmed = all(q["answer"] is not None for q in d.doubts)
         Draft.objects.filter(pk__in=[o.pk for o in rows]).update(dropped=True, dropped_why=_("Đã gộp vào “%(title)s”") % {"title": d.title[:200]},
                                                                  version=F("version") + 1)
@@ -89,9 +88,36 @@ def add(directive: Directive, start: int, end: int, *, by: Actor, at) -> Draft:
     Draft.objects.filter(directive=fresh, order__gt=after).update(order=F("order") + 1)
     section = next((d.section for d in place.order_by("-order") if d.order <= after), "")
     [draft] = intake.add_drafts(fresh, [_read_passage(fresh.text, start, end, section)], at=at, first=after + 1)
+    _lead_from_around(draft, place.exclude(pk=draft.pk).filter(order__lte=after))
     audit.record("tasks.draft.add", "tasks.directive", fresh, by=by, at=at, organisation_id=fresh.issuer_id,
                  changes={"draft": draft.pk, "title": draft.title, "span": [start, end]})
     return draft
+
+
+def _lead_from_around(draft, before):
+    """A passage that names nobody is for those to whom the words around it are given: the task it was cut from, else the section's own.
+
+    `before` are the drafts that begin before it, in order.
+    """
+    if draft.addressees.filter(part=Addressee.Part.LEAD).exists():
+        return
+    [[start, end]] = draft.spans
+    rows = list(before.filter(dropped=False).order_by("-order").prefetch_related("addressees"))
+    around = next((d for d in rows if any(s < end and e > start for s, e in d.spans)), None)
+    near = next((d for d in rows if d.section == draft.section), None)
+    leads = [a for a in (around or near).addressees.all() if a.part == Addressee.Part.LEAD] if around or near else []
+    if not around:  # a neighbour's leads hold for the section only where the neighbour's own words do not name them
+        leads = [] if any(_inside(a.span, near.spans) for a in leads) else leads
+    Addressee.objects.bulk_create(_copies(leads, draft))
+    if leads:
+        draft.doubts = [q for q in draft.doubts if q["field"] != "lead"]
+        draft.save(update_fields=["doubts"])
+
+
+def _copies(addressees, draft):
+    """The same names for another draft, not saved."""
+    return [Addressee(draft=draft, part=a.part, wording=a.wording, span=a.span, organisation_id=a.organisation_id, group_id=a.group_id,
+                      as_text=a.as_text, sure=a.sure, left_out=a.left_out) for a in addressees]
 
 
 def find_passage(text: str, first: str, last: str) -> tuple[int, int]:
@@ -146,16 +172,21 @@ def set_many(directive: Directive, ids: list[int], given: dict, *, by: Actor, at
 
 
 def points(draft: Draft) -> list[tuple[int, str, str]]:
-    """Where a draft may be cut: (offset, words before, words after) at each end of a clause inside its text; at commas where it has but one."""
-    return _cuts(draft, r"[.;:]\s+|\n+") or _cuts(draft, r",\s+")
+    """Where a draft may be cut: (offset, words before, words after) at each end of a clause inside its text; at commas where it has but one.
+
+    Never inside a name, a target or a reference that the reader found: "các sở, ban, ngành" stays whole.
+    """
+    found = [a.span for a in draft.addressees.all()] + [x.get("span") for key in ("targets", "refs") for x in draft.fields.get(key, [])]
+    whole = [s for s in (*found, *(q["span"] for q in draft.doubts)) if s]
+    return _cuts(draft, r"[.;:]\s+|\n+", whole) or _cuts(draft, r",\s+", whole)
 
 
-def _cuts(draft, ends):
+def _cuts(draft, ends, whole):
     text, out = draft.directive.text, []
     for start, end in draft.spans:
         for m in re.finditer(ends, text[start:end]):
             at = start + m.end()
-            if len(text[start:at].split()) > 3 and text[at:end].strip():
+            if len(text[start:at].split()) > 3 and text[at:end].strip() and not any(s < at < e for s, e in whole):
                 out.append((at, " ".join(text[max(start, at - 60):at].split()), " ".join(text[at:min(end, at + 60)].split())))
     return out
 

@@ -1,5 +1,6 @@
 """Inside an organisation: receive, hand out with an instruction, work, and answer for the result."""
 
+import hashlib
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -60,9 +61,15 @@ def sub_units(organisation: Organisation, on: date):
 @transaction.atomic
 def assign(assignment, *, by: Actor, at, person: User | None = None, sub_unit: Organisation | None = None,
            inner_due_on: date | None = None,
-           instruction: str = "") -> Assignment:
-    """Bút phê: to whom inside the organisation, until which inner day, with which instruction."""
+           instruction: str = "", seen: str | None = None) -> Assignment:
+    """Bút phê: to whom inside the organisation, until which inner day, with which instruction.
+
+    `seen` is `handed_as` of what the person looked at; Conflict where somebody handed it out meanwhile. None asks nothing.
+    """
     row, today = held(assignment, "assignment.assign", by=by, states=HANDED), clock.timezone.localtime(at).date()
+    if seen is not None and seen != handed_as(row):
+        raise Conflict(_("Chưa phân công. Việc này vừa được người khác phân công cho %(who)s. Xem lại; bấm “Phân công” lần nữa để thay bằng "
+                         "nội dung dưới đây.") % {"who": row.handler or row.sub_unit or _("người khác")}, where="assign")
     if person is None and sub_unit is None:
         raise BadInput(_("Chưa chọn người hoặc phòng xử lý. Chọn ít nhất một."), where="person")
     if sub_unit and not sub_units(row.organisation, today).filter(pk=sub_unit.pk).exists():
@@ -90,6 +97,13 @@ def assign(assignment, *, by: Actor, at, person: User | None = None, sub_unit: O
                                                                   f"{moved.task.title}", person.pk)],
                         by=by, at=at)
     return moved
+
+
+def handed_as(assignment) -> str:
+    """In whose hands a part is and with which words, as a short mark that changes when it is handed out anew."""
+    inner = assignment.deadline and assignment.deadline.inner_due_at
+    said = f"{assignment.handler_id}|{assignment.sub_unit_id}|{assignment.instruction}|{inner and inner.isoformat()}"
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def check_inner(inner_due_on: date | None, assignment, today: date) -> None:

@@ -16,6 +16,7 @@ from openpar.engine.vietnamese import fold
 from ..forms import directives as forms
 from ..models import Assignment, Directive, Task
 from ..selectors import directives as selectors
+from ..selectors.cards import due_words
 from ..selectors.touched import together, touched_by
 from ..services import amend as acts
 from .trail import events_of
@@ -94,8 +95,8 @@ def directive_replace(request, pk):
                 messages.success(request, _("Đã xử lý %(n)s nhiệm vụ của văn bản cũ và báo cho các đơn vị.") % {"n": len(before)})
                 return redirect("tasks:directive", pk)
     return render(request, "tasks/directive_replace.html", {
-        "old": old, "new": new, "rows": [(t, chosen[t.pk], of_task[t.pk].words) for t in before],
-        "after": [(str(t.pk), t) for t in after], "form": form, "crumbs": [
+        "old": old, "new": new, "rows": [(t, chosen[t.pk], of_task[t.pk].words, due_words(t)) for t in before],
+        "after": [(str(t.pk), t, due_words(t)) for t in after], "form": form, "crumbs": [
             (_("Văn bản"), reverse("tasks:directives")), (str(old), reverse("tasks:directive", args=[pk])), (_("Đối chiếu với văn bản thay thế"), "")]},
         status=status)
 

@@ -1,5 +1,6 @@
 """What each act of a card reads from its form, and the service that it calls."""
 
+from django.contrib import messages
 from django.utils.translation import gettext as _
 
 from openpar.core.pages import whole, wholes
@@ -60,6 +61,7 @@ def _merge(request, directive, draft):
 
 def _drop(request, directive, draft):
     acts.drop(draft, request.POST.get("reason", ""), version=version_of(request), by=request.actor, at=request.at)
+    messages.success(request, _("Đã bỏ “%(title)s”. Lấy lại được ở mục “Đã bỏ” cho đến khi giao.") % {"title": draft.title})
     return "reload"
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from openpar.core import clock
 from openpar.core.once import first_sending
 from openpar.core.pages import status_of
-from openpar.engine.errors import BadInput, OpenParError, Refused
+from openpar.engine.errors import BadInput, Conflict, OpenParError, Refused
 from openpar.web.forms import name_files
 from openpar.web.wording import official_date
 
@@ -55,6 +55,7 @@ def act(request, pk, code):
         except OpenParError as error:
             form.add_error(error.where if error.where in form.fields else None, error.message)
             status, page = status_of(error), page_for(request, pk)
+            form.show_again(page)
         else:
             messages.add_message(request, messages.INFO if again else messages.SUCCESS, message or _("Việc này đã được ghi."))
             return redirect(page.part)
@@ -88,6 +89,8 @@ def show(request, page, code="", form=None, status=200):
 
 def _receive(part, form, request):
     work.receive(part, by=request.actor, at=request.at)
+    if not may(request.actor, part, "assignment.assign"):
+        return _("Đã tiếp nhận. Thủ trưởng phân công người xử lý.")
     return _("Đã tiếp nhận. Phân công người xử lý để bắt đầu.")
 
 
@@ -95,7 +98,7 @@ def _assign(part, form, request):
     d = form.cleaned_data
     row = work.assign(part, by=request.actor, at=request.at, person=d["person"], sub_unit=d["sub_unit"],
                       inner_due_on=d["inner_due_on"],
-                      instruction=d["instruction"])
+                      instruction=d["instruction"], seen=d["seen"] or None)
     return _("Đã phân công cho %(who)s.") % {"who": row.handler or row.sub_unit}
 
 
@@ -148,7 +151,7 @@ def _extend(part, form, request):
 def _pending(part):
     found = part.extensions.filter(state="pending").first()
     if found is None:
-        raise Refused(_("Không còn đề nghị gia hạn nào chờ quyết định; có thể vừa được xử lý. Tải lại để xem."))
+        raise Conflict(_("Không còn đề nghị gia hạn nào chờ quyết định; có thể vừa được xử lý. Tải lại để xem."))
     return found
 
 

@@ -181,5 +181,9 @@
   });
   due(document);
   document.addEventListener("htmx:afterSwap", () => due(document));
-  if (review) show(open());
+  if (review) {
+    show(open());
+    /* A page that was drawn anew with a card open (after a split, a merge, a drop) goes on at that card. */
+    if (/[?&]mo=/.test(location.search) && document.activeElement === document.body) one("[data-head]", open() || review)?.focus({ preventScroll: true });
+  }
 })();
