@@ -26,6 +26,7 @@ SETTINGS = {
     "shared_buffers": "256MB", "work_mem": "16MB", "max_wal_size": "2GB", "jit": "off", "log_min_messages": "error",
     "logging_collector": "off", "timezone": "'UTC'",
 }
+ENDING = 15  # seconds that a command has to end what it started
 
 
 def find_binaries() -> Path | None:
@@ -153,8 +154,22 @@ def new_database(url: str, name: str, *, copy_of: str = "template1") -> str:
 
 def run(command: list[str]) -> int:
     """Run a command with OPENPAR_DATABASE_URL pointing at a fresh cluster; its exit code."""
-    with cluster() as url:
-        return subprocess.run(command, env={**os.environ, "OPENPAR_DATABASE_URL": url}, check=False).returncode
+    with cluster() as url, subprocess.Popen(command, env={**os.environ, "OPENPAR_DATABASE_URL": url}) as child:
+        try:
+            return child.wait()
+        except BaseException:  # told to stop: the command ends what it started itself, which a kill would leave behind
+            child.terminate()
+            try:
+                child.wait(ENDING)
+            except subprocess.TimeoutExpired:
+                child.kill()
+            raise
+
+
+def _told_to_stop(*_) -> None:
+    """End in good order; whoever is impatient and says it again does not break that off."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sys.exit(143)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -163,7 +178,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--if-present", action="store_true", help="where PostgreSQL is absent, say so loudly and succeed")
     own, _, command = _split(sys.argv[1:] if argv is None else argv)
     options = parser.parse_args(own)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGTERM, _told_to_stop)
     if options.if_present and find_binaries() is None:
         print("\n*** SKIPPED: no PostgreSQL on this machine, so nothing was tried on it. Debian: apt-get install postgresql.\n")
         return 1 if "postgresql" in required() else 0

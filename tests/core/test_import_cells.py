@@ -123,3 +123,13 @@ def test_the_names_below_the_signing_lines_are_no_rows_and_a_row_after_a_total_i
     found = read(importer(), "a.xlsx", xlsx(rows))
     assert [(r.n, bool(r.faults)) for r in found.rows] == [(2, False), (4, True)], "a row that lacks its name is still said to be wrong"
     assert "đã bỏ qua: 3, 5–7, 9." in "\n".join(found.remarks)
+
+
+def test_the_mark_that_keeps_a_number_as_text_is_no_part_of_the_number():
+    assert CODE("'007/STC") == "007/STC" and CODE("07/'A") == "07/'A"
+
+
+@pytest.mark.parametrize("given", ["hai", 2.5, "x1"])
+def test_what_is_no_whole_number_is_asked_for_as_one(given):
+    with pytest.raises(Wrong, match="số nguyên, ví dụ 12"):
+        WHOLE(given)

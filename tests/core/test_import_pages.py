@@ -187,3 +187,21 @@ def test_names_are_settled_on_the_page_and_the_import_goes_on(province, lan):
     assert page(lan, batch, "ten", words="Sở Tài chánh", chosen=f"o:{province.stc.pk}").status_code == 302
     page(lan, batch, "nhap")
     assert Organisation.objects.get(code="a").parent == province.stc
+
+
+def test_every_workbook_is_printed_across_on_one_pages_width_with_its_headings_repeated(province, client):
+    """Templates, files with faults, and every list that leaves: what is wide neither runs over the edge nor over other cells."""
+    from openpyxl import load_workbook
+    from openpyxl.utils import get_column_letter
+
+    from openpar.core import listing
+    from openpar.core.imports import books
+    from openpar.core.imports.importer import IMPORTERS
+    cells = [listing.Cell(f"Cột {n}", lambda r: "Nội dung dài " * 9) for n in range(14)]
+    made = [(listing.workbook("Danh sách rộng", cells, range(3), ["Số liệu đến hôm nay"]), 3), (books.template(IMPORTERS["co-quan"]), 1)]
+    for data, heads in made:
+        page = load_workbook(io.BytesIO(data)).worksheets[0]
+        assert (page.page_setup.orientation, page.page_setup.paperSize, page.page_setup.fitToHeight) == ("landscape", 9, 0)
+        assert page.sheet_properties.pageSetUpPr.fitToPage and page.print_title_rows == f"${heads}:${heads}"
+        for column in range(1, page.max_column + 1):
+            assert page[f"{get_column_letter(column)}{heads + 1}"].alignment.wrap_text or page[f"{get_column_letter(column)}{heads + 1}"].value is None

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from openpar.core.imports import batches
 from openpar.core.models import AuditEntry, ImportBatch, Membership, RoleGrant, User
 from tests.core.sheets import upload, xlsx
@@ -128,3 +130,29 @@ def test_a_large_file_says_how_far_it_came_and_a_failure_leaves_nothing(province
     jobs.run("imports.apply", at=moment())
     batch.refresh_from_db()
     assert (batch.state, batch.message) == ("failed", "Chưa dòng nào được nhập. RuntimeError") and not User.objects.filter(username="mot").exists()
+
+
+def test_what_was_said_yes_to_is_what_comes_in_or_the_file_is_tried_anew(province, client):
+    """Somebody else brought the same person in meanwhile: a row that was new is there already, and the yes was for another result."""
+    row, other = [1, "Nguyễn Văn Bình", "nvbinh", None, "Sở Tài chính", "Chuyên viên"], [2, "Lê Hoa", "lhoa", None, "Sở Y tế", "Văn thư"]
+    batch = take(province, row, other)
+    bring(province, row)
+    with pytest.raises(batches.Outdated, match=r"Lúc ấy: 2 dòng mới, 0 dòng sửa cái đã có, 0 dòng đã có, 0 dòng bỏ qua\. Nay: 1 dòng mới"):
+        batches.confirm(batch, by=province.actor("van_hanh"), at=moment(), version=batch.version)
+    batch = ImportBatch.objects.get(pk=batch.pk)
+    assert (batch.state, batch.counts["new"], batch.counts["same"]) == ("checked", 1, 1) and not User.objects.filter(username="lhoa").exists()
+    assert AuditEntry.objects.filter(act="import.outdated", object_id=batch.pk).exists() and batch.applied_by is None
+    batches.confirm(batch, by=province.actor("van_hanh"), at=moment(), version=batch.version)
+    assert User.objects.filter(username="lhoa").exists() and User.objects.filter(username="nvbinh").count() == 1
+
+
+def test_the_dry_run_shows_roles_in_words(province):
+    batch = take(province, [1, "Nguyễn Văn Bình", "nvbinh", None, "Sở Tài chính", "officer"])
+    [[_n, outcome, cells]] = batch.report["preview"]
+    assert outcome == "new" and "Chuyên viên" in cells and "officer" not in cells
+
+
+def test_every_fault_of_a_row_is_said_at_once(province):
+    """A role that is not understood hides no unit that is not known, or the file comes back a second time."""
+    said = {n: [w for m, _l, _t, _s, w in take(province, [1, "Lê Bình", "lbinh", None, "Sở Không Có", "Trùm"]).report["faults"] if m == n] for n in (3,)}
+    assert any("không hiểu" in w for w in said[3]) and any("Sở Không Có" in w for w in said[3])

@@ -242,6 +242,16 @@ def workbook(title: str, cells: Sequence[Cell], rows, notes: Sequence[str] = (),
     return out.getvalue()
 
 
+def for_paper(sheet, heads: int) -> None:
+    """How a sheet is printed: A4 across, all columns on one page's width, the row of headings (0 is the top one) on every page, pages numbered."""
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(heads)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.set_footer("&C&P/&N")
+
+
 def _fill(sheet, table: Table, formats) -> None:
     """Write one page, from the first row to the last."""
     top, cells = 0, table.cells
@@ -253,6 +263,7 @@ def _fill(sheet, table: Table, formats) -> None:
     for i, c in enumerate(cells):
         sheet.write_string(top, i, str(c.label), formats["head"])
     sheet.freeze_panes(top + 1, 0)
+    for_paper(sheet, top)
     last = sheet.write_rows(top + 1, [(c.value, c.kind) for c in cells], formats, table.rows)
     if last > top:
         sheet.autofilter(top, 0, last, len(cells) - 1)

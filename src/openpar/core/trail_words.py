@@ -33,6 +33,7 @@ ACTS = {
     "people.second_factor_add": gettext_lazy("Thêm lớp xác thực thứ hai"), "people.second_factor_remove": gettext_lazy("Gỡ lớp xác thực thứ hai"),
     "people.import": gettext_lazy("Nhập người dùng từ tệp"), "organisations.import": gettext_lazy("Nhập cơ quan từ tệp"),
     "import.take_in": gettext_lazy("Nhận tệp để nhập"), "import.confirm": gettext_lazy("Đồng ý nhập tệp"), "import.apply": gettext_lazy("Nhập xong tệp"),
+    "import.outdated": gettext_lazy("Kiểm tra lại tệp vì dữ liệu đã thay đổi"),
     "import.discard": gettext_lazy("Bỏ tệp không nhập"),
     "delegation.give": gettext_lazy("Ủy quyền"), "delegation.end": gettext_lazy("Kết thúc ủy quyền"), "absence.report": gettext_lazy("Báo nghỉ"),
     "absence.end": gettext_lazy("Kết thúc nghỉ"),

@@ -55,6 +55,8 @@ def test_what_came_from_outside_is_answered_by_name(province, client):
     form = client.get(f"{WRITE}?tra-loi={row.pk}").context["form"]
     assert form["recipients"].value() == [] and form["others"].value() == "Bộ Tài chính"
     assert form["title"].value() == "Trả lời Công văn số 12/BTC-NSNN ngày 24/08/2022 của Bộ Tài chính"
+    Document.objects.filter(pk=row.pk).update(author="Sở Nội vụ")  # on paper, from a body that the platform knows
+    assert client.get(f"{WRITE}?tra-loi={row.pk}").context["form"]["recipients"].value() == [province.snv.pk]
 
 
 def test_a_refused_answer_is_still_an_answer_and_one_to_a_foreign_arrival_is_not_found(province, arrival, client):

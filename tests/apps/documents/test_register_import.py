@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from openpar.apps.documents.models import Document
@@ -116,3 +117,19 @@ def test_a_brought_in_line_opens_in_the_register_and_says_where_it_is_from(provi
 def test_an_officer_does_not_bring_registers_in(province):
     with pytest.raises(Refused):
         take(province, "van-ban-di", OUT, [1, "12/BC-STC", date(2022, 6, 15), "x"], by="minh")
+
+
+def test_of_a_line_of_an_older_register_no_paper_is_drawn_that_could_pass_for_it(province, client):
+    confirm(province, take(province, "van-ban-di", OUT, [1, "12/BC-STC", date(2022, 6, 15), "Báo cáo kết quả 6 tháng", "Trần Văn Dũng"]))
+    row = Document.objects.get()
+    client.force_login(province.van_thu)
+    page = client.get(reverse("documents:document", args=[row.pk])).content.decode()
+    assert "nhập từ so.xlsx, dòng 3" in page and "Xem bản PDF" not in page and "Mẫu trình bày" not in page
+    assert [client.get(reverse(f"documents:{name}", args=[row.pk])).status_code for name in ("paper", "paper_docx")] == [404, 404]
+
+
+def test_the_dry_run_shows_kinds_in_words(province):
+    head = [*OUT, "Loại văn bản", "Độ khẩn"]
+    batch = take(province, "van-ban-di", head, [1, "12/BC-STC", date(2022, 6, 15), "Kết quả", "", "", 3, "BC", "Khẩn"])
+    [[_n, _outcome, cells]] = batch.report["preview"]
+    assert "Báo cáo" in cells and "Khẩn" in cells and not {"bao_cao", "khan"} & set(cells)

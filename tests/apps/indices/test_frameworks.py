@@ -27,8 +27,8 @@ def test_every_framework_has_a_page(client, db, name):
 def test_an_illustration_says_that_it_is_no_document(client, db):
     said = words(client.get("/chi-so/demo/department-2022/"))
     assert "Chưa dùng để chấm chính thức khung minh hoạ, không phải văn bản" in said
-    assert "từ 0,98: 4; từ 0,95: 3; từ 0,9: 1,5" in said and "tasks.on_time_share" in said
-    assert "không có điểm khi dưới: 0,7" in said
+    assert "từ 98 %: 4; từ 95 %: 3; từ 90 %: 1,5" in said and "tasks.on_time_share" in said
+    assert "không có điểm khi dưới: 70 %" in said
 
 
 def test_two_years_side_by_side(client, db):

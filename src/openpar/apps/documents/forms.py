@@ -68,9 +68,10 @@ class DraftForm(forms.Form):
         return Draft(**given | {"body": given["body"].splitlines(), "recipients": tuple(given["recipients"])})
 
     @staticmethod
-    def answering(arrival) -> dict:
+    def answering(arrival, on) -> dict:
         """What the form begins with where an arrival is answered: a letter of the body that got it to the one that wrote it."""
-        sender = arrival.source.organisation if arrival.source_id else None
+        sender = arrival.source.organisation if arrival.source_id else Organisation.objects.filter(
+            valid_on(on), name=arrival.author).exclude(kind=Organisation.Kind.DIVISION).first()
         with kept_words():
             kind = str(kinds.KINDS[arrival.kind][0]).split(" (")[0]
         said = " ".join(filter(None, (kind, arrival.number and f"số {arrival.number}", arrival.on and f"ngày {arrival.on:%d/%m/%Y}", f"của {arrival.author}")))

@@ -60,8 +60,9 @@ def _annex(document, name, number):
 
 
 def readable(document) -> bool:
-    """Whether there is a paper to read: of what went out, and of what came from inside the platform."""
-    return document.direction == "out" or bool(document.source_id)
+    """Whether there is a paper to read: of what was written here, and of what came from inside the platform. Of a line that was brought in
+    from an older register the paper lies elsewhere; one drawn from its few words would pass for it."""
+    return (document.direction == "out" and not document.origin) or bool(document.source_id)
 
 
 def word_of(document, day) -> bytes:

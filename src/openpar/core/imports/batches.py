@@ -13,20 +13,22 @@ from openpar.core import audit, evidence, filetypes
 from openpar.core.actor import Actor, actor_for
 from openpar.core.models import Evidence, Group, ImportBatch, ImportedRow, JobRun, Organisation, OrganisationAlias
 from openpar.core.outbox import kept_words
-from openpar.engine.errors import BadInput, Conflict, OpenParError, Refused
-from openpar.engine.sheets import letter
+from openpar.engine.errors import BadInput, Conflict, OpenParError
 from openpar.engine.vietnamese import fold
 
+from . import dry_run, reading
 from . import importer as offered
-from . import reading
 from .importer import IMPORTERS, Context, Importer
 
 log = logging.getLogger(__name__)
 ROOM = "core.import"
 AT_ONCE = 400  # no kind brings in more rows while the person waits; more are a job
-KEPT = 500  # faults and remarks kept with the dry run; the workbook of faults has all
 MEGABYTES = 30
 State = ImportBatch.State
+
+
+class Outdated(Conflict):
+    """What a person said yes to is no longer what would come in: the world changed since the file was tried."""
 
 
 def importer_of(batch: ImportBatch) -> Importer:
@@ -68,7 +70,7 @@ def _keep_new(importer, found, name, data, organisation, by, at) -> ImportBatch:
     batch = ImportBatch.objects.create(kind=kind, organisation=organisation, file_name=name, digest=digest, sheet=found.sheet,
                                        head=[found.head.first, found.head.last], mapping=found.head.columns, created_by=by.user, created_at=at)
     evidence.add_file(ROOM, batch.pk, _named(io.BytesIO(data), name), by=by, at=at, organisation_id=organisation.pk)
-    _keep(batch, importer, found, judged(batch, importer, found, by=by, at=at))
+    dry_run.keep(batch, importer, found, judged(batch, importer, found, by=by, at=at))
     audit.record("import.take_in", ROOM, batch, by=by, at=at, organisation_id=organisation.pk,
                  changes={"file": [None, name], "kind": [None, kind], "digest": [None, digest], "counts": [None, batch.counts]})
     return batch
@@ -125,7 +127,7 @@ def change(batch: ImportBatch, *, by: Actor, at, version: int, sheet: str | None
         found = read_again(row) if row.mapping is not None else reading.read(
             importer, row.file_name, bytes_of(row), sheet=row.sheet, head=row.head or None, skip_hidden=bool(row.options.get("skip_hidden")))
         row.head, row.mapping, row.sheet = [found.head.first, found.head.last], found.head.columns, found.sheet
-        _keep(row, importer, found, judged(row, importer, found, by=by, at=at))
+        dry_run.keep(row, importer, found, judged(row, importer, found, by=by, at=at))
         return row
 
 
@@ -160,7 +162,17 @@ def confirm(batch: ImportBatch, *, by: Actor, at, version: int) -> ImportBatch:
                      to_state=State.QUEUED, changes={"counts": [None, row.counts]})
         if row.counts["rows"] > min(AT_ONCE, importer_of(row).at_once):
             return row
-        return _apply(row, by=by, at=at)
+        try:
+            with transaction.atomic():
+                return _apply(row, by=by, at=at)
+        except Outdated as error:
+            outdated = error
+        row.state, row.applied_by = State.CHECKED, None
+        found = read_again(row)
+        dry_run.keep(row, importer_of(row), found, judged(row, importer_of(row), found, by=by, at=at))
+        audit.record("import.outdated", ROOM, row, by=by, at=at, organisation_id=row.organisation_id, from_state=State.QUEUED,
+                     to_state=row.state, changes={"counts": [None, row.counts]})
+    raise outdated  # what was tried anew stays
 
 
 def apply_queued(at) -> int:
@@ -213,7 +225,10 @@ def _apply(row: ImportBatch, *, by: Actor, at) -> ImportBatch:
     context = judged(row, importer, found, by=by, at=at)
     now = reading.counts(found)
     if now["bad"]:
-        raise Refused(_("Danh mục đã thay đổi từ lúc kiểm tra: %(n)s dòng nay không nhập được. Xem lại lần nhập này.") % {"n": now["bad"]}, where="file")
+        raise Outdated(_("Danh mục đã thay đổi từ lúc kiểm tra: %(n)s dòng nay không nhập được. Xem lại lần nhập này.") % {"n": now["bad"]}, where="file")
+    if row.report.get("judged", dry_run.outcomes(found)) != dry_run.outcomes(found):
+        raise Outdated(_("Dữ liệu đã thay đổi từ lúc kiểm tra. Lúc ấy: %(then)s. Nay: %(now)s. Chưa dòng nào được nhập; xem kết quả kiểm tra mới rồi "
+                         "bấm nhập lại.") % {"then": dry_run.in_words(row.counts), "now": dry_run.in_words(now)}, where="file")
     context.progress = _reporter()
     wanted = [r for r in found.rows if r.outcome in (offered.NEW, offered.CHANGED)]
     with kept_words():
@@ -229,34 +244,6 @@ def _apply(row: ImportBatch, *, by: Actor, at) -> ImportBatch:
     audit.record("import.apply", ROOM, row, by=by, at=at, organisation_id=row.organisation_id, from_state=State.QUEUED, to_state=row.state,
                  changes={"counts": [None, now], "digest": [None, row.digest]})
     return row
-
-
-def _keep(row: ImportBatch, importer: Importer, found: reading.Read, context: Context) -> None:
-    """The dry run, as the page shows it."""
-    places = {k: letter(c) for k, c in found.head.columns.items()}
-    titles = {c.key: c.title for c in importer.columns}
-
-    def lines(kind):
-        out, total = [], 0
-        for r in found.rows:
-            for f in getattr(r, kind):
-                total += 1
-                if len(out) < KEPT:
-                    out.append([r.n, places.get(f.column, ""), titles.get(f.column, ""), f.shown, f.words])
-        return out, total
-    faults, many = lines("faults")
-    remarks, said = lines("remarks")
-    row.counts = reading.counts(found) | {"faults": many, "remarks_all": said}
-    row.report = {
-        "faults": faults, "remarks": remarks, "about": [*found.remarks, *context.remarks], "sheets": found.sheets,
-        "columns": [[c, letter(c), label[:120], found.examples.get(c, [])] for c, label in sorted(found.head.labels.items())],
-        "names": [{"words": w, "note": m.note, "rows": reading.spans(n), "candidates": [
-            [f"{'g' if isinstance(c, Group) else 'o'}:{c.pk}", c.name] for c in m.candidates[:8]]} for w, (m, n) in list(context.unknown.items())[:200]],
-        "preview": [[r.n, "bad" if r.faults else r.outcome, [r.text(k)[:120] for k in list(found.head.columns)[:8]]] for r in found.rows[:30]],
-        "preview_heads": [str(titles[k]) for k in list(found.head.columns)[:8]],
-        "lacking": [str(titles[k]) for k in found.lacking]}
-    row.version += 1
-    row.save()
 
 
 def _reporter():

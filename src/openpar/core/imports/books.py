@@ -4,6 +4,7 @@ import io
 
 from django.utils.translation import gettext as _
 
+from openpar.core.listing import for_paper
 from openpar.engine.sheets import letter
 
 from .importer import Importer, Row
@@ -23,6 +24,7 @@ def template(importer: Importer) -> bytes:
             sheet.set_column(i, i, c.width, look["text"])
             sheet.write_string(0, i, f"{c.title}{' (*)' if c.required else ''}", look["head"])
         sheet.freeze_panes(1, 0)
+        for_paper(sheet, 0)
     for i, c in enumerate(importer.columns):
         if c.choices and len(", ".join(c.choices)) < 250:
             page.data_validation(1, i, 5000, i, {"validate": "list", "source": list(c.choices), "error_type": "warning",
@@ -31,6 +33,9 @@ def template(importer: Importer) -> bytes:
         for i, c in enumerate(importer.columns):
             if r < len(c.sample) and c.sample[r] != "":
                 example.write_string(r + 1, i, str(c.sample[r]), look["text"])
+    guide.set_paper(9)
+    guide.set_landscape()
+    guide.fit_to_pages(1, 0)
     guide.set_column(0, 0, 30)
     guide.set_column(1, 1, 12)
     guide.set_column(2, 2, 90)
@@ -62,6 +67,7 @@ def with_faults(importer: Importer, found: Read) -> bytes:
     width = max(map(len, grid.rows), default=0)
     page.set_column(0, max(width - 1, 0), 18)
     page.set_column(width, width + 1, 70)
+    for_paper(page, found.head.last - 1)
     places = dict(found.head.columns)
     for n, cells in enumerate(grid.rows, start=1):
         row = rows.get(n)

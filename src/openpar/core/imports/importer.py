@@ -1,6 +1,6 @@
 """What a room says of one kind of import: its columns, how a row is judged, what is made of it. Rooms register here; no imports upward."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -21,7 +21,7 @@ NEW, SAME, CHANGED, LEFT_OUT = "new", "same", "changed", "left_out"
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of a template. `names` are other headings that people write for it; `kind` reads a cell; `carried` lets the value of a
-    merged cell hold for every row it covers. `sample` are its values in the example."""
+    merged cell hold for every row it covers. `sample` are its values in the example, `labels` the words for values that are kept as codes."""
 
     key: str
     title: str
@@ -33,6 +33,7 @@ class Column:
     width: int = 18
     sample: tuple = ()
     choices: tuple[str, ...] = ()
+    labels: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def headings(self) -> tuple[str, ...]:

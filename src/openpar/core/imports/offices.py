@@ -34,7 +34,8 @@ COLUMNS = (
            sample=("Sở Nội vụ", "Văn phòng Sở Nội vụ", "Ủy ban nhân dân xã Đoàn Kết")),
     Column("short", "Tên gọn", ("Tên viết tắt", "Viết tắt"), values.text(120), sample=("Sở Nội vụ", "VP Sở NV", "UBND xã Đoàn Kết")),
     Column("kind", "Loại", ("Loại đơn vị", "Loại hình", "Cấp"), values.choice(KINDS, kinds_shown), True, width=26,
-           sample=("Sở, ban, ngành", "Phòng, đơn vị trực thuộc", "UBND cấp xã"), choices=tuple(str(v) for _c, v in Organisation.Kind.choices)),
+           sample=("Sở, ban, ngành", "Phòng, đơn vị trực thuộc", "UBND cấp xã"), choices=tuple(str(v) for _c, v in Organisation.Kind.choices),
+           labels=dict(Organisation.Kind.choices)),
     Column("parent", "Mã cấp trên", ("Mã đơn vị cấp trên", "Cấp trên", "Đơn vị cấp trên", "Cơ quan chủ quản", "Trực thuộc"), values.text(300),
            hint=gettext_lazy("Mã (hoặc đủ tên) của cơ quan cấp trên, có trong danh mục hoặc ở dòng khác của tệp."), sample=("ubnd_tinh", "snv", "ubnd_tinh")),
     Column("valid_from", "Hiệu lực từ", ("Từ ngày", "Ngày thành lập", "Ngày hiệu lực"), values.day(), True, sample=("01/01/2021", "01/01/2021", "01/7/2025")),
@@ -45,7 +46,7 @@ COLUMNS = (
     Column("predecessors", "Kế thừa từ (mã)", ("Kế thừa từ", "Mã đơn vị cũ", "Đơn vị cũ", "Sáp nhập từ"), values.text(500),
            hint=gettext_lazy("Mã các đơn vị cũ, cách nhau bằng dấu chấm phẩy; ngày kế thừa là ngày hiệu lực."), sample=("", "", "xa_cu_1; xa_cu_2")),
     Column("what", "Phần kế thừa", ("Nội dung kế thừa",), values.choice(PARTS, lambda: ", ".join(str(v) for _c, v in Succession.What.choices)),
-           sample=("", "", "Toàn bộ"), choices=tuple(str(v) for _c, v in Succession.What.choices)),
+           sample=("", "", "Toàn bộ"), choices=tuple(str(v) for _c, v in Succession.What.choices), labels=dict(Succession.What.choices)),
     Column("document", "Văn bản", ("Căn cứ", "Quyết định", "Nghị quyết"), values.text(200), width=30,
            hint=gettext_lazy("Văn bản thành lập, sáp nhập; phải có khi ghi kế thừa."), sample=("", "", "Số, ký hiệu của nghị quyết sắp xếp")))
 

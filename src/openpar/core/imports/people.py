@@ -31,7 +31,8 @@ COLUMNS = (
            gettext_lazy("Mã hoặc tên trong danh mục; tên gọi khác cũng được."), width=36, sample=(SAMPLE_UNIT, "snv", SAMPLE_UNIT)),
     Column("role", "Vai trò", ("Vai trò trên hệ thống", "Quyền", "Nhóm quyền"), values.choice(ROLES, lambda: ", ".join(
         str(r.title) for r in roles.ROLES.values())), True, width=30, sample=("Chuyên viên", "Văn thư", "Thủ trưởng đơn vị"),
-        choices=tuple(str(r.title) for r in roles.ROLES.values())),
+        choices=tuple(str(r.title) for r in roles.ROLES.values()),
+        labels={code: r.title for code, r in roles.ROLES.items()}),
     Column("title", "Chức vụ", ("Chức danh",), values.text(200), sample=("Chuyên viên", "Chuyên viên", "Giám đốc")),
     Column("field", "Lĩnh vực phụ trách", ("Lĩnh vực",), values.text(120), sample=("", "", "")),
     Column("valid_from", "Từ ngày", ("Ngày bắt đầu", "Hiệu lực từ"), values.day(), hint=gettext_lazy("Để trống là từ ngày nhập."),
@@ -90,10 +91,8 @@ def _role(row, there, held, seen, context):
     since = row["valid_from"] or context.on
     if row["valid_until"] and row["valid_until"] < since:
         row.wrong("valid_until", _("trước ngày bắt đầu; kiểm tra lại hai ngày"))
-    if not row["organisation"] or not row["role"]:
-        return
-    office = context.resolve(row["organisation"], row, max(since, context.on))
-    if not isinstance(office, Organisation):
+    office = context.resolve(row["organisation"], row, max(since, context.on)) if row["organisation"] else None
+    if not isinstance(office, Organisation) or not row["role"]:
         return
     row.extra |= {"organisation": office, "valid_from": since}
     row.key = f"{row.extra['username']}/{office.pk}/{row['role']}"

@@ -69,7 +69,7 @@ def code(limit: int = 40) -> Callable[[Grid], Reader]:
             if isinstance(value, float) and (not value.is_integer() or abs(value) >= 1e15):
                 raise Wrong(_("mã bị bảng tính đổi thành số; định dạng cột là Văn bản rồi ghi lại"))
             value = plain(value)
-        value = " ".join(value.split())
+        value = " ".join(value.split()).removeprefix("'")  # the mark by which people make a spreadsheet keep a number as text
         if re.fullmatch(r"\d[.,]\d+E\+?\d+", value, re.IGNORECASE):
             raise Wrong(_("mã bị bảng tính đổi thành số; định dạng cột là Văn bản rồi ghi lại"))
         if len(value) > limit:
@@ -174,9 +174,12 @@ def whole(low: int = 0, high: int = 10**9) -> Callable[[Grid], Reader]:
             return int(value)
         if type(value) is str and re.fullmatch(r"\d{1,3}(?:\.\d{3})+", value):
             value = value.replace(".", "")
-        found = written_number(value)
+        try:
+            found = written_number(value)
+        except Wrong:
+            raise Wrong(_("phải là số nguyên, ví dụ 12")) from None
         if found != int(found):
-            raise Wrong(_("phải là số nguyên"))
+            raise Wrong(_("phải là số nguyên, ví dụ 12"))
         if not low <= found <= high:
             raise Wrong(_("phải từ %(low)s đến %(high)s") % {"low": low, "high": high})
         return int(found)

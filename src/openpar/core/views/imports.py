@@ -139,7 +139,11 @@ def act(request, pk, act):
             raise BadInput(_("Chọn đơn vị cho ít nhất một tên."), where="names")
         batches.name(row, settled, remember=bool(request.POST.get("remember")), **given)
     elif act == "nhap":
-        done = batches.confirm(row, **given)
+        try:
+            done = batches.confirm(row, **given)
+        except batches.Outdated as error:  # the page shows what was tried anew
+            messages.error(request, error.message)
+            return redirect("core:import", row.pk)
         if done.state == State.APPLIED:
             messages.success(request, _("Đã nhập %(n)s dòng từ “%(name)s”.") % {
                 "n": done.counts["new"] + done.counts["changed"], "name": done.file_name})

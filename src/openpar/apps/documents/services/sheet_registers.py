@@ -44,9 +44,11 @@ TITLE = Column("title", "Trích yếu", ("Tên loại và trích yếu", "Tên l
                sample=("Kết quả cải cách hành chính 6 tháng đầu năm 2022", "V/v rà soát thủ tục hành chính"))
 KIND = Column("kind", "Loại văn bản", ("Loại", "Hình thức văn bản", "Tên loại văn bản"),
               values.choice(NAMES, _shown([str(n) for n, _a in kinds.KINDS.values()])),
-              hint=gettext_lazy("Để trống thì suy ra từ ký hiệu hoặc trích yếu."), sample=("Báo cáo", "Công văn"))
+              hint=gettext_lazy("Để trống thì suy ra từ ký hiệu hoặc trích yếu."), sample=("Báo cáo", "Công văn"),
+              labels={code: name for code, (name, _abbr) in kinds.KINDS.items()})
 SIGNER = Column("signer", "Người ký", (), values.text(150), sample=("Nguyễn Văn A", ""))
-PRESSING = Column("urgency", "Độ khẩn", ("Mức độ khẩn",), values.choice(URGENCY, _shown(["Khẩn", "Thượng khẩn", "Hỏa tốc"])), sample=("", "Khẩn"))
+PRESSING = Column("urgency", "Độ khẩn", ("Mức độ khẩn",), values.choice(URGENCY, _shown(["Khẩn", "Thượng khẩn", "Hỏa tốc"])), sample=("", "Khẩn"),
+                  labels=dict(Document.Urgency.choices))
 NOTE = Column("note", "Ghi chú", (), values.text(2000), sample=("", ""))
 OUT = (NUMBER, SYMBOL, DAY, TITLE, KIND, SIGNER,
        Column("recipients", "Nơi nhận", ("Nơi nhận văn bản", "Đơn vị nhận", "Cơ quan nhận"), values.text(4000), width=36,

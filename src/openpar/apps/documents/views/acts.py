@@ -63,8 +63,8 @@ def document(request, pk):
     asked_back = line is not None and line.recall == "13"
     steps = [s for s in workflow_of(row).possible(row.state) if Document.objects.filter(Document.reach(request.actor, s.act), pk=pk).exists()]
     by_step = {step: (slug, words) for slug, (step, _do, words) in ACTS.items()}
-    # what stands next and is not this person's to do may be done in the place of whoever gave it to this person
-    elsewhere = {s.act for s in workflow_of(row).possible(row.state)} - {s.act for s in steps}
+    # what comes next and is not this person's to do may be done in the place of whoever gave it to this person; refusing and taking back are no next steps
+    elsewhere = {s.act for s in workflow_of(row).possible(row.state) if "reason" not in s.needs} - {s.act for s in steps}
     possible = [s for s in steps if s.name in by_step and (s.name != "give_back" or asked_back)]
     # what drawing and sealing write beside the step itself stands in the trail; here it would say the same thing three times
     entries = AuditEntry.objects.filter(room=ROOM, object_id=pk).exclude(act__in=("paper.make", "paper.sign"))
@@ -97,7 +97,7 @@ def _cancelled(row):
 
 def _form(row, request):
     """By which form an outgoing document is drawn, and whether anybody compared that form with the decree."""
-    if row.direction != Document.Direction.OUT:
+    if row.direction != Document.Direction.OUT or not readable(row):
         return {}
     try:
         form = papers.form_on(row.on or clock.timezone.localtime(request.at).date())

@@ -28,7 +28,7 @@ def draft_new(request):
     """A new outgoing document."""
     request.actor.require("document.draft")
     answers = _answered(request)
-    given, status, error = forms.DraftForm.answering(answers) if answers else {}, 200, ""
+    given, status, error = forms.DraftForm.answering(answers, _today(request)) if answers else {}, 200, ""
     if "doc" in request.POST:  # a file to read the fields from; nothing is kept yet
         try:
             given |= {k: v for k, v in _read(request).items() if v}

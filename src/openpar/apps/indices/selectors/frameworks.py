@@ -15,7 +15,7 @@ from openpar.engine.index.changes import rule_changes
 from openpar.engine.index.checks import findings, refusals
 from openpar.engine.index.crosswalk import KINDS, Crosswalk, crosswalk
 from openpar.engine.index.excel_out import compose_text
-from openpar.engine.index.framework import BY, Criterion, Framework, Rule
+from openpar.engine.index.framework import BY, Criterion, Framework
 from openpar.engine.index.library import catalogue, load, names
 from openpar.web import wording
 
@@ -89,16 +89,28 @@ class Node:
         return self.criterion.leaf and self.criterion.rule is None
 
 
-def rule_words(rule: Rule) -> str:
-    """The parameters of a rule as a reader says them: "từ 0,98: 4; còn lại: 0"."""
-    p, parts = rule.params, []
+LIMITS = ("none_below", "full_at", "zero_at", "target", "base")  # parameters that are values of the fact itself
+
+
+def rule_words(c: Criterion) -> str:
+    """The parameters of a criterion's rule as a reader says them: "từ 98 %: 4; còn lại: 0", limits of a share as the calculation says them;
+    empty where it has no rule."""
+    if c.rule is None:
+        return ""
+    p, parts, share = c.rule.params, [], catalogue().get(c.metric, {}).get("unit") == "share"
+
+    def limit(value):
+        if not share or isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+            return _plain(value)
+        hundred = Decimal(str(value)) * 100
+        return f"{wording.number(int(hundred) if hundred == int(hundred) else hundred.normalize())} %"
     word = gettext("đến") if p.get("better") == "lower" else gettext("từ")
-    parts += [f"{word} {wording.number(limit)}: {wording.number(points)}" for limit, points in p.get("bands", ())]
+    parts += [f"{word} {limit(at)}: {wording.number(points)}" for at, points in p.get("bands", ())]
     parts += [f"{name}: {wording.number(share)}" for name, share in p.get("grades", {}).items()]
     for key, value in p.items():
         if key in ("bands", "grades") or (key == "better" and "bands" in p):
             continue
-        shown = " … ".join(_plain(v) for v in value) if isinstance(value, tuple) else _plain(value)
+        shown = " … ".join(_plain(v) for v in value) if isinstance(value, tuple) else limit(value) if key in LIMITS else _plain(value)
         parts.append(f"{gettext(PARAMETERS.get(key, key))}: {shown}")
     return "; ".join(parts)
 
@@ -147,7 +159,7 @@ def tree(framework: Framework) -> list[Node]:
         for c in node.children:
             rule = c.rule
             metric = catalogue().get(c.metric, {}).get("title", c.metric)
-            out.append(Node(c, depth, gettext(rule.how.title) if rule else "", rule_words(rule) if rule else compose_text(c) if c.compose.how != "sum"
+            out.append(Node(c, depth, gettext(rule.how.title) if rule else "", rule_words(c) if rule else compose_text(c) if c.compose.how != "sum"
                             else "", gettext(BY[c.by]) if c.leaf and c.by != "unknown" else "", metric, c.source,
                             c.code in unsure))
             walk(c, depth + 1)

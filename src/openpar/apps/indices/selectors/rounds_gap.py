@@ -209,7 +209,7 @@ def why(gap: Gap, code: str) -> Why | None:
             reason = ruled.reason if x.e.value is not None and abs(ruled.value - x.e.value) < Decimal("0.000001") else reason
         except OpenParError:
             pass
-    return Why(x, c, reason, f"{_(c.rule.how.title)}: {rule_words(c.rule)}" if c.rule and rule_words(c.rule) else _(c.rule.how.title) if c.rule else "",
+    return Why(x, c, reason, f"{_(c.rule.how.title)}: {rule_words(c)}" if rule_words(c) else _(c.rule.how.title) if c.rule else "",
                catalogue().get(c.metric, {}).get("title", c.metric), None if fact.why_absent() else fact, records,
                _("Xem các việc làm mất điểm") if records else "", f"{counted}&phan={_losing(c.metric)}" if counted else "",
                _metric_page(gap.round, c.metric), inputs, catalogue().get(c.metric, {}).get("unit") == "share",

@@ -68,7 +68,7 @@ def leaf_or_404(sheet: Sheet, code: str, sides: set[str]) -> Leaf:
     order = {s: i for i, s in enumerate(rules.STREAMS)}
     rows = sorted((e for e in sheet.entries.filter(code=code).select_related("author") if rules.shown_to(e.stream, e.locked, sides)),
                   key=lambda e: order[e.stream])
-    return Leaf(c, gettext(c.rule.how.title) if c.rule else "", rule_words(c.rule) if c.rule else "",
+    return Leaf(c, gettext(c.rule.how.title) if c.rule else "", rule_words(c),
                 catalogue().get(c.metric, {}).get("title", c.metric), rows)
 
 

@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from openpar.core.listing import for_paper
 from openpar.core.outbox import kept_words
 from openpar.engine.index.tables import text_safe
 
@@ -40,6 +41,8 @@ def book(round: Round, columns: list[tuple[Sheet, str]], *, beside: bool, covers
         if page:
             page.freeze_panes(1, 3)
             _head(page, ((more.UNIT, 24), (more.CODE, 8), ("Tiêu chí", 40), *more.COLUMNS), bold)
+        for one in filter(None, (main, page)):
+            for_paper(one, 0)
         key.write_row(0, 0, ["mã", "phiếu", "luồng", "lần", "giá trị", "ý kiến", "đợt", "số liệu", "minh chứng"], bold)
         key.write_row(1, 0, ["", "", "", "", "", "", str(round.pk)])
         n = 2
