@@ -159,3 +159,41 @@ def test_words_that_only_sound_secret_pass(text):
     secrecy.refuse(text)
 
 
+
+
+RELATION = ('<Relationships><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/%s" Target="%s" '
+            'TargetMode="External"/></Relationships>')
+
+
+def word_with(part: str, kind: str, target: str, coding="utf-8") -> bytes:
+    return files.zip_of({"[Content_Types].xml": files.TYPES, "word/document.xml": b"<w:document >", part: (RELATION % (kind, target)).encode(coding)})
+
+
+@pytest.mark.parametrize("part, kind, target", [
+    ("word/_rels/settings.xml.rels", "attachedTemplate", "http://la.example/mau.dotm"),
+    ("word/_rels/settings.xml.rels", "attachedTemplate", "&#104;ttps://la.example/mau.dotm"),
+    ("word/_rels/settings.xml.rels", "attachedTemplate", "\\\\la.example\\chung\\mau.dotm"),
+    ("word/_rels/settings.xml.rels", "attachedTemplate", "file://la.example/mau.dotm"),
+    ("word/_rels/document.xml.rels", "oleObject", "http://la.example/a.hta"),
+    ("word/_rels/webSettings.xml.rels", "frame", "http://la.example/a.html")])
+def test_a_file_that_fetches_a_part_from_elsewhere_on_opening_is_refused(part, kind, target):
+    for coding in ("utf-8", "utf-16"):
+        with pytest.raises(BadInput, match="tự tải một phần từ nơi khác"):
+            check("a.docx", word_with(part, kind, target, coding))
+
+
+@pytest.mark.parametrize("kind, target", [("hyperlink", "https://laichau.gov.vn/"), ("attachedTemplate", "file:///C:/mau/cong-van.dotx"),
+                                          ("attachedTemplate", "Normal.dotm")])
+def test_links_to_click_and_the_writers_own_template_are_left_alone(kind, target):
+    assert check("a.docx", word_with("word/_rels/settings.xml.rels", kind, target))
+
+
+def test_macros_of_other_office_programs_are_refused_too():
+    odt = {"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<office:document-content >"}
+    for name in ("Basic/Standard/Module1.xml", "Scripts/python/a.py"):
+        with pytest.raises(BadInput, match="macro"):
+            check("a.odt", files.zip_of({**odt, name: b"x"}))
+    assert check("a.odt", files.zip_of({**odt, "Basic/Standard/script-lb.xml": b"<x/>"}))
+    for name in ("a.doc", "a.xls"):
+        with pytest.raises(BadInput, match="macro"):
+            check(name, filetypes.OLE + b"\0" * (1 << 20) + "_VBA_PROJECT".encode("utf-16-le") + b"\0" * 600)

@@ -55,3 +55,12 @@ def test_a_file_that_a_program_sends_with_a_title(province, calm, settings, tmp_
     answer = asks.send(f"/assignments/{part.pk}/files", {"title": NUL, "file": SimpleUploadedFile("a.txt", b"x")})
     assert answer.status_code == 400 and answer.json()["code"] == "bad-request"
     assert not Evidence.objects.exists()
+
+
+def test_what_was_typed_stands_on_the_page_to_be_copied_and_no_secret_does(province, calm, settings, tmp_path):
+    store_in(settings, tmp_path)
+    row = issued(province)
+    calm.force_login(province.dung)
+    page = calm.post(reverse("documents:act", args=[row.pk, "thu-hoi"]), {"reason": "Sai ngày\x00 tiếp công dân <b>", "password": "mật khẩu của tôi"})
+    said = page.content.decode()
+    assert "Sai ngày tiếp công dân &lt;b&gt;" in said and "mật khẩu của tôi" not in said and "\x00" not in said

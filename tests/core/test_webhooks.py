@@ -169,3 +169,29 @@ def test_only_operators_manage_them(province, receiver):
     for who in ("lan", "chu_tich", "dung", "khach"):
         with pytest.raises(Refused):
             webhooks.subscribe(organisation=province.stc, name="x", url=receiver.url, by=province.actor(who), at=moment())
+
+
+@pytest.mark.parametrize("ip", ["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1", "169.254.169.254", "fe80::1", "0.0.0.0", "224.0.0.1"])
+def test_an_allowed_name_that_comes_to_point_at_this_machine_is_not_called(province, receiver, settings, monkeypatch, ip):
+    """Whoever keeps the name may change where it points; the event waits and the page says why."""
+    settings.WEBHOOK_HOSTS = ["kho.example.vn"]
+    hook, _secret = webhooks.subscribe(organisation=province.stc, name="Kho", url="https://kho.example.vn/su-kien", by=province.actor("van_hanh"), at=moment())
+    port = receiver.server.server_port
+    monkeypatch.setattr(webhooks.socket, "getaddrinfo", lambda host, *_a, **_k: [(2, 1, 6, "", (ip, port))])
+    announce(province, "a")
+    assert webhooks.send_all() == 0 and not receiver.got
+    assert "trỏ về" in WebhookDelivery.objects.get(webhook=hook).last_error
+
+
+@pytest.mark.parametrize("url", ["https://2130706433/x", "https://0x7f000001/x", "https://[::ffff:127.0.0.1]/x", "https://localhost.localdomain/x",
+                                 "https://127.1/x", "http://[::1]/x", "https://127.0.0.1@vd.vn/x", "https://vd.vn\\@127.0.0.1/x", "https://127.0.0.1./x"])
+def test_other_ways_to_write_this_machine_are_no_allowed_hosts(province, receiver, url):
+    with pytest.raises(BadInput):
+        webhooks.check_address(url)
+
+
+def test_a_redirection_is_not_followed(province, receiver):
+    subscribed(province, receiver)
+    receiver.status = 302
+    announce(province, "a")
+    assert webhooks.send_all() == 0 and WebhookDelivery.objects.get().last_error == "HTTP 302"

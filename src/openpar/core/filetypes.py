@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from openpar.engine.errors import BadInput, Unreadable
 from openpar.engine.vietnamese import nfc
 
-from . import archives
+from . import active_content, archives
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .doc .xls .ppt .msg; also what an office file with a password really is
 ZIP = b"PK\x03\x04"
@@ -115,7 +115,13 @@ def check(name: str, stream: BinaryIO) -> FileType:
         if kind.check == "ole" and head.lstrip()[:5] == b"{\\rtf":
             return TYPES["rtf"]  # old Word programs save RTF under .doc
         raise _not_what_it_says(shown)
+    elif kind.check == "ole" and active_content.old_macro(stream):
+        raise _macro(shown)
     return kind
+
+
+def _macro(shown):
+    return BadInput(_("Tệp “%(shown)s” có macro. Lưu lại không kèm macro rồi tải lên.") % {"shown": shown}, where="file")
 
 
 def _not_what_it_says(shown):
@@ -165,7 +171,14 @@ def _zip(shown, kind, head, stream):
     # some programs number the main part ("word/document2.xml")
     main = re.compile(re.escape(kind.main).replace(r"\.xml", r"\d*\.xml")) if kind.main else None
     fixed = ("mimetype", "[Content_Types].xml")
-    members = archives.examine(shown, stream, lambda n: main and (n in fixed or main.fullmatch(n)))
+    related: list[str] = []
+
+    def looked_at(n):
+        if active_content.PARTS.fullmatch(n) and len(related) < active_content.MANY:
+            related.append(n)
+            return True
+        return n in fixed or main.fullmatch(n)
+    members = archives.examine(shown, stream, looked_at if main else lambda n: False)
     if not kind.main:
         return
     parts = [data for name, data in members.items() if main.fullmatch(name)]
@@ -182,5 +195,8 @@ def _zip(shown, kind, head, stream):
     root = re.compile(rb"<(\w+:)?%s[\s>]" % kind.root.encode())
     if any(b"<!DOCTYPE" in p or b"<!ENTITY" in p or not root.search(p) for p in parts):
         raise wrong
-    if any(m.lower().endswith("vbaproject.bin") for m in members):
-        raise BadInput(_("Tệp “%(shown)s” có macro. Lưu lại không kèm macro rồi tải lên.") % {"shown": shown}, where="file")
+    if active_content.has_macro(members):
+        raise _macro(shown)
+    if where := next(filter(None, (active_content.fetched(members[m]) for m in members if active_content.PARTS.fullmatch(m))), ""):
+        raise BadInput(_("Tệp “%(shown)s” tự tải một phần từ nơi khác khi mở (%(where)s). Mở bằng phần mềm văn phòng, bỏ mẫu hoặc đối tượng liên "
+                         "kết đó, lưu lại rồi tải lên.") % {"shown": shown, "where": where[:80]}, where="file")

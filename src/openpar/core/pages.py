@@ -1,6 +1,7 @@
 """What a view answers when something is not possible: the sentence of the error on a page with the right status,
 never a bare failure."""
 
+import re
 from functools import wraps
 
 from django.http import HttpResponse
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from openpar.engine.errors import BadInput, Conflict, NotLoaded, OpenParError, Refused, RuleError
 
 STATUS = ((Conflict, 409), (Refused, 403), (BadInput, 422), (NotLoaded, 422), (RuleError, 422))
+SECRET = re.compile("password|csrf|secret|code|token", re.IGNORECASE)  # in the name of a field
 TEMPLATES = {409: "409.html", 403: "403.html", 422: "400.html"}
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -37,7 +39,13 @@ def unkeepable(request) -> HttpResponse:
     """The page that refuses a text with a character that is kept nowhere; such a text comes from a broken copy or from a program."""
     return render(request, TEMPLATES[422], {"reason": _(
         "Chữ vừa gửi có ký tự không lưu được (ký tự NUL). Gõ lại, hoặc dán lại dưới dạng văn bản thuần; chưa có gì thay đổi."),
-        "back": back_of(request)}, status=400)
+        "back": back_of(request), "typed": typed_in(request)}, status=400)
+
+
+def typed_in(request) -> list[str]:
+    """The words that somebody typed into the form, without what cannot be kept, to be copied from the page; nothing that is a secret."""
+    return [clean for name, texts in request.POST.lists() if not SECRET.search(name) for text in texts
+            if len((clean := text.replace("\x00", "")).split()) > 1]
 
 
 def answer_errors(view):

@@ -9,8 +9,10 @@ import base64
 import hashlib
 import hmac
 import http.client
+import ipaddress
 import json
 import secrets
+import socket
 import ssl
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -33,6 +35,7 @@ SECONDS = 10  # for one answer
 BATCH = 200
 LONGEST = timedelta(hours=1)  # between two tries
 LEASE = timedelta(seconds=SECONDS * 6)  # a claim outlives any answer
+HERE = ("127.0.0.1", "localhost", "::1")  # this machine, where the operator says so in so many words
 KEEP = timedelta(days=30)  # acknowledged events
 
 
@@ -192,5 +195,27 @@ def _post(hook, secret, line, row) -> str:
 def _connection(url):
     parts = urlsplit(url)
     if parts.scheme == "https":
-        return http.client.HTTPSConnection(parts.hostname, parts.port, timeout=SECONDS, context=ssl.create_default_context())
-    return http.client.HTTPConnection(parts.hostname, parts.port, timeout=SECONDS)
+        line = http.client.HTTPSConnection(parts.hostname, parts.port, timeout=SECONDS, context=ssl.create_default_context())
+    else:
+        line = http.client.HTTPConnection(parts.hostname, parts.port, timeout=SECONDS)
+    if parts.hostname not in HERE:
+        line._create_connection = _elsewhere  # type: ignore[attr-defined]  # what was looked at is what is called, so that no name changes between
+    return line
+
+
+def _elsewhere(address, timeout=SECONDS, source_address=None):
+    """Connect as socket.create_connection does, but never to this machine or its link: a name that the operator allowed may be made to
+    point there by whoever keeps the name. Redirections are not followed at all."""
+    host, port = address
+    found = [where[0] for *_family, where in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    for one in found:
+        ip: ipaddress.IPv4Address | ipaddress.IPv6Address = ipaddress.ip_address(one.partition("%")[0])
+        ip = getattr(ip, "ipv4_mapped", None) or ip
+        if ip.is_loopback or ip.is_link_local or ip.is_unspecified or ip.is_multicast:
+            raise OSError(_("tên máy “%(host)s” trỏ về %(ip)s, không gửi") % {"host": host, "ip": ip})
+    for one in found[:-1]:
+        try:
+            return socket.create_connection((one, port), timeout, source_address)
+        except OSError:
+            continue  # a machine with two addresses may answer on the other one
+    return socket.create_connection((found[-1], port), timeout, source_address)
