@@ -27,6 +27,24 @@ def test_the_worker_of_the_demo_has_its_schedules(db, monkeypatch, settings, tmp
     assert len(started) == 2 and "qcluster" in started[1]
 
 
+def test_letters_of_the_demo_lead_to_the_port_where_it_is_served(db, monkeypatch, settings, tmp_path):
+    monkeypatch.delenv("OPENPAR_BASE_URL", raising=False)
+    settings.DATA_DIR, settings.DEMO, given = tmp_path, True, []
+
+    def start(command, **options):
+        given.append(options["env"]["OPENPAR_BASE_URL"])
+        return SimpleNamespace(wait=lambda *_: 0, terminate=lambda: None)
+
+    monkeypatch.setattr(demo.subprocess, "Popen", start)
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.setattr(demo.province, "built", lambda: True)
+    monkeypatch.setattr(demo, "taken", lambda port: False)
+    demo.Command(stdout=io.StringIO()).handle(port=8765, rebuild=False, no_serve=False)
+    assert given == ["http://localhost:8765"] * 2 and settings.BASE_URL == "http://localhost:8765"
+    monkeypatch.setenv("OPENPAR_BASE_URL", "https://thu.vi-du.vn")
+    assert demo.address(8765) == "https://thu.vi-du.vn"
+
+
 def test_the_demo_has_two_operators_and_prints_a_code_for_each():
     from django.core.management import CommandError, call_command
 

@@ -57,3 +57,18 @@ def test_who_settles_an_objection_reads_it_beside_the_form(province):
     page = browser(province).get(f"/phan-viec/{part.pk}/giai-quyet-y-kien/").content.decode()
     form = page[page.index('id="viec"'):page.index("Trả lời ý kiến")]
     assert "“Việc của ngành y tế.” Đề nghị giao cho Sở Y tế." in form
+
+
+def test_a_period_report_that_somebody_else_just_sent_or_answered_keeps_what_was_typed(province):
+    part = received(province, give(province, due_on=None, due_type="cycle", cycle="month", report_day=25))
+    owed, head = part.reports.get(final=False), browser(province, "dung")
+    address, typed = f"/bao-cao-ky/{owed.pk}/", {"body": "Bản của tôi.", "version": owed.version, "gui": "1"}
+    assert head.post(address, typed | {"body": "Bản gửi trước."}).status_code == 302
+    refused = head.post(address, typed)
+    page = refused.content.decode()
+    assert refused.status_code == 409 and "Bản của tôi." in page and "chưa được lưu" in page and "Chưa lưu được" in page
+    issuer = browser(province)
+    assert issuer.post(address, {"nhan": "1", "answer": "Tốt."}).status_code == 302
+    page = issuer.post(address, {"tra-lai": "1", "answer": "Thiếu số liệu."}).content.decode()
+    assert "Thiếu số liệu." in page and "chưa được lưu" in page
+    assert "chưa được lưu" not in issuer.get(address).content.decode()

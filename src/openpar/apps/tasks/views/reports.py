@@ -47,7 +47,9 @@ def report(request, pk):
            "appraise": may(request.actor, row.assignment, "assignment.appraise") and row.state == "sent"}
     posted = request.POST if request.method == "POST" else None
     initial = {"body": row.body, "progress": row.progress, "version": row.version}
-    form = (AnswerForm(posted) if can["appraise"] else PeriodReportForm(posted, initial=initial))
+    # what was typed decides which form comes back: somebody else may have sent or answered the report meanwhile
+    answers = can["appraise"] if posted is None else not {"gui", "luu"} & set(posted)
+    form = AnswerForm(posted) if answers else PeriodReportForm(posted, initial=initial)
     status = 422 if posted else 200
     if posted is not None and form.is_valid():
         try:

@@ -30,6 +30,7 @@ class Command(BaseCommand):
         if not options["no_serve"] and taken(options["port"]):
             raise CommandError(f"Cổng {options['port']} đang có chương trình khác dùng. Dừng nó, hoặc chọn cổng khác: OPENPAR_PORT=8001 make demo.")
         Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True)
+        settings.BASE_URL = address(options["port"])  # letters and feeds that are made while it is built lead to this port too
         if options["rebuild"]:
             self.clear()
         self.catch_up()
@@ -71,7 +72,7 @@ class Command(BaseCommand):
 
     def introduce(self, port):
         say = self.stdout.write
-        say(f"\nTỉnh dùng thử: http://localhost:{port}   (dữ liệu mô phỏng, ngày 15/12/2022)")
+        say(f"\nTỉnh dùng thử: {address(port)}   (dữ liệu mô phỏng, ngày 15/12/2022)")
         say(f"Mật khẩu chung: {people.PASSWORD}\n")
         for k in people.KNOWN:
             say(f"  {k.username:<12} {k.full_name:<18} {k.title}: {k.tries}")
@@ -87,7 +88,7 @@ class Command(BaseCommand):
 
         jobs.synchronise()  # without schedules the worker delivers nothing: no bell rings, no entry is sealed
         (Path(settings.DATA_DIR) / "static").mkdir(exist_ok=True)  # demo files are found in the sources; a missing folder only warns
-        environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "openpar.config.settings", "OPENPAR_DEMO": "1"}
+        environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "openpar.config.settings", "OPENPAR_DEMO": "1", "OPENPAR_BASE_URL": address(port)}
         binary = Path(sys.executable).parent / "granian"
         web = [
             str(binary),
@@ -127,6 +128,11 @@ class Command(BaseCommand):
                 process.terminate()
             for process in running:
                 process.wait(20)
+
+
+def address(port: int) -> str:
+    """Where the demo answers, for its letters: what the environment names, else this machine at the port that was chosen."""
+    return os.environ.get("OPENPAR_BASE_URL") or f"http://localhost:{port}"
 
 
 def taken(port: int) -> bool:
