@@ -144,8 +144,22 @@ def test_a_revision_says_why_and_keeps_the_old_result(client, province, settled)
     paper = "\n".join(p.text for p in Document(io.BytesIO(client.get(f"/dot-danh-gia/{settled.pk}/quyet-dinh.docx").content)).paragraphs)
     assert "Đính chính kết quả" in paper and "Lý do: Bổ sung quyết định giao biên chế." in paper and "Phê duyệt và công bố" not in paper
     client.logout()
-    assert "Bổ sung quyết định giao biên chế" in words(client.get(f"/ket-qua-danh-gia/{settled.pk}/"))
+    said = words(client.get(f"/ket-qua-danh-gia/{settled.pk}/"))
+    assert "Bổ sung quyết định giao biên chế" in said
+    assert "Sở Y tế: 4.2 " in said and ": – → 3,00; tổng điểm 48,50 → 51,50; hạng – → 2." in said  # what it changed, for everybody
     assert client.post(f"/ket-qua-danh-gia/{settled.pk}/dinh-chinh/", typed).status_code == 302
+
+
+def test_a_revision_names_the_units_whose_rank_it_moved(province):
+    made = open_round(province, units=("stc", "syt"))
+    full(province, made, "stc", Decimal(1))
+    full(province, made, "syt", Decimal("0.99"))
+    publish(province, made)
+    rounds_result.revise(made, unit=province.stc.pk, code="1.2", points=Decimal(0), reason="Kế hoạch chưa xong", by=province.actor("lan"), at=moment())
+    (newest, lines), (first, none) = results.history(results.published_or_404(made.pk))
+    assert (newest.revision, first.revision, none) == (2, 1, [])
+    assert lines[0].startswith("Sở Tài chính: 1.2 ") and lines[0].endswith("; hạng 1 → 2.")
+    assert lines[1:] == ["Hạng của đơn vị khác đổi theo: Sở Y tế 2 → 1."]
 
 
 def test_nobody_corrects_the_points_of_their_own_unit(province, settled):

@@ -94,6 +94,45 @@ def reasons(excluded: list[Sheet]) -> list[tuple[str, str]]:
     return [(s.organisation.name, why.get(s.pk, "")) for s in excluded]
 
 
+def history(shown: Shown) -> list[tuple[Result, list[str]]]:
+    """Every publication of the result, newest first, with what it changed in the one before, in words: points, total and rank of each unit."""
+    if len(shown.revisions) < 2:
+        return [(r, []) for r in shown.revisions]
+    rows: dict[int, dict[int, ResultRow]] = {r.pk: {} for r in shown.revisions}
+    for row in ResultRow.objects.filter(result__in=shown.revisions).select_related("organisation").order_by("organisation__name_key"):
+        rows[row.result_id][row.organisation_id] = row
+    before = [*(rows[r.pk] for r in shown.revisions[1:]), None]
+    return [(r, _changes(shown, rows[r.pk], was) if was is not None else []) for r, was in zip(shown.revisions, before, strict=True)]
+
+
+def _changes(shown: Shown, rows, before) -> list[str]:
+    leaves, said, moved = {c.code: c for c in shown.framework.root.leaves()}, [], []
+    for unit, row in rows.items():
+        was = before.get(unit)
+        if was is None:
+            continue
+        codes = [c for c in leaves if row.points.get(c) != was.points.get(c)]
+        ranks = _step(whole(was.rank), whole(row.rank), lambda n: wording.number(n)) if row.rank != was.rank else ""
+        if codes:
+            parts = [f"{leaves[c].code} {titled(leaves[c].title)}: {_step(was.points.get(c), row.points.get(c), _points)}" for c in codes]
+            if row.total != was.total:
+                parts.append(_("tổng điểm %(step)s") % {"step": _step(was.total, row.total, _points)})
+            if ranks:
+                parts.append(_("hạng %(step)s") % {"step": ranks})
+            said.append(f"{row.organisation.name}: {'; '.join(parts)}.")
+        elif ranks:
+            moved.append(f"{row.organisation.label} {ranks}")
+    return [*said, *([_("Hạng của đơn vị khác đổi theo: %(units)s.") % {"units": ", ".join(moved)}] if moved else [])]
+
+
+def _points(value) -> str:
+    return wording.number(Decimal(value), 2)
+
+
+def _step(old, new, said) -> str:
+    return f"{'–' if old is None else said(old)} → {'–' if new is None else said(new)}"
+
+
 def published_rounds():
     """Every published round, newest first."""
     return Round.objects.filter(state=rules.R.PUBLISHED).select_related("keeper")

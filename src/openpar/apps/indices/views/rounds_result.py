@@ -33,7 +33,8 @@ def _page(request, pk, status=200, **forms):
         units = [(r.organisation_id, r.organisation.label) for r in shown.rows]
         forms = {"revise": ReviseForm(units=units, leaves=leaves, initial={"version": shown.round.version}),
                  "print_form": PrintedForm(rows=shown.rows, initial={"number": shown.result.decision_number, "on": shown.result.decision_on}), **forms}
-    return render(request, "indices/result.html", {"shown": shown, "lines": shown.lines(), "heat": results.heat(shown), "manages": manages, **forms},
+    return render(request, "indices/result.html", {"shown": shown, "lines": shown.lines(), "heat": results.heat(shown), "history": results.history(shown),
+                                                   "manages": manages, **forms},
                   status=status)
 
 
