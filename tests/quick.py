@@ -4,7 +4,7 @@ from django.conf import UserSettingsHolder, settings
 from django.test.client import ClientHandler
 
 # Settings that a test may change while no middleware looks at them before a request comes.
-LATER = {"FACTS_DIR", "STORAGES", "PASSWORD_HASHERS", "MEDIA_ROOT"}
+LATER = {"FACTS_DIR", "STORAGES", "PASSWORD_HASHERS", "ROOT_URLCONF"}
 PARTS = ("_view_middleware", "_template_response_middleware", "_exception_middleware", "_middleware_chain")
 
 

@@ -3,6 +3,7 @@ route is walked by itself, with a body made from its own schema."""
 
 import json
 import re
+from functools import cache
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -26,6 +27,7 @@ ONE_SIDE = {"workers", "round_result", "document_paper", "round_appraisers", "di
 OPEN = {"guide", "openapi", "token", "revoke", "nowhere"}
 
 
+@cache
 def routes():
     """(address, method, operation) of every operation of the document; and the addresses without one."""
     said = door.get_openapi_schema()
