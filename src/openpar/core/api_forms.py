@@ -13,7 +13,7 @@ class ProgramForm(forms.Form):
     """A program to declare."""
 
     name = forms.CharField(label=_("Tên phần mềm"), max_length=120)
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Làm việc cho cơ quan"))
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Làm việc cho cơ quan"), empty_label=_("Chưa chọn"))
     purpose = forms.CharField(label=_("Dùng để làm gì"), max_length=300)
     contact = forms.CharField(label=_("Đơn vị, bộ phận phụ trách"), max_length=200, help_text=_("Ghi bộ phận, không ghi tên và điện thoại riêng."))
     acts = forms.MultipleChoiceField(label=_("Được làm"), widget=forms.CheckboxSelectMultiple,

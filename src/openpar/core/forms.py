@@ -57,7 +57,7 @@ class SignedFileForm(forms.Form):
 
 
 class WebhookForm(forms.Form):
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Cơ quan nhận sự kiện"))
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Cơ quan nhận sự kiện"), empty_label=_("Chưa chọn"))
     name = forms.CharField(label=_("Tên hệ thống"), max_length=120)
     url = forms.URLField(label=_("Địa chỉ nhận"), max_length=500, assume_scheme="https", help_text=_("https, máy nằm trong danh sách được phép."))
     topics = forms.CharField(label=_("Loại sự kiện"), max_length=1000, required=False,

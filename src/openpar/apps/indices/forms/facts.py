@@ -39,7 +39,7 @@ class AnswersField(forms.Field):
 class FactForm(forms.Form):
     """One fact of one organisation over a period; what comes from a sample says how sure it is."""
 
-    unit = forms.ModelChoiceField(None, label=_("Đơn vị"))
+    unit = forms.ModelChoiceField(None, label=_("Đơn vị"), empty_label=_("Chưa chọn"))
     starts_on = OfficialDateField(label=_("Số liệu từ ngày"))
     last_on = OfficialDateField(label=_("Số liệu đến hết ngày"))
     value = ValueField(label=_("Giá trị"), required=False, help_text=_("Một số, ví dụ 2 hoặc 95 %; ghi KAD nếu không áp dụng. Hoặc ghi tử số và mẫu số."))
