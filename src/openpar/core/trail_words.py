@@ -17,8 +17,8 @@ from .rooms import ROOMS
 LONGEST = 160  # of one value on the page; the workbook has it whole
 
 ACTS = {
-    "evidence.add": gettext_lazy("Thêm minh chứng"), "evidence.remove": gettext_lazy("Gỡ minh chứng"),
-    "evidence.level": gettext_lazy("Đổi phạm vi minh chứng"),
+    "evidence.add": pgettext_lazy("trail", "Thêm minh chứng"), "evidence.remove": pgettext_lazy("trail", "Gỡ minh chứng"),
+    "evidence.level": pgettext_lazy("trail", "Đổi phạm vi minh chứng"),
     "rule.enter": gettext_lazy("Nhập quy tắc"), "rule.approve": gettext_lazy("Duyệt quy tắc"), "rule.withdraw": gettext_lazy("Rút quy tắc"),
     "rule.compare": gettext_lazy("Đối chiếu quy tắc, chờ người thứ hai"), "rule.compare_back": gettext_lazy("Trả lại việc đối chiếu"),
     "rule.confirm": gettext_lazy("Xác nhận đã đối chiếu"),
@@ -42,7 +42,7 @@ ACTS = {
     "access.seal": gettext_lazy("Niêm nhật ký xem danh tính"),
     "token.make": gettext_lazy("Làm thẻ cá nhân"), "token.revoke": gettext_lazy("Thu hồi thẻ cá nhân"),
     "feed.open": gettext_lazy("Mở lịch đăng ký"), "feed.close": gettext_lazy("Đóng lịch đăng ký"),
-    "paper.make": gettext_lazy("Lập văn bản giấy tờ"), "paper.sign": gettext_lazy("Ký số"),
+    "paper.make": gettext_lazy("Lập văn bản giấy tờ"), "paper.sign": pgettext_lazy("trail", "Ký số"),
     "number.take": gettext_lazy("Cấp số văn bản"), "number.cancel": gettext_lazy("Hủy số văn bản"), "number.open": gettext_lazy("Mở dãy số văn bản"),
     "organisations.load": gettext_lazy("Nạp danh mục cơ quan"), "session.act_for": gettext_lazy("Đổi cơ quan làm việc thay mặt"),
     "webhook.subscribe": gettext_lazy("Đăng ký nhận sự kiện"), "webhook.switch": gettext_lazy("Bật, tắt nhận sự kiện"),

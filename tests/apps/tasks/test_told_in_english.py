@@ -12,7 +12,7 @@ from django.utils import translation
 from openpar.apps.tasks import jobs
 from openpar.apps.tasks.models import Contest, Draft, Report
 from openpar.apps.tasks.services import amend, appraise, contests, extensions, pass_down, remind, reports, work
-from openpar.core import delivery, digest
+from openpar.core import delivery, digest, trail_words
 from openpar.core import jobs as house
 from openpar.core.models import Deadline, Notice, OutboxMessage
 from openpar.web.retelling import retold
@@ -168,3 +168,10 @@ def test_what_nobody_has_named_stays_and_is_marked(province):
         assert kept("Một câu lạ <b>") == '<span lang="vi">Một câu lạ &lt;b&gt;</span>'
     assert kept("Một câu lạ") == "Một câu lạ"
     assert Contest.objects.count() == Notice.objects.count() == 0
+
+
+def test_a_button_is_named_by_its_own_room_not_by_the_trail():
+    with translation.override("en"):
+        said = {words: translation.gettext(words) for words in ("Thêm minh chứng", "Gỡ minh chứng", "Ký số", "Thu hồi", "Đã bỏ")}
+        assert said == {"Thêm minh chứng": "Add evidence", "Gỡ minh chứng": "Remove evidence", "Ký số": "Sign", "Thu hồi": "Withdraw", "Đã bỏ": "Dropped"}
+        assert str(trail_words.ACTS["evidence.add"]) == "Evidence added"

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .named import NfcCharField, NfcTextField
 from .organisation import Organisation
@@ -21,7 +22,7 @@ class ImportBatch(models.Model):
         QUEUED = "queued", _("Đang chờ nhập")
         APPLIED = "applied", _("Đã nhập")
         FAILED = "failed", _("Không nhập được")
-        DISCARDED = "discarded", _("Đã bỏ")
+        DISCARDED = "discarded", pgettext_lazy("import", "Đã bỏ")
 
     kind = models.CharField(_("loại"), max_length=40)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("cơ quan"))
