@@ -9,6 +9,7 @@ Run it once, on the commit of the release, and commit the folder. Dumps are plai
 
 import argparse
 import gzip
+import json
 import os
 import shutil
 import sqlite3
@@ -48,6 +49,21 @@ def environment(url: str, data: Path) -> dict[str, str]:
 def manage(*command: str, url: str, data: Path) -> subprocess.CompletedProcess:
     """A manage.py command on that database; its output is kept for the message of a failure."""
     return subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment(url, data), check=False,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+ONE_AFTER_ANOTHER = """
+import json, sys
+from django.core.management import execute_from_command_line
+for words in json.loads(sys.argv[1]):
+    print("manage.py", *words, flush=True)
+    execute_from_command_line(["manage.py", *words])  # one that refuses ends the process with its code
+"""
+
+
+def manage_all(*commands: tuple[str, ...], url: str, data: Path) -> subprocess.CompletedProcess:
+    """Commands one after the other in one process, until one fails; the output names each before it begins."""
+    return subprocess.run([sys.executable, "-c", ONE_AFTER_ANOTHER, json.dumps(commands)], cwd=ROOT, env=environment(url, data), check=False,
                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
