@@ -8,7 +8,7 @@ from pathlib import Path
 from tools import follow
 
 ROOT = Path(__file__).resolve().parents[2]
-GUIDES = ["docs/start/production.md", "docs/start/upgrade.md"]
+GUIDES = ["docs/start/production.md", "docs/start/upgrade.md", "docs/start/rollback.md"]
 GUIDE = """Đọc trước.
 
 ```sh

@@ -125,6 +125,7 @@ def test_of_a_line_of_an_older_register_no_paper_is_drawn_that_could_pass_for_it
     client.force_login(province.van_thu)
     page = client.get(reverse("documents:document", args=[row.pk])).content.decode()
     assert "nhập từ so.xlsx, dòng 3" in page and "Xem bản PDF" not in page and "Mẫu trình bày" not in page
+    assert "Nhập từ sổ cũ" in page and "documents.document" not in page, "the trail says it in words"
     assert [client.get(reverse(f"documents:{name}", args=[row.pk])).status_code for name in ("paper", "paper_docx")] == [404, 404]
 
 

@@ -42,6 +42,7 @@ FINAL = {
     "give_back": gettext_lazy("Văn bản kết thúc tại đây và không xử lý tiếp được; dòng trong sổ văn bản đến vẫn giữ."),
 }
 SAID = {"draft": gettext_lazy("Soạn dự thảo"), "edit": gettext_lazy("Sửa dự thảo"), "arrive": gettext_lazy("Văn bản đến"),
+        "import": gettext_lazy("Nhập từ sổ cũ"),
         "relate": gettext_lazy("Ghi quan hệ văn bản"), "unrelate": gettext_lazy("Bỏ quan hệ văn bản"), "evidence.add": gettext_lazy("Thêm tệp"),
         "evidence.remove": gettext_lazy("Gỡ tệp"), "keep": gettext_lazy("Từ chối trả lại theo thu hồi"),
         "publish": gettext_lazy("Công bố bản sao"), "unpublish": gettext_lazy("Thôi công bố"),
