@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from openpar.engine.metrics import Ratio, compute, metric, month, quarter, report_month, tree, year
+from openpar.engine.metrics import Ratio, compute, metric, month, quarter, report_month, rows_of, tree, year
+from openpar.engine.metrics.snapshot import Source, connection, opened, take
 
 ibis = pytest.importorskip("ibis")
 SHELF: dict = {}
@@ -111,15 +112,32 @@ def test_postgresql_gives_the_same_integers(duckdb_says):
         there.disconnect()
 
 
-@pytest.mark.needs("java")
-def test_spark_gives_the_same_integers(duckdb_says, tmp_path):
+@pytest.fixture(scope="module")
+def spark():
     pytest.importorskip("pyspark", reason="needs pyspark: pip install 'openpar[spark]'; run once where Spark is used")
     from pyspark.sql import SparkSession
     session = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").config("spark.sql.shuffle.partitions", "4").config(
         "spark.driver.bindAddress", os.environ.get("SPARK_LOCAL_IP", "127.0.0.1")).getOrCreate()
-    try:
-        assert integers(ibis.pyspark.connect(session).read_parquet(str(parquet(tmp_path)))) == duckdb_says
-    finally:
-        session.stop()
+    yield ibis.pyspark.connect(session)
+    session.stop()
 
 
+@pytest.mark.needs("java")
+def test_spark_gives_the_same_integers(duckdb_says, tmp_path, spark):
+    assert integers(spark.read_parquet(str(parquet(tmp_path)))) == duckdb_says
+
+
+@pytest.mark.needs("java")
+def test_spark_reads_a_snapshot_of_many_months(duckdb_says, tmp_path, spark):
+    con = connection()
+    con.execute("CREATE TABLE parts AS SELECT * FROM read_parquet(?)", [str(parquet(tmp_path))])
+    taken = take(tmp_path / "facts", [Source("parts", "SELECT * FROM parts", tuple(COLUMNS), "given_on")], con, date(2023, 6, 1))
+    con.close()
+    shot = opened(tmp_path / "facts")
+    assert taken.written > 12 and integers(shot.tables(spark)["parts"]) == duckdb_says
+    near = shot.tables(spark, SHELF.values(), [month(2022, 3)])
+    march = compute(SHELF.values(), near, [month(2022, 3)], tree(PARENTS, PARENTS)).found
+    assert {k: (a.numerator, a.denominator, a.rows) for k, a in march.items()} == {k: v for k, v in duckdb_says.items() if k[2] == month(2022, 3) and not k[3]}
+    asked = rows_of(SHELF["m.flow"], near["parts"], month(2022, 3), (2, 3))
+    there = rows_of(SHELF["m.flow"], shot.tables(ibis.duckdb.from_connection(connection()))["parts"], month(2022, 3), (2, 3))
+    assert sorted(map(repr, asked)) == sorted(map(repr, there))

@@ -49,6 +49,8 @@ def engine():
 class Counting:
     """An engine that remembers which months it was given."""
 
+    name = "counting"
+
     def __init__(self):
         self.months, self.engine = [], engine()
 

@@ -82,7 +82,7 @@ class Snapshot:
         """
         asked, spans = list(metrics), list(periods)
         if not asked or not spans:
-            return {name: con.read_parquet(self.files(name)) for name in self.manifest["tables"] if self.rows(name)}
+            return {name: _read(con, name, self.files(name)) for name in self.manifest["tables"] if self.rows(name)}
         first, end = min(p.start for p in spans).isoformat(), max(p.end for p in spans).isoformat()
         found = {}
         for name, about in self.manifest["tables"].items():
@@ -90,8 +90,18 @@ class Snapshot:
             parts = [p for _month, p in sorted(about["partitions"].items())]
             if events and any(p["rows"] for p in parts):
                 near = [p for p in parts if any(_near(p.get("days", {}), on, kind, first, end) for on, kind in events)] or parts[:1]
-                found[name] = con.read_parquet([str(self.folder / p["file"]) for p in near])
+                found[name] = _read(con, name, [str(self.folder / p["file"]) for p in near])
         return found
+
+
+def _read(con: Any, name: str, files: list[str]) -> Any:
+    """Files as one table. Ibis gives Spark one path only, so there the session itself reads them."""
+    if con.name != "pyspark":
+        return con.read_parquet(files)
+    from pyspark.sql import SparkSession
+    view = f"{name}_{hashlib.sha256(' '.join(files).encode()).hexdigest()[:16]}"
+    SparkSession.active().read.parquet(*files).createOrReplaceTempView(view)
+    return con.table(view)
 
 
 def _near(days: Mapping[str, list[str]], on: str, kind: str, first: str, end: str) -> bool:
