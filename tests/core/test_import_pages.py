@@ -205,3 +205,10 @@ def test_every_workbook_is_printed_across_on_one_pages_width_with_its_headings_r
         assert page.sheet_properties.pageSetUpPr.fitToPage and page.print_title_rows == f"${heads}:${heads}"
         for column in range(1, page.max_column + 1):
             assert page[f"{get_column_letter(column)}{heads + 1}"].alignment.wrap_text or page[f"{get_column_letter(column)}{heads + 1}"].value is None
+
+
+def test_a_row_is_as_high_as_its_wrapped_text_also_where_nobody_opens_the_sheet():
+    from openpar.core import listing
+    cells = [listing.Cell("Trích yếu", lambda r: r, width=20), listing.Cell("Số", lambda r: 1, "number", 8)]
+    sheet = openpyxl.load_workbook(io.BytesIO(listing.workbook("Danh sách", cells, ["ngắn", "x" * 55, "một\nhai", "dài " * 2000]))).worksheets[0]
+    assert [sheet.row_dimensions[n].height for n in (3, 4, 5, 6)] == [None, 45, 30, 405]

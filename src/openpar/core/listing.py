@@ -260,10 +260,13 @@ def _fill(sheet, table: Table, formats) -> None:
         top += 1
     for i, c in enumerate(cells):
         sheet.set_column(i, i, c.width)
+    if any(len(str(c.label)) > c.width for c in cells):
+        sheet.set_row(top, 30)
     for i, c in enumerate(cells):
         sheet.write_string(top, i, str(c.label), formats["head"])
     sheet.freeze_panes(top + 1, 0)
     for_paper(sheet, top)
-    last = sheet.write_rows(top + 1, [(c.value, c.kind) for c in cells], formats, table.rows)
+    last = sheet.write_rows(top + 1, [(c.value, c.kind) for c in cells], formats, table.rows,
+                            [c.width for c in cells])
     if last > top:
         sheet.autofilter(top, 0, last, len(cells) - 1)

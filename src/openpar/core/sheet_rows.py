@@ -16,21 +16,25 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 LONGEST = 32_767  # units of UTF-16 in one cell
+LINE, HIGHEST = 15, 405  # points: of one line, and the most that a row may have
 SPECIAL = re.compile("[&<>\x00-\x08\x0b-\x1f\ufffe\uffff]")  # marks of XML and what no XML may hold; "_x" begins the library's own escapes
 
 
 class RowSheet(Worksheet):
     """A sheet in constant memory that takes rows."""
 
-    def write_rows(self, first: int, columns: Sequence[tuple[Callable, str]], formats: Mapping[str, Format], rows: Iterable) -> int:
+    def write_rows(self, first: int, columns: Sequence[tuple[Callable, str]], formats: Mapping[str, Format], rows: Iterable,
+                   widths: Sequence[int] = ()) -> int:
         """Write the rows from row `first` on (0 is the top one), below all that stands; returns the last row, or the one above `first`.
 
         `columns` say what is read of a row and its kind (text, day, moment, second, number, share); `formats` dress each kind. None and ""
-        leave the cell out. TypeError: a number that is none (as from the library); ValueError: more rows than a sheet has.
+        leave the cell out. With the `widths` of the columns, in letters, a row says how high its wrapped text is: a program that prints the
+        sheet unseen does not find out by itself. TypeError: a number that is none (as from the library); ValueError: more rows than a sheet has.
         """
         self._write_single_row(first)  # what was written cell by cell stands above
         shown = self._kinds({kind: style._get_xf_index() for kind, style in formats.items()})
         ends = [(get, shown.get(kind, shown["text"]), f'<c r="{xl_col_to_name(i)}') for i, (get, kind) in enumerate(columns)]
+        wrapped = [(get, width) for (get, kind), width in zip(columns, widths, strict=True) if kind == "text"] if widths else ()
         n = first - 1
         for n, row in enumerate(rows, start=first):
             place = str(n + 1)
@@ -38,7 +42,9 @@ class RowSheet(Worksheet):
             if cells:
                 if self._check_dimensions(n, 0) or self._check_dimensions(n, len(ends) - 1):
                     raise ValueError(f"row {place} is outside the sheet")
-                self.fh.write(f'<row r="{place}">{"".join(cells)}</row>')
+                high = _lines(row, wrapped) if wrapped else 1
+                tall = f' ht="{min(high * LINE, HIGHEST)}"' if high > 1 else ""
+                self.fh.write(f'<row r="{place}"{tall}>{"".join(cells)}</row>')
         self.previous_row = n + 1
         return n
 
@@ -65,6 +71,16 @@ class RowSheet(Worksheet):
                                   if isinstance(value, datetime) else text(value))
 
         return {"text": text, "day": day, **{k: moment(heads[k]) for k in ("moment", "second")}, **{k: number(heads[k]) for k in ("number", "share")}}
+
+
+def _lines(row, wrapped) -> int:
+    """The lines of the longest wrapped text of a row."""
+    most = 1
+    for get, width in wrapped:
+        words = get(row)
+        if type(words) is str and (len(words) > width or "\n" in words):
+            most = max(most, sum(-(-len(line) // width) or 1 for line in words.split("\n")))
+    return most
 
 
 def _digits(value) -> str:
