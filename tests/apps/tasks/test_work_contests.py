@@ -9,6 +9,7 @@ from openpar.core.models import Deadline
 from openpar.engine.errors import BadInput, Conflict, Refused
 
 from .giving import DUE, asked, fresh, give, moment, received, told, trail
+from .intake_texts import browser
 
 pytestmark = pytest.mark.django_db
 WHY = "Việc thuộc chức năng của Sở Y tế."
@@ -143,3 +144,13 @@ def test_the_page_offers_it_and_says_that_it_was_taken_back(province, client):
     assert "Rút ý kiến" in client.get(f"/phan-viec/{part.pk}/").content.decode()
     assert client.post(f"/phan-viec/{part.pk}/rut-y-kien/", {"reason": ""}).status_code == 302
     assert "Đơn vị đã rút ý kiến" in client.get(f"/phan-viec/{part.pk}/").content.decode()
+
+
+def test_a_part_that_moved_is_owed_once(province):
+    part = contested(province, give(province))
+    contests.reassign(part, province.syt, by=province.actor("lan"), at=moment(), reason="Đúng.")
+    page, address = browser(province), f"/nhiem-vu/{part.task_id}/"
+    assert "0 trên 1 phần việc hoàn thành" in page.get(address).content.decode()
+    task = fresh(part).task
+    amend.withdraw(task, "Không làm nữa.", version=task.version, by=province.actor("lan"), at=moment())
+    assert "phần việc hoàn thành" not in page.get(address).content.decode()

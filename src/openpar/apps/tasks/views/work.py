@@ -81,6 +81,7 @@ def show(request, page, code="", form=None, status=200):
         "causes": extensions.CAUSES,
         "proofs": faces.proofs(page.evidence, removable=may(request.actor, part, "assignment.work") and part.open),
         "strip": strip(page.children), "done_children": sum(c.status.startswith("done") for c in page.children),
+        "owed_children": sum(c.status != "cancelled" for c in page.children),
         "periods": [faces.period(r, page.now) for r in page.periods], "complete": reports.complete(page.periods, page.now),
         "crumbs": [(_("Nhiệm vụ"), faces.address("tasks:tasks")), (part.task.code, part.task.get_absolute_url()),
                    (part.organisation.label, "")]}
