@@ -42,3 +42,19 @@ def test_a_without_a_mark_asks_for_the_first_and_last_words(live, province):
     page.goto(f"/van-ban/{directive.pk}/ra-soat/")
     page.keyboard.press("a")
     assert page.evaluate("document.activeElement.id") == "them-dau"
+
+
+def test_after_a_drop_the_keyboard_goes_on_at_the_next_open_card(live, province):
+    directive = taken(province)
+    page = live.page(province.users["lan"])
+    first = drafts(directive)[0]
+    page.goto(f"/van-ban/{directive.pk}/ra-soat/?mo={first.pk}#nv{first.pk}")
+    head = ".draft.is-open [data-head]:focus"
+    page.wait_for_selector(head)
+    page.keyboard.press("x")
+    page.wait_for_selector("[name=reason]:focus")
+    page.keyboard.type("Trùng.")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Lấy lại được ở mục “Đã bỏ”")
+    page.wait_for_selector(head)
+    assert first.pk in {d.pk for d in drafts(directive) if d.dropped}

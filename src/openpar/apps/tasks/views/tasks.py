@@ -41,7 +41,8 @@ def task(request, pk):
         "origin_url": origin.url if office else "",  # the page belongs to the office that gave the task; others read its name
         "task": task, "rows": list(rows_of(seen, request.at)), "others": others,
         "strip": [p | {"url": parts_url(task, p["status"])} for p in strip(seen)] if len(seen) > 1 else None,
-        "done": sum(p.status.startswith("done") for p in seen), "owed": sum(p.status != "cancelled" for p in seen), "goals": goals_of(task), "refs": [r for r in refs if r],
+        "done": sum(p.status.startswith("done") for p in seen), "owed": sum(p.status != "cancelled" for p in seen),
+        "goals": goals_of(task), "refs": [r for r in refs if r],
         "changes": [(p, change) for p in seen for change in changes_of(p)], "events": timeline.of_task(task, request.at, named=named),
         "directive_url": faces.address("tasks:directive", task.directive_id) if task.directive_id else "",
         "directive_seen": directives(request.actor).filter(pk=task.directive_id).exists(),

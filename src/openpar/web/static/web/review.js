@@ -183,7 +183,9 @@
   document.addEventListener("htmx:afterSwap", () => due(document));
   if (review) {
     show(open());
-    /* A page that was drawn anew with a card open (after a split, a merge, a drop) goes on at that card. */
-    if (/[?&]mo=/.test(location.search) && document.activeElement === document.body) one("[data-head]", open() || review)?.focus({ preventScroll: true });
+    /* A page that was drawn anew with a card open (after a split, a merge, a drop) goes on at that card. Not before the page is loaded:
+       going to the place named in the address gives the focus back to the page. */
+    const goOn = () => { if (document.activeElement === document.body) one("[data-head]", open() || review)?.focus({ preventScroll: true }); };
+    if (/[?&]mo=/.test(location.search)) addEventListener("load", () => setTimeout(goOn, 0));
   }
 })();
