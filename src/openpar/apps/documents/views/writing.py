@@ -31,7 +31,7 @@ def draft_new(request):
     given, status, error = forms.DraftForm.answering(answers, _today(request)) if answers else {}, 200, ""
     if "doc" in request.POST:  # a file to read the fields from; nothing is kept yet
         try:
-            given |= {k: v for k, v in _read(request).items() if v}
+            given |= {k: v for k, v in _read(request).items() if v or not answers}  # an answer keeps what the file leaves open
         except OpenParError as problem:
             error, status = problem.message, status_of(problem)
     form = forms.DraftForm(request.POST if request.method == "POST" and "doc" not in request.POST else None, offices=_offices(request, "document.draft"),
