@@ -90,6 +90,23 @@ def test_an_index_of_the_column_that_was_searched_before_is_built_again(document
     assert fulltext.ensure() == [] and found("don thu") == ["45/BC-SNV"]
 
 
+@pytest.mark.parametrize("text, fits", [("kh", True), ("khuye", True), ("khuyen", True), ("khuyenn", True), ("khuyennong2022", True), ("khuyenn2", False),
+                                        ("huyennong", False), ("k", False), ("a", True), ("zqkh", False), ("2022", False), ("20", True), ("2023x", True)])
+def test_a_word_of_any_length_fits_from_its_beginning_only(province, text, fits):
+    Document.objects.bulk_create([kept(province, "1/BC", "khuyennong2022 a 2023x")])
+    assert found(text) == (["1/BC"] if fits else [])
+
+
+@pytest.mark.database("postgresql")
+def test_an_index_of_an_older_release_is_built_again(documents):
+    connection.check_constraints()
+    with connection.cursor() as cursor:
+        cursor.execute('DROP INDEX "documents_document_words"')
+        cursor.execute("CREATE INDEX documents_document_words ON documents_document USING gin (to_tsvector('simple'::regconfig, words))")
+    assert fulltext.ensure() == ["documents_document_words"] and fulltext.ensure() == []
+    assert found("don thu") == ["45/BC-SNV"]
+
+
 def test_an_index_that_lost_its_triggers_is_built_again_and_the_command_builds_all(documents):
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:

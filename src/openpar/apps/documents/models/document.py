@@ -112,11 +112,21 @@ class Document(Due):
     @classmethod
     def reach(cls, actor, act):
         """Documents of the organisations that the right reaches; what is handed to a person or a division, for those two."""
+        condition, handed = cls._reasons(actor, act)
+        return condition if handed is None else condition | Exists(handed.filter(document=OuterRef("pk")))
+
+    @classmethod
+    def within(cls, actor, act) -> list[Q]:
+        """The same reach as reasons of which each has an index, for `fulltext.matching`."""
+        condition, handed = cls._reasons(actor, act)
+        return [condition] if handed is None else [condition, Q(pk__in=handed.values("document"))]
+
+    @classmethod
+    def _reasons(cls, actor, act):
         condition = reach(actor, act, organisation="organisation", person="handler")
         if act not in ("document.view", "document.work") or not actor.user_id or not condition or not actor.can(act):
-            return condition
+            return condition, None
         from .links import Route
-        handed = Route.objects.filter(document=OuterRef("pk"))
         held = [m for m, _scope in actor.held(act)]
-        return condition | Exists(handed.filter(Q(person__in={m.person_id or actor.user_id for m in held}) | Q(
-            organisation__in=[m.organisation_id for m in held])))
+        return condition, Route.objects.filter(Q(person__in={m.person_id or actor.user_id for m in held}) | Q(
+            organisation__in=[m.organisation_id for m in held]))

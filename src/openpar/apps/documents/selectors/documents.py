@@ -81,7 +81,8 @@ def related_candidates(actor: Actor, document: Document, words: list[str], limit
     if not words:
         return []
     taken = [pk for pk in (document.pk, document.source_id) if pk]
-    return newest(documents_for(actor).exclude(pk__in=taken).exclude(source=document.pk), "words", words, limit)
+    return newest(documents_for(actor).exclude(pk__in=taken).exclude(source=document.pk), "words", words, limit,
+                  within=Document.within(actor, "document.view"))
 
 
 def lines_of(actor: Actor, direction: str, organisation, start, end) -> list[Document]:

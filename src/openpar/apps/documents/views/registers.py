@@ -117,7 +117,7 @@ def print_book(request, direction):
 def _found(request, direction):
     rows, state, kind = register_for(request.actor, direction), request.GET.get("trang-thai", ""), request.GET.get("loai", "")
     if words := words_of(request.GET.get("q", "")):
-        rows = matching(rows, "words", words)
+        rows = matching(rows, "words", words, within=Document.within(request.actor, "document.view"))
     if state in STATES[direction]:
         rows = rows.filter(state=state)
     if kind in kinds.KINDS:
