@@ -24,6 +24,7 @@ class Tab:
     late: bool = False
     count_label: str | Promise = ""
     public: bool = False
+    also: tuple[str, ...] = ()  # other beginnings of URL names that lie under it
     shown: Callable | None = None  # for a tab that several rights open: asked with the actor
 
 
@@ -77,7 +78,7 @@ def tabs_for(request) -> list[dict]:
             href = reverse(tab.url)
         except NoReverseMatch:
             continue
-        shown.append({"label": tab.label, "href": href, "url": tab.url, "room": tab.room, "late": tab.late,
+        shown.append({"label": tab.label, "href": href, "url": tab.url, "room": tab.room, "also": tab.also, "late": tab.late,
                       "count": tab.count(request) if tab.count else None, "count_label": tab.count_label})
     exact = any(t["url"] == name for t in shown)
     under = [t["href"] for t in shown if t["href"] != "/" and getattr(request, "path", "").startswith(t["href"])]
@@ -86,5 +87,5 @@ def tabs_for(request) -> list[dict]:
         if above and not exact:
             t["current"] = t["href"] == above
             continue
-        t["current"] = t["url"] == name if exact else t["room"] in rooms or (":" in t["room"] and name.startswith(t["room"]))
+        t["current"] = t["url"] == name if exact else t["room"] in rooms or (":" in t["room"] and name.startswith((t["room"], *t["also"])))
     return shown

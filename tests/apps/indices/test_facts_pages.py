@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
@@ -14,6 +15,7 @@ from openpar.core.models import AuditEntry
 from tests.apps.indices.test_papi_pages import words
 from tests.people import moment
 
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 ENTER = "/so-lieu/initiatives.recognised_count/nhap/?nam=2022&ky=nam"
 TYPED = {"starts_on": "01/01/2022", "last_on": "31/12/2022", "value": "3", "numerator": "", "denominator": "", "document": "QĐ 5/QĐ-STC", "reason": ""}
 
@@ -68,6 +70,17 @@ def test_the_page_of_a_metric_adds_up_numbers_and_names_who_has_none(client, pro
     assert "1 / 1" in own and "8 / 19" not in own and "Sở Y tế" not in own
 
 
+
+def test_the_catalogue_shows_the_last_value_of_each_metric_and_the_page_says_when_it_was_stated(client, province):
+    for unit, above, below in ((province.stc, 1, 1), (province.syt, 8, 19)):
+        FactEntry.objects.create(metric="procedures.on_time_share", organisation=unit, starts_on=date(2022, 1, 1), ends_before=date(2023, 1, 1),
+                                 numerator=above, denominator=below, author=province.lan, at=moment())
+    line = "Hồ sơ trả đúng hạn trên hồ sơ đã giải quyết"
+    assert words(sign_in(client, province, "lan").get("/so-lieu/?nam=2022")).split(line)[1].split("2 /")[0].count("45%") == 1
+    assert words(sign_in(client, province, "dung").get("/so-lieu/?nam=2022")).split(line)[1].split("1 / 1")[0].count("100%") == 1
+    said = words(client.get("/so-lieu/procedures.on_time_share/?nam=2022"))
+    assert f"nhập lần cuối {moment().astimezone(VIETNAM):%H:%M %d/%m/%Y}" in said
+    assert "chưa có ai nhập" in words(client.get("/so-lieu/procedures.published_on_time_share/?nam=2022"))
 
 
 def test_pages_cost_the_same_queries_for_one_unit_and_for_many(client, province):

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from openpar.apps.indices.models import Entry, Round
+from openpar.apps.indices.models import Entry, Round, Sheet
 from openpar.apps.indices.selectors.rounds_grid import name_of
 from openpar.apps.indices.services import rounds_sheets
 from tests.apps.indices.round_ground import CALENDAR, open_round, say, sheet_of
@@ -35,6 +35,32 @@ def test_a_round_is_opened_on_its_page(client, province):
     assert "Đã mở đợt đánh giá cho 2 đơn vị" in words(answer) and Round.objects.get().sheets.count() == 2
     again = client.post("/dot-danh-gia/moi/", typed)
     assert again.status_code == 409 and "Đã có đợt đánh giá theo khung này" in words(again) and Round.objects.count() == 1
+
+
+def test_the_year_that_was_chosen_is_in_the_title_and_the_days(client, province):
+    page = sign_in(client, province, "lan").get("/dot-danh-gia/moi/?khung=demo/department-2022&nam=2023")
+    form = page.context["form"]
+    assert form["title"].value().endswith("năm 2023") and form["year"].value() == 2023
+    assert (form["starts_on"].value(), form["ends_on"].value()) == ("01/01/2023", "31/12/2023")
+    assert client.get("/dot-danh-gia/moi/?khung=demo/department-2022&nam=²").context["form"]["year"].value() == moment().year
+
+
+def test_an_office_with_nobody_below_is_not_led_into_a_round_without_units(client, province):
+    assert "Mở đợt đánh giá" in words(sign_in(client, province, "lan").get("/dot-danh-gia/"))
+    years = [f["year"] for f in client.get("/dot-danh-gia/moi/").context["frameworks"]]
+    assert len(years) > 1 and years == sorted(years, reverse=True)
+    assert "Mở đợt đánh giá" not in words(sign_in(client, province, "dung").get("/dot-danh-gia/"))
+    page = client.get("/dot-danh-gia/moi/?khung=demo/department-2022")
+    assert page.status_code == 200 and "Chưa có đơn vị nào để đánh giá" in words(page) and "form" not in page.context
+
+
+def test_a_sheet_that_takes_no_more_points_offers_no_file_to_load(client, province, round):
+    sheet = sheet_of(round, "stc")
+    sign_in(client, province, "dung")
+    upload = f"/phieu-cham/{sheet.pk}/nhap/"
+    assert upload in (page := client.get(sheet.get_absolute_url()).content.decode()) and 'href="/dot-danh-gia/" aria-current="page"' in page
+    Sheet.objects.filter(pk=sheet.pk).update(state="settled")
+    assert upload not in (page := client.get(sheet.get_absolute_url()).content.decode()) and "phieu.xlsx" in page
 
 
 @pytest.mark.parametrize("name, own, other", [("dung", 200, 404), ("minh", 200, 404), ("van_thu", 200, 404), ("yen", 404, 200), ("te", 404, 404),

@@ -1,14 +1,15 @@
 """The catalogue of metrics for pages: definition, source, freshness, and the last values of the organisations that a person may see."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -70,7 +71,7 @@ def period_of(number: int, code: str) -> Period:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One metric of the catalogue. `measured` of `units` organisations have a value in the period; `about` comes with it."""
+    """One metric of the catalogue. `measured` of `units` organisations have a value in the period, `total` is theirs together; `about` comes with it."""
 
     code: str
     title: str
@@ -78,6 +79,12 @@ class Line:
     computed: bool
     measured: int = 0
     units: int = 0
+    total: FactValue | None = None
+
+    @property
+    def share(self) -> bool:
+        """Whether its values are shares."""
+        return self.about["unit"] == "share"
 
     @property
     def url(self):
@@ -132,12 +139,15 @@ def shelf(actor: Actor, period: Period, scope: Scope) -> list[tuple[str, list[Li
     """Every metric by room, with how many of the visible organisations have a value."""
     units = [o.pk for o in units_seen(actor, period, scope)]
     found = facts_for(list(catalogue()), units, period.start, period.end, scope=scope)
-    count = {}
+    known: dict[str, list[FactValue]] = {}
     for (_unit, code), fact in found.items():
-        count[code] = count.get(code, 0) + (fact.absent is not Absent.NOT_MEASURED)
+        if fact.absent is not Absent.NOT_MEASURED:
+            known.setdefault(code, []).append(fact)
     rooms: dict[str, list[Line]] = {}
     for code, about in catalogue().items():
-        rooms.setdefault(about["room"], []).append(Line(code, about["title"], about, code in METRICS, count.get(code, 0), len(units)))
+        got = known.get(code, [])
+        line = Line(code, about["title"], about, code in METRICS, len(got), len(units), together(code, got, scope))
+        rooms.setdefault(about["room"], []).append(line)
     return [(ROOM_WORDS.get(room, room), lines) for room, lines in rooms.items()]
 
 
@@ -146,11 +156,11 @@ ROOM_WORDS = {"tasks": gettext_lazy("Nhiệm vụ"), "procedures": gettext_lazy(
               "oversight": gettext_lazy("Kiểm tra, thanh tra"), "initiatives": gettext_lazy("Sáng kiến"), "surveys": gettext_lazy("Khảo sát")}
 
 
-def stated_periods(actor: Actor, code: str = "") -> list[tuple[date, date]]:
-    """(first day, last day) of the newest periods for which somebody stated facts that this person may see; at most six. One query."""
+def stated(actor: Actor, code: str = "") -> tuple[list[tuple[date, date]], datetime | None]:
+    """((first day, last day) of the newest periods, at most six, for which somebody stated facts that this person may see; when last). One query."""
     rows = FactEntry.objects.filter(FactEntry.reach(actor, "fact.view"), **({"metric": code} if code else {}))
-    found = rows.order_by("-ends_before", "-starts_on").values_list("starts_on", "ends_before").distinct()[:6]
-    return [(start, end - timedelta(days=1)) for start, end in found]
+    found = list(rows.values_list("starts_on", "ends_before").annotate(newest=Max("at")).order_by("-ends_before", "-starts_on"))
+    return [(start, end - timedelta(days=1)) for start, end, _at in found[:6]], max((at for _start, _end, at in found), default=None)
 
 
 def line_or_404(code: str) -> Line:
@@ -160,13 +170,23 @@ def line_or_404(code: str) -> Line:
     return Line(code, catalogue()[code]["title"], catalogue()[code], code in METRICS)
 
 
-def definition(line: Line) -> list[tuple[str, str]]:
-    """What is known of how a metric comes about, as words and answers."""
+def freshness() -> str:
+    """What the computed facts were computed with and from, in one sentence."""
+    shot = snapshots.latest()
+    if shot is None:
+        return _("Chưa có bản chụp dữ liệu nào, nên hệ thống chưa tính được số nào.")
+    return _("Hệ thống tính bằng %(engine)s từ bản chụp %(id)s, đến trước ngày %(day)s.") % {
+        "engine": ENGINES.get(settings.FACTS_ENGINE, settings.FACTS_ENGINE), "id": shot.id[:12], "day": f"{shot.known_until:%d/%m/%Y}"}
+
+
+def definition(line: Line, newest: datetime | None) -> list[tuple[str, str]]:
+    """What is known of how a metric comes about, as words and answers; `newest` is when somebody stated it last."""
     m = METRICS.get(line.code)
     better = _("càng cao càng tốt") if line.about["better"] == "higher" else _("càng thấp càng tốt")
     rows = [(_("Mã"), line.code), (_("Đơn vị tính"), _("tỷ lệ") if line.about["unit"] == "share" else line.about["unit"]), (_("Chiều tốt hơn"), better)]
     if m is None:
-        return [*rows, (_("Nguồn"), _("nhập tay hoặc tệp Excel; phân hệ chưa tính số này"))]
+        told = _("nhập lần cuối %(at)s") % {"at": f"{timezone.localtime(newest):%H:%M %d/%m/%Y}"} if newest else _("chưa có ai nhập")
+        return [*rows, (_("Nguồn"), _("nhập tay hoặc tệp Excel; phân hệ chưa tính số này")), (_("Số liệu mới đến"), told)]
     table = fact_tables()[m.table]
     shot = snapshots.latest()
     fresh = _("bản chụp %(id)s, đến trước ngày %(day)s") % {"id": shot.id[:12], "day": f"{shot.known_until:%d/%m/%Y}"} if shot else _("chưa có bản chụp nào")
@@ -192,7 +212,7 @@ def rows(actor: Actor, line: Line, period: Period, scope: Scope) -> tuple[list[R
     every = [Row(o, (f := found[o.pk, line.code]), actor.can_for("fact.enter", o), records_url(line.code, o.pk, period, scope, f.snapshot)) for o in units]
     measured = [r for r in every if r.fact.absent is not Absent.NOT_MEASURED]
     silent = [r for r in every if r.fact.absent is Absent.NOT_MEASURED]
-    return measured, silent, None if scope.below or METRICS.get(line.code, FLOW).kind == "distinct" else _total(measured)
+    return measured, silent, _total(line.code, [r.fact for r in measured], scope)
 
 
 def split_rows(actor: Actor, line: Line, period: Period, scope: Scope) -> list[Row]:
@@ -230,9 +250,17 @@ def records_url(code: str, unit: int, period: Period, scope: Scope, snapshot: st
     return f"{reverse('indices:fact_records', args=[code])}?{urlencode(asked | more)}"
 
 
-def _total(measured):
-    """Numerators and denominators added up; None where a part has none, since shares are never averaged."""
-    facts = [r.fact for r in measured if r.fact.denominator is not None]
-    if len(facts) < 2 or len(facts) != len([f for f in measured if f.fact.denominator is not None or f.fact.absent is None]):
+def together(code: str, facts: list[FactValue], scope: Scope) -> FactValue | None:
+    """The value of the organisations of a list: the fact of a single one, else the ratio of sums; None where they do not add up."""
+    if len(facts) == 1:
+        return facts[0]
+    return row.fact if (row := _total(code, facts, scope)) else None
+
+
+def _total(code, facts, scope):
+    """Numerators and denominators added up; None where a part has none, since shares are never averaged, and where parts overlap."""
+    parts = [f for f in facts if f.denominator is not None]
+    numbers = [f for f in facts if f.denominator is not None or f.absent is None]
+    if scope.below or METRICS.get(code, FLOW).kind == "distinct" or len(parts) < 2 or len(parts) != len(numbers):
         return None
-    return Row(None, ratio(sum(f.numerator for f in facts), sum(f.denominator for f in facts)), False)
+    return Row(None, ratio(sum(f.numerator for f in parts), sum(f.denominator for f in parts)), False)

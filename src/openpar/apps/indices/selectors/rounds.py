@@ -85,6 +85,18 @@ def rated_units(keeper: Organisation, level: str, day: date):
     return Organisation.objects.filter(valid_on(day), path__startswith=keeper.path, kind__in=kinds).exclude(pk=keeper.pk).order_by("name_key", "id")
 
 
+def rated_kinds(keeper: Organisation, day: date) -> frozenset[str]:
+    """The levels at which the keeper has somebody to rate: none for an office with nobody below."""
+    below = Organisation.objects.filter(valid_on(day), path__startswith=keeper.path, kind__in=("department", "district", "commune")).exclude(pk=keeper.pk)
+    return frozenset(below.order_by().values_list("kind", flat=True).distinct())
+
+
+def may_open(actor: Actor, day: date) -> bool:
+    """Whether this person can open a round: the right, and an organisation with units below to rate."""
+    keeper = Organisation.objects.filter(pk=actor.organisation_for("round.manage")).first() if actor.can("round.manage") else None
+    return bool(keeper and rated_kinds(keeper, day))
+
+
 def holds(actor: Actor, act: str, row) -> bool:
     """Whether this person holds the right over this very round or sheet; one query."""
     return type(row).objects.filter(type(row).reach(actor, act), pk=row.pk).exists()

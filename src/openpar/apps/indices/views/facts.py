@@ -65,7 +65,8 @@ def catalogue_page(request):
     request.actor.require("fact.view")
     asked = _asked(request)
     return render(request, "indices/facts.html", {**asked, "rooms": seen.shelf(request.actor, asked["period"], asked["scope"]),
-                                                  "may_enter": request.actor.can("fact.enter"), "stated": seen.stated_periods(request.actor)})
+                                                  "may_enter": request.actor.can("fact.enter"), "stated": seen.stated(request.actor)[0],
+                                                  "freshness": seen.freshness()})
 
 
 @login_required
@@ -75,12 +76,13 @@ def metric(request, code):
     line = seen.line_or_404(code)
     asked = _asked(request, line)
     period, scope = asked["period"], asked["scope"]
+    periods, newest = ([], None) if line.computed else seen.stated(request.actor, line.code)
     measured, silent, total = seen.rows(request.actor, line, period, scope)
     return render(request, "indices/fact.html", {
-        **asked, "line": line, "definition": seen.definition(line), "rows": measured, "silent": silent, "total": total,
+        **asked, "line": line, "definition": seen.definition(line, newest), "rows": measured, "silent": silent, "total": total,
         "parts": seen.split_rows(request.actor, line, period, scope) if scope.by else [], "unplaced": seen.unplaced(line, period, scope),
         "share": line.about["unit"] == "share", "may_enter": request.actor.can("fact.enter"),
-        "stated": [] if line.computed else seen.stated_periods(request.actor, line.code)})
+        "stated": periods})
 
 
 @login_required

@@ -30,12 +30,15 @@ from ..services import rounds_facts, rounds_open, rounds_result
 @login_required
 def rounds(request):
     """The rounds this person runs or is rated in, newest first."""
-    return render(request, "indices/rounds.html", {"rounds": seen.rounds_for(request.actor), "may_open": request.actor.can("round.manage")})
+    day = timezone.localtime(request.at).date()
+    return render(request, "indices/rounds.html", {"rounds": seen.rounds_for(request.actor), "may_open": seen.may_open(request.actor, day)})
 
 
-def _frameworks():
+def _frameworks(levels):
+    """The frameworks of these levels, newest first."""
     known = confirmed()
-    return [f for f in (*(compared(load(n), known) for n in names()), *own.approved()) if f.leaves() and f.level in ("department", "district", "commune")]
+    found = [f for f in (*(compared(load(n), known) for n in names()), *own.approved()) if f.leaves() and f.level in levels]
+    return sorted(found, key=lambda f: (-f.year, f.title))
 
 
 @login_required
@@ -44,16 +47,18 @@ def new(request):
     request.actor.require("round.manage")
     keeper = Organisation.objects.get(pk=request.actor.organisation_for("round.manage"))
     request.actor.require("round.manage", keeper)
-    choices = _frameworks()
+    day = timezone.localtime(request.at).date()
+    choices = _frameworks(seen.rated_kinds(keeper, day))
     ref = request.POST.get("khung") or request.GET.get("khung") or ""
     framework = next((f for f in choices if f.ref == ref), None)
-    context, status = {"frameworks": [{"ref": f.ref, "title": f.title, "year": f.year} for f in choices], "ref": ref}, 200
+    asked = whole(request.GET.get("nam", "")) or 0
+    year = asked if 2000 <= asked <= 2100 else day.year
+    context, status = {"frameworks": [{"ref": f.ref, "title": f.title, "year": f.year} for f in choices], "ref": ref, "year": year}, 200
     if framework:
-        day = timezone.localtime(request.at).date()
         units = seen.rated_units(keeper, framework.level, day)
         named = framework.title.partition(" (")[0]
-        first = {"title": _("Đánh giá %(title)s, năm %(year)s") % {"title": named[:1].lower() + named[1:], "year": day.year}, "year": day.year,
-                 "starts_on": date(day.year, 1, 1), "ends_on": date(day.year, 12, 31), "units": [u.pk for u in units], "plan": day}
+        first = {"title": _("Đánh giá %(title)s, năm %(year)s") % {"title": named[:1].lower() + named[1:], "year": year}, "year": year,
+                 "starts_on": date(year, 1, 1), "ends_on": date(year, 12, 31), "units": [u.pk for u in units], "plan": day}
         form = OpenForm(request.POST or None, units=units, initial=first)
         if request.method == "POST":
             status = 422
