@@ -158,6 +158,16 @@ def test_the_page_shows_first_and_saves_only_then(client, province, round):
     assert client.post(f"/phieu-cham/{sheet.pk}/nhap/", {"file": SimpleUploadedFile("x.xlsx", b"PK nothing")}).status_code == 422
 
 
+def test_cells_where_nothing_was_said_are_empty_and_those_that_take_no_points_are_hatched(province, round):
+    import openpyxl
+    data = rounds_excel.unit_book(sheet_of(round, "stc"))
+    page = openpyxl.load_workbook(io.BytesIO(data))["Điểm"]
+    assert {page[place_of(data, "2.1", name)].value for name in ("Sở Tài chính", "Ý kiến", "Minh chứng")} <= {None, ""}
+    hatched = {page.cell(r, 1).value for r in range(2, page.max_row + 1)
+               if page.cell(r, 4).fill.patternType not in (None, "none")}
+    assert hatched == {"5.5", "8.1"}
+
+
 @pytest.mark.needs("libreoffice")
 @pytest.mark.parametrize("ending", ["ods", "xlsx"])
 def test_libreoffice_opens_it_and_what_it_saves_comes_back(province, round, tmp_path, ending):

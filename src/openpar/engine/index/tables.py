@@ -81,5 +81,9 @@ def header(rows: list[list[Any]], words: Mapping[str, tuple[str, ...]], need: tu
 
 
 def text_safe(value: Any) -> Any:
-    """A cell that a spreadsheet cannot run as a formula."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+@" else value
+    """A cell that a spreadsheet cannot run as a formula.
+
+    >>> text_safe("=1+1"), text_safe("Ba văn bản"), text_safe("")
+    ("'=1+1", 'Ba văn bản', '')
+    """
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "@")) else value

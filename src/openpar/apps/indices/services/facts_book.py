@@ -71,7 +71,7 @@ def read(name: str, data: bytes, *, by: Actor) -> Reading:
     for o in Organisation.objects.order_by("valid_from"):
         units.setdefault(o.code, []).append(o)
     out = Reading(digest=hashlib.sha256(data).hexdigest(), name=filetypes.clean_name(name))
-    found = []
+    found, wrong = [], []
     for n, row in enumerate(rows[at + 1:], start=at + 2):
         cell = {key: row[c] if c < len(row) else None for key, c in columns.items()}
         if all(cell.get(k) in (None, "") for k in ("value", "numerator", "denominator", "answers")):
@@ -79,10 +79,11 @@ def read(name: str, data: bytes, *, by: Actor) -> Reading:
         try:
             found.append(_row(cell, units, n))
         except BadInput as error:
-            out.faults.append(_("Dòng %(n)s: %(why)s") % {"n": n, "why": error.message})
-    if not found and not out.faults:
+            wrong.append((n, error.message))
+    if not found and not wrong:
         raise BadInput(_("Tệp chưa có số nào. Ghi vào cột Giá trị, hoặc Tử số và Mẫu số."), where="file")
-    out.faults += [_("Dòng %(n)s: %(why)s") % {"n": row.row, "why": words} for row, words in facts_entry.faults(found, by=by)]
+    wrong += [(row.row, words) for row, words in facts_entry.faults(found, by=by)]
+    out.faults = [_("Dòng %(n)s: %(why)s") % {"n": n, "why": words} for n, words in sorted(wrong, key=itemgetter(0))]
     standing = facts_entry.newest(found)
     out.new = [r for r in found if not facts_entry.same(r, standing.get(r.key))]
     out.kept = len(found) - len(out.new)

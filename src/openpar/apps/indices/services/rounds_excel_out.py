@@ -33,6 +33,7 @@ def book(round: Round, columns: list[tuple[Sheet, str]], *, beside: bool, covers
         made = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
         bold = made.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8EEF4", "border": 1})
         wrap, grey = made.add_format({"text_wrap": True, "valign": "top"}), made.add_format({"font_color": "#5f636b", "valign": "top"})
+        shut = made.add_format({"pattern": 4, "fg_color": "#C9CCD1", "bg_color": "#FFFFFF"})  # hatched: no points are written here
         main = made.add_worksheet(MAIN)
         page = None if beside else made.add_worksheet(more.DETAILS)
         key = made.add_worksheet(KEY)
@@ -54,6 +55,7 @@ def book(round: Round, columns: list[tuple[Sheet, str]], *, beside: bool, covers
             for i, (s, column) in enumerate(columns, start=3):
                 stream = _stream(column, c)
                 if not shelf.accepts(stream, c):
+                    main.write_blank(r, i, None, shut)
                     continue
                 e, k = said.get((s.pk, code, stream), NOTHING), kept.get((s.pk, code, stream), more.NOTHING)
                 if e.points is not None:
