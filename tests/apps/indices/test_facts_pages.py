@@ -1,6 +1,7 @@
 """Facts on pages: who sees and states which, corrections with a reason, the workbook with a dry run, units without data named."""
 
 import io
+import re
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -128,6 +129,14 @@ def test_every_faulty_row_is_named_and_none_is_saved(client, province):
     assert tried.status_code == 422 and all(w in said for w in ("không phải là số", "Không có mã số liệu “khong.co”", "không có đơn vị mã “xyz”"))
     refused = client.post("/so-lieu/nhap-tep/", {**tried.context["kept"], "luu": "1"})
     assert refused.status_code == 422 and not FactEntry.objects.exists()
+
+
+def test_a_formula_that_was_never_computed_is_a_named_fault_and_rows_stand_in_their_order(client, province):
+    sign_in(client, province, "lan")
+    tried = client.post("/so-lieu/nhap-tep/", {"file": book(client, {1: {"Giá trị": 3, "Tử số": 2}, 2: {"Giá trị": "=A1+1"}, 3: {"Giá trị": "hai"}})})
+    rows = re.findall(r"Dòng (\d+):", words(tried))
+    assert tried.status_code == 422 and len(rows) == 3 and rows == sorted(rows, key=int)
+    assert "công thức chưa tính" in words(tried) and not FactEntry.objects.exists()
 
 
 @pytest.mark.parametrize("address", ["/so-lieu/khong.co/", "/so-lieu/?ky=q9", "/so-lieu/?ky=zz", f"{ENTER}&don-vi=9{'9' * 30}", f"{ENTER}&don-vi=²"])

@@ -54,6 +54,26 @@ def test_an_office_with_nobody_below_is_not_led_into_a_round_without_units(clien
     assert page.status_code == 200 and "Chưa có đơn vị nào để đánh giá" in words(page) and "form" not in page.context
 
 
+def test_the_result_is_not_offered_for_submission_while_a_sheet_is_open(client, province, round):
+    said = words(sign_in(client, province, "lan").get(round.get_absolute_url()))
+    assert "Trình kết quả" not in said and "chốt hết mới trình được kết quả" in said
+    round.sheets.update(state="settled")
+    said = words(client.get(round.get_absolute_url()))
+    assert "Trình kết quả" in said and "chốt hết mới" not in said
+
+
+def test_settling_is_offered_only_when_the_unit_has_answered_or_its_days_are_over(client, province, round):
+    sheet = sheet_of(round, "stc")
+    sign_in(client, province, "lan")
+    Sheet.objects.filter(pk=sheet.pk).update(state="appraised")
+    assert "Chốt điểm" not in words(client.get(sheet.get_absolute_url()))
+    Sheet.objects.filter(pk=sheet.pk).update(state="objected")
+    assert "Chốt điểm" in words(client.get(sheet.get_absolute_url()))
+    Sheet.objects.filter(pk=sheet.pk).update(state="appraised")
+    type(round).objects.filter(pk=round.pk).update(calendar=dict.fromkeys(round.calendar, "2020-01-01"))
+    assert "Chốt điểm" in words(client.get(sheet.get_absolute_url()))
+
+
 def test_a_sheet_that_takes_no_more_points_offers_no_file_to_load(client, province, round):
     sheet = sheet_of(round, "stc")
     sign_in(client, province, "dung")

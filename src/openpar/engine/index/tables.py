@@ -7,11 +7,14 @@ from typing import Any
 
 from ..errors import NotLoaded, Unreadable
 from ..sheets import open_book
+from ..sheets.guard import FORMULA
 from ..vietnamese import fold, nfc
+
+UNCOMPUTED = "công thức chưa tính"
 
 
 def read_rows(path: str | Path, sheet: str | None = None) -> list[list[Any]]:
-    """All rows of a table, header included; blanks are None, text is NFC without outer blanks."""
+    """All rows of a table, header included; blanks are None, a formula never computed is UNCOMPUTED, text is NFC without outer blanks."""
     path = Path(path)
     if not path.is_file():
         raise NotLoaded(f"Không thấy tệp {path.name}. Kiểm tra đường dẫn.", where=str(path))
@@ -41,7 +44,11 @@ def _open(path: Path):
 
 def _workbook(path: Path, sheet: str | None) -> list[list[Any]]:
     """The grid as a rectangle, so that every row has every column."""
-    rows = _open(path).grid(sheet).rows
+    grid = _open(path).grid(sheet)
+    rows = grid.rows
+    for (n, column), what in grid.odd.items():  # a formula without a value is not an empty cell
+        if what == FORMULA and n <= len(rows) and column < len(rows[n - 1]) and rows[n - 1][column] is None:
+            rows[n - 1][column] = UNCOMPUTED
     width = max(map(len, rows), default=0)
     return [r + [None] * (width - len(r)) for r in rows]
 

@@ -16,7 +16,7 @@ from ..selectors import rounds as seen
 from ..selectors import rounds_appraisers as appraisers
 from ..selectors import rounds_grid as grids
 from ..selectors import rounds_leaf
-from ..services import rounds_cells, rounds_sheets
+from ..services import rounds_cells, rounds_open, rounds_sheets
 from ..services.rounds_cells import BadCells, Cell
 
 RIGHTS = ("sheet.score", "sheet.speak", "sheet.appraise", "round.manage")
@@ -80,6 +80,8 @@ def _page(request, sheet, status=200, typed=None, faults=None):
     table = grids.unit_grid(sheet, rights, sides, proofs, typed, faults, appraisers.mandate(request.actor, sheet.round))
     possible = [(s.name, ACTS[s.name]) for s in rules.SHEET.possible(sheet.state) if s.name in ACTS and s.act in rights] \
         if sheet.round.state == rules.R.RUNNING else []
+    if sheet.state == rules.S.APPRAISED and not rounds_open.past(sheet.round, "explanation", request.at):
+        possible = [p for p in possible if p[0] != "settle"]  # the unit still has its days to answer
     return render(request, "indices/sheet.html", {
         "sheet": sheet, "table": table, "possible": possible, "faults": faults or {}, "may_speak": "sheet.speak" in rights,
         "may_score": "sheet.score" in rights,
