@@ -60,10 +60,13 @@ class Snapshot:
 
     def files(self, table: str) -> list[str]:
         """The files of a table, in order of month."""
+        return [str(self.folder / p["file"]) for p in self._parts(table)]
+
+    def _parts(self, table: str) -> list[Mapping[str, Any]]:
         about = self.manifest["tables"].get(table)
         if about is None:
             raise NotLoaded(f"Bản chụp {self.id[:12]} không có bảng {table}.", where=table)
-        return [str(self.folder / p["file"]) for _month, p in sorted(about["partitions"].items())]
+        return [p for _month, p in sorted(about["partitions"].items())]
 
     def rows(self, table: str) -> int:
         """How many facts a table holds."""
@@ -74,6 +77,13 @@ class Snapshot:
         return [p["file"] for t in self.manifest["tables"].values() for p in t["partitions"].values()
                 if not (self.folder / p["file"]).is_file() or _digest(self.folder / p["file"]) != p["sha256"]]
 
+    def _read(self, con: Any, name: str, parts: list[Mapping[str, Any]]) -> Any:
+        for part in parts:
+            if not _intact(self.folder, part):
+                raise NotLoaded(f"Bản chụp {self.id[:12]} có tệp bị thiếu hoặc đã thay đổi ({part['file']}), nên không tính từ bản chụp này. "
+                                "Người vận hành khôi phục thư mục số liệu từ bản sao lưu, hoặc chụp lại.", where="snapshot")
+        return _table(con, name, [str(self.folder / p["file"]) for p in parts])
+
     def tables(self, con: Any, metrics: Iterable[Metric] = (), periods: Iterable[Period] = ()) -> dict[str, Any]:
         """Its fact tables as Ibis tables of a connection (DuckDB or Spark); a table without a single fact is left out.
 
@@ -82,19 +92,35 @@ class Snapshot:
         """
         asked, spans = list(metrics), list(periods)
         if not asked or not spans:
-            return {name: _read(con, name, self.files(name)) for name in self.manifest["tables"] if self.rows(name)}
+            return {name: self._read(con, name, self._parts(name)) for name in self.manifest["tables"] if self.rows(name)}
         first, end = min(p.start for p in spans).isoformat(), max(p.end for p in spans).isoformat()
         found = {}
-        for name, about in self.manifest["tables"].items():
+        for name in self.manifest["tables"]:
             events = {(m.on, m.kind) for m in asked if m.table == name}
-            parts = [p for _month, p in sorted(about["partitions"].items())]
+            parts = self._parts(name)
             if events and any(p["rows"] for p in parts):
                 near = [p for p in parts if any(_near(p.get("days", {}), on, kind, first, end) for on, kind in events)] or parts[:1]
-                found[name] = _read(con, name, [str(self.folder / p["file"]) for p in near])
+                found[name] = self._read(con, name, near)
         return found
 
 
-def _read(con: Any, name: str, files: list[str]) -> Any:
+_INTACT: dict[tuple[str, int, int], str] = {}  # (file, its moment of change, its size) → digest: each is read through once a process
+
+
+def _intact(folder: Path, part: Mapping[str, Any]) -> bool:
+    """Whether a month's file is there as it was written."""
+    path = folder / part["file"]
+    try:
+        seen = path.stat()
+    except OSError:
+        return False
+    key = (str(path), seen.st_mtime_ns, seen.st_size)
+    if key not in _INTACT:
+        _INTACT[key] = _digest(path)
+    return _INTACT[key] == part["sha256"]
+
+
+def _table(con: Any, name: str, files: list[str]) -> Any:
     """Files as one table. Ibis gives Spark one path only, so there the session itself reads them."""
     if con.name != "pyspark":
         return con.read_parquet(files)
@@ -158,7 +184,7 @@ def _partitions(folder, source, con, old, count, since) -> dict:
         days = {c: [low, high] if low else [] for c, low, high in zip(dated, ends[::2], ends[1::2], strict=True)}
         mark = hashlib.sha256(f"{con.execute('SELECT version()').fetchone()[0]}|{kinds}|{rows}|{one}|{other}".encode()).hexdigest()
         had = old.get(name)
-        if had and had["fingerprint"] == mark and (folder / had["file"]).is_file():
+        if had and had["fingerprint"] == mark and _intact(folder, had):
             found[name], count["kept"] = {**had, "days": days}, count["kept"] + 1
             continue
         place = folder / source.name / name
