@@ -166,6 +166,7 @@ def _details(page, units, known):
     head = next((i for i, row in enumerate(page[:10]) if row and str(row[0] or "") == more.UNIT), None)
     if head is None:
         raise BadInput(_("Trang “%(page)s” thiếu dòng tiêu đề. Giữ nguyên dòng tiêu đề của bảng đã tải.") % {"page": more.DETAILS}, where="file")
+    _once(page[head])
     for n, row in enumerate(page[head + 1:], start=head + 2):
         unit, code = str(row[0] or "") if row else "", _code(row[1] if len(row) > 1 else None)
         if not unit and not code:
@@ -219,7 +220,7 @@ def _keys(keys, round):
             known[_code(row[0]), sheet] = Made(cells[2], version, cells[4], cells[5], *more.known(cells[7:9]))
         elif cells[6]:
             mark = cells[6]
-    if mark != str(round.pk) or not units:
+    if mark != str(round.pk) or not units or not {*units.values(), *(sheet for _c, sheet in known)} <= set(round.sheets.values_list("pk", flat=True)):
         raise BadInput(_("Tệp này được tải từ một đợt khác, hoặc trang khoá đã bị sửa. Tải lại bảng của đợt này."), where="file")
     return known, units
 
@@ -228,12 +229,20 @@ def _columns(rows, units):
     """(row of the head, column → (sheet, label))."""
     for n, row in enumerate(rows[:10]):
         if row and fold(str(row[0] or "")) == "ma":
+            _once(row)
             found = {i: (units[str(v)], str(v)) for i, v in enumerate(row) if i > 2 and v is not None and str(v) in units}
             strange = [f"{_letter(i)}{n + 1}" for i, v in enumerate(row) if i > 2 and v is not None and str(v) not in units and str(v) not in more.NAMES]
             if strange:
                 raise BadInput(_("Tên đơn vị ở ô %(places)s không có trong bảng đã tải. Giữ nguyên tên cột.") % {"places": ", ".join(strange)}, where="file")
             return n, found
     raise BadInput(_("Không thấy dòng tiêu đề bắt đầu bằng “Mã”. Giữ nguyên dòng tiêu đề của bảng đã tải."), where="file")
+
+
+def _once(head):
+    """Refuse a head in which a name stands twice: which column would count, nobody could tell."""
+    names = [str(v) for v in head if v is not None]
+    if twice := sorted({n for n in names if names.count(n) > 1}):
+        raise BadInput(_("Cột “%(name)s” có hai lần trong tệp. Giữ một cột.") % {"name": twice[0][:60]}, where="file")
 
 
 def _typed(value) -> str:

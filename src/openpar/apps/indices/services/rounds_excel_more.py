@@ -59,8 +59,12 @@ def kept(sheets: list[int]) -> dict[tuple[int, str, str], Kept]:
 def known(cells: list[str]) -> tuple[dict, tuple[str, ...]]:
     """The inputs and the evidence with which a file was made; older files have none."""
     try:
-        return json.loads(cells[0] or "{}"), tuple(json.loads(cells[1] or "[]"))
-    except ValueError:
+        inputs, proofs = json.loads(cells[0] or "{}"), json.loads(cells[1] or "[]")
+        if not (isinstance(inputs, dict) and isinstance(proofs, list) and all(isinstance(p, str) for p in proofs)
+                and all(isinstance(inputs[k], str | int | float) and Decimal(inputs[k]).is_finite() for k in INPUTS.values() if k in inputs)):
+            raise ValueError(cells)
+        return inputs, tuple(proofs)
+    except (ValueError, ArithmeticError, RecursionError):
         raise BadInput(_("Trang khoá của tệp đã bị sửa. Tải lại bảng của đợt này."), where="file") from None
 
 
