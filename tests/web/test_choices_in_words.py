@@ -6,6 +6,7 @@ import pkgutil
 from django import forms
 
 import openpar
+from openpar.core.fields import SeveralField
 
 
 def every_form():
@@ -27,3 +28,8 @@ def test_no_choice_is_a_row_of_dashes():
     fields = [(f"{form.__module__}.{form.__name__}.{name}", field) for form in found for name, field in form.base_fields.items()]
     lists = [(where, f) for where, f in fields if isinstance(f, forms.ModelChoiceField) and not isinstance(f, forms.ModelMultipleChoiceField)]
     assert len(lists) > 5 and not [where for where, f in lists if set(str(f.empty_label or "")) == {"-"}]
+
+
+def test_lists_of_several_rows_take_an_id_of_any_length_for_a_wrong_choice():
+    lists = [(form.__name__, name, f) for form in every_form() for name, f in form.base_fields.items() if isinstance(f, forms.ModelMultipleChoiceField)]
+    assert len(lists) > 3 and not [(form, name) for form, name, f in lists if not isinstance(f, SeveralField)]

@@ -117,6 +117,14 @@ def test_one_click_gives_the_task_with_owner_target_and_metric_once(client, prov
     assert client.post(f"/dot-danh-gia/{round.pk}/khoang-cach/giao/", typed).status_code == 409 and Task.objects.count() == 1
 
 
+@pytest.mark.parametrize("target", ["0", "-0"])
+def test_nothing_at_all_is_a_level_that_can_be_reached(client, province, round, target):
+    client.force_login(province.chu_tich)
+    typed = {"title": "Không còn việc nào đúng hạn", "unit": province.stc.pk, "code": "1.3", "due_on": "28/11/2022", "target": target}
+    assert client.post(f"/dot-danh-gia/{round.pk}/khoang-cach/giao/", typed).status_code == 302
+    assert Task.objects.get().targets.get().value == 0
+
+
 @pytest.mark.parametrize("target", ["-1", "98", "1,01", "-0,5 %"])
 def test_a_level_that_no_share_can_have_is_no_target(client, province, round, target):
     client.force_login(province.chu_tich)

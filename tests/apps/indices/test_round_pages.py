@@ -189,6 +189,24 @@ def test_evidence_is_added_on_the_page_of_a_criterion(client, province, round, s
     assert "12/KH-STC" in words(sign_in(client, province, "lan").get(url))
 
 
+@pytest.mark.parametrize("field", ["numerator", "denominator", "value", "points"])
+@pytest.mark.parametrize("number", ["1" + "0" * 30, "-1" + "0" * 30, "0," + "0" * 40 + "1"])
+def test_a_number_too_large_or_too_fine_is_no_failure(client, province, round, field, number):
+    url = f"/phieu-cham/{sheet_of(round, 'stc').pk}/tieu-chi/1.2/"
+    sign_in(client, province, "minh")
+    typed = {"numerator": "1", "denominator": "2"} if field in ("numerator", "denominator") else {}
+    answer = client.post(url, {**typed, field: number, "stream": "self", "version": "0"})
+    assert answer.status_code in (302, 422)
+    if abs(float(number.replace(",", "."))) > 1:
+        assert answer.status_code == 422 and number in answer.content.decode()
+
+
+def test_an_id_too_long_for_a_database_is_no_unit(client, province):
+    sign_in(client, province, "lan")
+    answer = client.post("/dot-danh-gia/moi/", {"khung": "demo/department-2022", "title": "Đợt", "year": "2022", "units": ["1" + "0" * 30]})
+    assert answer.status_code == 422
+
+
 def test_moving_the_calendar_on_the_page(client, province, round):
     sign_in(client, province, "lan")
     typed = {k: f"{v:%d/%m/%Y}" for k, v in {**CALENDAR, "publication": date(2022, 10, 25)}.items()}

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from openpar.core.evidence import limits_text
-from openpar.core.fields import DayField
+from openpar.core.fields import DayField, SeveralField
 from openpar.core.models import Organisation, User
 from openpar.core.organisations import valid_on
 from openpar.core.outbox import kept_words
@@ -42,7 +42,7 @@ class DraftForm(forms.Form):
     title = forms.CharField(label=_("Trích yếu"), max_length=500, widget=forms.Textarea({"rows": 2}))
     to = Lines(label=_("Kính gửi"), help_text=_("Mỗi dòng một nơi; để trống nếu không phải công văn."))
     body = words(_("Nội dung"), _("Mỗi dòng là một đoạn."), rows=12)
-    recipients = forms.ModelMultipleChoiceField(Organisation.objects.none(), label=_("Nơi nhận trên hệ thống"), required=False,
+    recipients = SeveralField(Organisation.objects.none(), label=_("Nơi nhận trên hệ thống"), required=False,
                                                 help_text=_("Nhận được ngay khi phát hành, kèm bản đã ký. Giữ Ctrl để chọn nhiều nơi."),
                                                 widget=forms.SelectMultiple({
                                                     "size": 10, "data-many": _("Gõ vài chữ để lọc danh sách"), "data-chosen": _("Đã chọn")}))
@@ -166,7 +166,7 @@ class RelateForm(forms.Form):
 class AssignForm(forms.Form):
     lead = forms.ModelChoiceField(Organisation.objects.none(), label=_("Phòng chủ trì"), required=False, empty_label=_("Không chọn"))
     person = forms.ModelChoiceField(User.objects.none(), label=_("Người chủ trì"), required=False, empty_label=_("Không chọn"))
-    supporting = forms.ModelMultipleChoiceField(Organisation.objects.none(), label=_("Phòng phối hợp"), required=False)
+    supporting = SeveralField(Organisation.objects.none(), label=_("Phòng phối hợp"), required=False)
     instruction = words(_("Bút phê"), rows=3)
     inner_due_on = DayField(label=_("Hạn nội bộ"), required=False)
 

@@ -58,4 +58,4 @@ def _fact(inputs) -> Fact:
 
 
 def _plain(value: Decimal) -> str:
-    return format(value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize(), "f")
+    return format(value.to_integral_value() if value == value.to_integral_value() else value.normalize(), "f")

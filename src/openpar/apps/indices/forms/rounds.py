@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from openpar.core.fields import SeveralField
 from openpar.core.models import Organisation
 from openpar.engine.errors import BadInput
 from openpar.engine.index.facts import decimal
@@ -16,6 +17,8 @@ from ..points import read_points, shown_points
 from ..sentences import in_words
 from ..services.rounds_excel import ENDINGS, MEGABYTES
 from .kept import KeptFileForm
+
+LARGEST = 10**18
 
 
 class CalendarForm(forms.Form):
@@ -39,7 +42,7 @@ class OpenForm(CalendarForm):
                               widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "w-s"}))
     starts_on = OfficialDateField(label=_("Số liệu từ ngày"))
     ends_on = OfficialDateField(label=_("Số liệu đến hết ngày"))
-    units = forms.ModelMultipleChoiceField(Organisation.objects.none(), label=_("Đơn vị được đánh giá"), widget=forms.CheckboxSelectMultiple)
+    units = SeveralField(Organisation.objects.none(), label=_("Đơn vị được đánh giá"), widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args, units, **kwargs):
         super().__init__(*args, **kwargs)
@@ -101,7 +104,7 @@ class CellField(forms.Field):
 
 
 class NumberField(forms.Field):
-    """A number as officials write it: 86,81 or 95 %."""
+    """A number as officials write it: 86,81 or 95 %; below a billion billions, so that it can still be rounded."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "w-s", "autocomplete": "off"})
 
@@ -112,9 +115,12 @@ class NumberField(forms.Field):
         if not (value or "").strip():
             return None
         try:
-            return decimal(value)
+            number = decimal(value) + 0  # no "-0"
         except BadInput as error:
             raise ValidationError(in_words(error.message)) from None
+        if abs(number) >= LARGEST:
+            raise ValidationError(_("Số quá lớn."))
+        return number
 
 
 class EntryForm(forms.Form):

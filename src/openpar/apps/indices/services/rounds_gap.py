@@ -52,7 +52,7 @@ def give(round: Round, organisation: Organisation, code: str, *, title: str, due
     except IntegrityError:
         raise Conflict(_("Khoảng cách này vừa được giao thành nhiệm vụ."), where=ROOM) from None
     audit.record("indices.round.give", ROOM, round, by=by, at=at, organisation_id=round.keeper_id, changes={
-        "task": task.code, "unit": organisation.label, "criterion": code, "target": target and str(target)})
+        "task": task.code, "unit": organisation.label, "criterion": code, "target": None if target is None else str(target)})
     return made
 
 
