@@ -88,6 +88,7 @@ def read(round: Round, name: str, data: bytes, *, by: Actor, at=None, only: Shee
         rows, keys = read_rows(path, MAIN), read_rows(path, KEY)
         page = read_rows(path, more.DETAILS) if more.DETAILS in sheet_names(path) else []
     known, units = _keys(keys, round)
+    _sheets_of(round, known, units)
     head, columns = _columns(rows, units)
     details, faults = ({}, []) if only is not None else _details(page, units, known)
     changes, cells, places, seen, proofs = [], [], {}, {}, []
@@ -220,9 +221,19 @@ def _keys(keys, round):
             known[_code(row[0]), sheet] = Made(cells[2], version, cells[4], cells[5], *more.known(cells[7:9]))
         elif cells[6]:
             mark = cells[6]
-    if mark != str(round.pk) or not units or not {*units.values(), *(sheet for _c, sheet in known)} <= set(round.sheets.values_list("pk", flat=True)):
-        raise BadInput(_("Tệp này được tải từ một đợt khác, hoặc trang khoá đã bị sửa. Tải lại bảng của đợt này."), where="file")
+    if mark != str(round.pk) or not units:
+        raise _not_of_this_round()
     return known, units
+
+
+def _sheets_of(round, known, units):
+    """Refuse a key page that names a sheet of no unit of this round."""
+    if not {*units.values(), *(sheet for _c, sheet in known)} <= set(round.sheets.values_list("pk", flat=True)):
+        raise _not_of_this_round()
+
+
+def _not_of_this_round():
+    return BadInput(_("Tệp này được tải từ một đợt khác, hoặc trang khoá đã bị sửa. Tải lại bảng của đợt này."), where="file")
 
 
 def _columns(rows, units):
