@@ -251,5 +251,10 @@ class GapTask(models.Model):
         constraints = [models.UniqueConstraint(fields=["round", "organisation", "code"], name="gap_task_once",
                                                violation_error_message=_("Khoảng cách này đã được giao thành nhiệm vụ."))]
 
+    @property
+    def stands(self) -> bool:
+        """Whether the task still is one; where it was withdrawn, the gap can be given anew."""
+        return self.task.state != self.task.State.WITHDRAWN
+
     def __str__(self):
         return f"{self.organisation_id} {self.code} → {self.task_id}"

@@ -99,6 +99,15 @@ def _stated(metrics, organisations, start, end, at) -> dict[tuple[int, str], Fac
     return {(r.organisation_id, r.metric): of(r) for r in rows.order_by("id")}
 
 
+def newest_stated(metrics: Sequence[str], organisations: Sequence[int], at: datetime) -> dict[tuple[int, str], tuple[date, FactValue]]:
+    """(organisation, metric) → (the day before which its period ends, the fact) of the latest period that somebody stated by `at`.
+
+    Of two periods that end on one day the longer one counts, and of a chain of corrections its newest row. One query.
+    """
+    rows = FactEntry.objects.filter(metric__in=metrics, organisation__in=organisations, replaced_by=None, at__lte=at).select_related("author")
+    return {(r.organisation_id, r.metric): (r.ends_before, of(r)) for r in rows.order_by("ends_before", "-starts_on", "id")}
+
+
 def of(row: FactEntry) -> FactValue:
     """A stated row as a value, with who said so and from where."""
     more = {"se": row.se, "df": row.df, "n": row.n, "sample": row.sample, "fact_id": row.pk, "kind": row.source, "provenance": provenance(row)}

@@ -8,7 +8,7 @@ from decimal import Decimal
 from openpar.engine.index.facts import Fact
 from openpar.engine.results import Absent
 
-from .facts import FactValue, facts_for
+from .facts import FactValue, facts_for, newest_stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,11 @@ def facts(metrics: Sequence[str], organisations: Sequence[int], start: date, las
     """(organisation, metric) → the fact of the days from `start` to `last`, the last one included; what nobody measured is left out."""
     found = facts_for(metrics, organisations, start, last + timedelta(days=1), at)
     return {key: _traced(v) for key, v in found.items() if v.absent != Absent.NOT_MEASURED or v.provenance}
+
+
+def newest(metrics: Sequence[str], organisations: Sequence[int], at) -> dict[tuple[int, str], tuple[date, Fact]]:
+    """(organisation, metric) → (the day before which its period ends, the fact) of the latest period that somebody stated."""
+    return {key: (end, _traced(v)) for key, (end, v) in newest_stated(metrics, organisations, at).items()}
 
 
 def _traced(v: FactValue) -> Traced:

@@ -105,7 +105,7 @@ def gap_or_404(actor: Actor, pk: int, unit: int | None) -> Gap:
 
 def gap_of(round: Round, now: Standing, unit: int) -> Gap:
     """The gap of one unit in a round that was scored already, for callers that act as the system."""
-    tasks = {g.code: g for g in GapTask.objects.filter(round=round, organisation_id=unit).select_related("task")}
+    tasks = {g.code: g for g in GapTask.objects.filter(round=round, organisation_id=unit).select_related("task") if g.stands}
     scored = now.of(unit)
     return Gap(round, now, now.sheets[str(unit)], scored, _areas(scored.explained), tasks)
 

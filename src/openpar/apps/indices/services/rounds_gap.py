@@ -1,6 +1,6 @@
 """A gap becomes a task: given once, with its owner, its target and its metric; when the metric reaches the target the task is proposed as done."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.conf import settings
@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from openpar.apps.tasks.services import NewTask, Origin, create_tasks, measured
+from openpar.apps.tasks.services import NewTask, Origin, create_tasks, measured, worked_on
 from openpar.core import audit, outbox
 from openpar.core.actor import Actor, system_actor
 from openpar.core.models import Organisation
@@ -33,7 +33,8 @@ def give(round: Round, organisation: Organisation, code: str, *, title: str, due
         raise BadInput(_("Chọn một đơn vị và một tiêu chí của đợt này."), where="code")
     if due_on < timezone.localtime(at).date():
         raise BadInput(_("Hạn phải từ hôm nay trở đi."), where="due_on")
-    if GapTask.objects.filter(round=round, organisation=organisation, code=code).exists():
+    earlier = GapTask.objects.filter(round=round, organisation=organisation, code=code).select_related("task").first()
+    if earlier and earlier.stands:
         raise Conflict(_("Khoảng cách này đã được giao thành nhiệm vụ."), where=ROOM)
     about = catalogue().get(c.metric, {})
     _check_target(target, about.get("unit") == "share")
@@ -45,15 +46,24 @@ def give(round: Round, organisation: Organisation, code: str, *, title: str, due
         "unit": "%" if about.get("unit") == "share" else about.get("unit", ""), "year": due_on.year, "metric_code": c.metric}]
     [task] = create_tasks([NewTask(title=title, issuer=round.keeper, text=f"{label}. {settings.BASE_URL}{page}", leads=[owner or organisation], due_type="date",
                                    due_on=due_on, targets=targets, origin=Origin("gap", round.pk, label, "indices:round_gap", (round.pk,)))], by=by, at=at)
-    try:
-        with transaction.atomic():
-            made = GapTask.objects.create(round=round, organisation=organisation, code=code, metric=c.metric, better="lower" if lower else "higher",
-                                          start=start, target=target, lost=lost, task=task, given_at=at)
-    except IntegrityError:
-        raise Conflict(_("Khoảng cách này vừa được giao thành nhiệm vụ."), where=ROOM) from None
+    made = _kept(earlier, round=round, organisation=organisation, code=code, metric=c.metric, better="lower" if lower else "higher", start=start,
+                 target=target, lost=lost, task=task, given_at=at, reached_at=None, reached=None)
     audit.record("indices.round.give", ROOM, round, by=by, at=at, organisation_id=round.keeper_id, changes={
         "task": task.code, "unit": organisation.label, "criterion": code, "target": None if target is None else str(target)})
     return made
+
+
+def _kept(earlier: GapTask | None, **row) -> GapTask:
+    """The row of a gap that is given, for the first time or anew after its task was withdrawn; Conflict where somebody was quicker."""
+    if earlier:
+        if not GapTask.objects.filter(pk=earlier.pk, task=earlier.task_id).update(**row):
+            raise Conflict(_("Khoảng cách này vừa được giao thành nhiệm vụ."), where=ROOM)
+        return GapTask.objects.get(pk=earlier.pk)
+    try:
+        with transaction.atomic():
+            return GapTask.objects.create(**row)
+    except IntegrityError:
+        raise Conflict(_("Khoảng cách này vừa được giao thành nhiệm vụ."), where=ROOM) from None
 
 
 def give_now(actor: Actor, round: Round, unit: int, code: str, *, title: str, due_on: date, target: Decimal | None, owner: Organisation | None = None,
@@ -76,15 +86,25 @@ def _check_target(target: Decimal | None, share: bool) -> None:
 
 
 def propose_completion(at) -> int:
-    """Look at the metrics of this year so far: where one reached its target, propose the task as done. A person decides."""
+    """Where a metric reached the target of a task that is worked on, propose the task as done. A person decides.
+
+    What the system computes counts for this year so far. What people state has periods of its own (a month, a quarter): the latest one that
+    goes beyond the day on which the task was given counts.
+    """
     day = timezone.localtime(at).date()
     waiting = list(GapTask.objects.filter(reached_at=None, target__isnull=False).exclude(metric="").select_related("task", "organisation", "round"))
+    working = worked_on([g.task_id for g in waiting])
+    waiting = [g for g in waiting if g.task_id in working]
     if not waiting:
         return 0
-    found = door.facts(sorted({g.metric for g in waiting}), sorted({g.organisation_id for g in waiting}), date(day.year, 1, 1), day, at=at)
+    asked = sorted({g.metric for g in waiting}), sorted({g.organisation_id for g in waiting})
+    found, stated = door.facts(*asked, date(day.year, 1, 1), day, at=at), door.newest(*asked, at)
     done, by = 0, system_actor(day)
     for g in waiting:
         fact = found.get((g.organisation_id, g.metric))
+        if fact is None:
+            end, said = stated.get((g.organisation_id, g.metric), (date.min, None))  # the day after the last one
+            fact = said if end > timezone.localtime(g.given_at).date() + timedelta(days=1) else None
         value = fact.number() if fact is not None and not fact.why_absent() else None
         if value is None or not (value <= g.target if g.better == "lower" else value >= g.target):
             continue

@@ -2,6 +2,6 @@
 
 from ..origins import Origin
 from .create import NewTask, create_tasks
-from .measured import measured
+from .measured import measured, worked_on
 
-__all__ = ["NewTask", "Origin", "create_tasks", "measured"]
+__all__ = ["NewTask", "Origin", "create_tasks", "measured", "worked_on"]
