@@ -170,8 +170,9 @@ def test_a_database_behind_its_programs_is_not_backed_up_half_and_the_sentence_s
 
     from openpar.core import new_database
     assert new_database.behind() == []
-    MigrationRecorder(connection).record_unapplied("core", "0022_api_people")
-    assert "core.0022_api_people" in new_database.behind()
+    newest = max(n for a, n in MigrationRecorder(connection).applied_migrations() if a == "core")
+    MigrationRecorder(connection).record_unapplied("core", newest)
+    assert f"core.{newest}" in new_database.behind()
     with pytest.raises(CommandError, match=r"manage\.py migrate"):
         call_command("backup", tmp_path / "x.tar")
     assert not list(tmp_path.glob("x.tar*"))

@@ -146,6 +146,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG or DEMO or TESTING
 UPLOAD_LIMIT_MB = env.number("UPLOAD_LIMIT_MB", 50)
+# What one person may upload in a day, and what one organisation may keep, in MB; 0 is no limit.
+UPLOAD_PERSON_DAY_MB, UPLOAD_ORGANISATION_MB = env.number("UPLOAD_PERSON_DAY_MB", 1000), env.number("UPLOAD_ORGANISATION_MB", 20000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20000
 # Folders of typefaces for printed papers, for an installation that has Times New Roman; the Typst package brings a serif like it.

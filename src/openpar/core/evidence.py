@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from openpar.engine.errors import BadInput, Refused
 from openpar.engine.vietnamese import nfc
 
-from . import audit, blobs, filetypes, photos, scanner, secrecy
+from . import audit, blobs, filetypes, photos, quotas, scanner, secrecy
 from .actor import Actor
 from .models import Blob, Evidence
 
@@ -54,6 +54,8 @@ def add_file(room: str, owner_id: int, upload, *, by: Actor, at, organisation_id
     state = scanner.scan(stream, shown)
     if level == LEVEL.PUBLIC and kind.photo:
         stream = _without_metadata(stream, kind, shown)
+        size = _size(stream)
+    quotas.take(size, person_id=by.user.pk, organisation_id=organisation_id, shown=shown)
     blob = blobs.keep(room, stream, state)
     return _add(room, owner_id, by, at, organisation_id, kind=Evidence.Kind.FILE, title=title.strip() or shown,
                 original_name=original.strip()[:300],
@@ -67,10 +69,13 @@ def keep_unread(room: str, owner_id: int, upload, *, by: Actor, at, organisation
     original = str(getattr(upload, "name", "") or "tep")
     shown = filetypes.clean_name(original)
     stream = getattr(upload, "file", upload) or upload
-    if _size(stream) > limit_bytes():
+    size = _size(stream)
+    if size > limit_bytes():
         raise BadInput(_("Tệp “%(shown)s” quá mức %(limit)s MB. Nén hoặc chia nhỏ rồi tải lại.") % {
                          "shown": shown, "limit": settings.UPLOAD_LIMIT_MB}, where="file")
-    blob = blobs.keep(room, stream, scanner.scan(stream, shown))
+    state = scanner.scan(stream, shown)
+    quotas.take(size, person_id=by.user.pk, organisation_id=organisation_id, shown=shown)
+    blob = blobs.keep(room, stream, state)
     return _add(room, owner_id, by, at, organisation_id, kind=Evidence.Kind.FILE, title=shown,
                 original_name=original.strip()[:300],
                 content_type="application/octet-stream", blob=blob, confidentiality=LEVEL.RESTRICTED)
@@ -110,8 +115,10 @@ def remove(evidence: Evidence, *, by: Actor, at, reason: str = "") -> None:
     audit.record("evidence.remove", evidence.room, evidence.owner_id, by=by, at=at, reference=evidence.title, reason=reason,
                  changes={"evidence": [evidence.pk, None], "digest": [evidence.blob and evidence.blob.digest, None]})
     blob_id = evidence.blob_id
-    Evidence.objects.filter(pk=evidence.pk).delete()
+    gone, _by_model = Evidence.objects.filter(pk=evidence.pk).delete()
     if blob_id:
+        if gone:  # somebody else may have removed it at this moment
+            quotas.give_back(evidence.blob.size, organisation_id=evidence.organisation_id)
         transaction.on_commit(lambda: blobs.drop_unused([blob_id]))
 
 
@@ -125,7 +132,9 @@ def change_level(evidence: Evidence, level: str, *, by: Actor, at) -> Evidence:
     if level == LEVEL.PUBLIC and kind and kind.photo and evidence.blob:
         with open_file(evidence) as stream:
             clean = _without_metadata(stream, kind, evidence.title)
+        heavier = _size(clean) - evidence.blob.size
         evidence.blob = blobs.keep(evidence.room, clean, evidence.blob.scan)
+        quotas.give_back(-heavier, organisation_id=evidence.organisation_id)
     evidence.confidentiality = level
     evidence.save(update_fields=["confidentiality", "blob"])
     audit.record("evidence.level", evidence.room, evidence.owner_id, by=by, at=at, reference=evidence.title,

@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.db.models import Count, Max, Min
 from django.utils import timezone
 
-from . import sealing
+from . import quotas, sealing
 from .jobs import JOBS
 from .models import JobRun, OutboxMessage
 
@@ -22,6 +22,8 @@ def readings() -> Iterator[tuple[str, str, dict, float]]:
     yield "openpar_outbox_oldest_seconds", "age of the oldest of them", {}, _age(now, waiting["oldest"])
     yield "openpar_outbox_dead", "messages given up", {}, OutboxMessage.objects.filter(dead=True).count()
     yield "openpar_audit_lag_seconds", "age of the oldest audit entry without a seal", {}, sealing.lag(now).total_seconds()
+    yield "openpar_files_kept_bytes", "bytes of uploaded files, as counted", {}, quotas.kept_by_all()
+    yield "openpar_files_fullest_share", "part of its quota that the fullest organisation keeps", {}, max((r.share for r in quotas.fullest(1)), default=0)
     last = dict(JobRun.objects.filter(ok=True).values_list("name").annotate(at=Max("finished_at")))
     failed = dict(JobRun.objects.filter(ok=False, started_at__gt=now - timedelta(days=1)).values_list("name").annotate(n=Count("id")))
     for name in sorted(JOBS):

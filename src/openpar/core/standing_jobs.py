@@ -13,6 +13,7 @@ from . import access_seals, api_clients, audit_check, audit_table, blobs, delive
 from .imports import batches
 from .jobs import job
 from .models import AccessSeal, AuditHead, AuditSeal, JobRun
+from .quotas import recount
 
 SAID = 20  # findings that a run names
 
@@ -37,8 +38,9 @@ def daily_letter(at):
 
 @job("house.sweep", _("Dọn tệp và bản ghi không còn dùng"), at="02:30")
 def sweep(at):
-    """What an upload cut off half-way left behind, and old records of runs."""
+    """What an upload cut off half-way left behind, and old records of runs; what organisations keep is counted anew."""
     real = timezone.now()
+    recount()
     files, runs = blobs.sweep(real - timedelta(days=1)), jobs.forget(real) + webhooks.forget(real) + api_clients.sweep(real)
     return f"{files} tệp, {runs} bản ghi"
 

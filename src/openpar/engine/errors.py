@@ -26,6 +26,12 @@ class Unreadable(BadInput):
     code = "unreadable"
 
 
+class QuotaReached(BadInput):
+    """What a person may upload in a day, or an organisation may keep, is used up. Nothing was kept."""
+
+    code = "quota"
+
+
 class RuleError(OpenParError):
     """A rulebook entry is wrong; `where` is file#path. Somebody corrects the entry."""
 

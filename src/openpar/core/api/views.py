@@ -41,6 +41,8 @@ ERRORS = (
     (413, "too-large", gettext_lazy("Nội dung quá lớn"), gettext_lazy("Chia nhỏ.")),
     (415, "media-type", gettext_lazy("Không phải application/json"), gettext_lazy("Gửi đúng Content-Type.")),
     (422, "bad-input", gettext_lazy("Dữ liệu chưa dùng được"), gettext_lazy("errors nêu từng chỗ sai.")),
+    (422, "quota", gettext_lazy("Hết hạn mức tải tệp của người trong ngày, hoặc dung lượng lưu tệp của đơn vị"),
+     gettext_lazy("Gỡ tệp cũ, đợi sang ngày, hoặc đề nghị người vận hành nâng hạn mức.")),
     (429, "too-many", gettext_lazy("Gọi quá nhiều"), gettext_lazy("Đợi theo Retry-After.")),
     (500, "error", gettext_lazy("Lỗi của hệ thống"), gettext_lazy("Gửi request_id cho quản trị viên.")),
 )

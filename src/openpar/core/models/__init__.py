@@ -4,7 +4,7 @@ from .api import ApiAnswer, ApiClient, ApiToken, ApiWindow
 from .audit import AccessEntry, AccessSeal, AuditEntry, AuditHead, AuditSeal
 from .clock import DemoClock
 from .deadline import Deadline, Due
-from .evidence import Blob, Evidence
+from .evidence import Blob, Evidence, FilesKept, FilesUploaded
 from .feed import CalendarFeed
 from .grant import RoleGrant
 from .identity import Identity
@@ -24,4 +24,5 @@ __all__ = [
     "NumberSeries", "Organisation", "OrganisationAlias", "OutboxMessage", "Paper", "PaperNumber", "RoleGrant", "RuleConfirmation", "RuleEntry",
     "SignOnIdentity", "Signature", "Succession", "User", "Webhook", "WebhookDelivery",
 ]
+__all__ += ["FilesKept", "FilesUploaded"]
 __all__ += ["ApiAnswer", "ApiClient", "ApiToken", "ApiWindow"]

@@ -69,3 +69,30 @@ class Evidence(models.Model):
 
     def __str__(self):
         return self.title
+
+
+class FilesUploaded(models.Model):
+    """Tệp một người tải lên trong ngày: bytes uploaded by a person on the last day on which they uploaded anything."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+")
+    day = models.DateField()
+    size = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("lượng tệp tải lên trong ngày")
+
+    def __str__(self):
+        return f"{self.user_id} {self.day}: {self.size}"
+
+
+class FilesKept(models.Model):
+    """Tệp một đơn vị đang giữ: bytes of all uploaded files of an organisation."""
+
+    organisation = models.OneToOneField("core.Organisation", models.CASCADE, primary_key=True, related_name="+")
+    size = models.BigIntegerField(default=0, db_index=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("lượng tệp đơn vị đang giữ")
+
+    def __str__(self):
+        return f"{self.organisation_id}: {self.size}"

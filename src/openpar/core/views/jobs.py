@@ -1,5 +1,6 @@
 """The operator's page: what runs without a person, what waits, what failed. No content of tasks or messages."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Max, Q
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from openpar.core import audit, delivery, jobs, scanner, sealing
+from openpar.core import audit, delivery, jobs, quotas, scanner, sealing
 from openpar.core.models import JobRun, OutboxMessage
 from openpar.core.pages import answer_errors, next_of, retold, wholes
 
@@ -35,7 +36,9 @@ def page(request):
         "dead": OutboxMessage.objects.filter(dead=True).order_by("-id")[:50],
         "nobody": OutboxMessage.objects.filter(last_error=delivery.NOBODY).order_by("-id")[:20],
         "running": JobRun.objects.filter(finished_at__isnull=True), "failed": JobRun.objects.filter(Q(ok=False))[:20],
-        "lag": round(lag), "lag_late": lag > 60, "scanner": scanner.address(), "real": timezone.now()})
+        "lag": round(lag), "lag_late": lag > 60, "scanner": scanner.address(), "real": timezone.now(),
+        "kept": quotas.kept_by_all() / quotas.MB, "fullest": quotas.fullest(), "limits": {
+            "file": settings.UPLOAD_LIMIT_MB, "person": settings.UPLOAD_PERSON_DAY_MB, "organisation": settings.UPLOAD_ORGANISATION_MB}})
 
 
 def _every(job):
