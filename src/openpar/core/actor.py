@@ -32,6 +32,7 @@ class Actor:
     standing: StandIn | None = None
     stand_ins: tuple[StandIn, ...] = ()
     own: tuple[Held, ...] = ()
+    elsewhere: tuple[Held, ...] = ()  # where else the person of a token works: it gives the token no right, and the unit is still the own one
     within: frozenset | None = None  # the acts of a program or a personal token; None for a person on pages, whose roles say all
     _cache: dict = field(default_factory=dict, compare=False, repr=False)
 
@@ -153,8 +154,9 @@ def actor_for(user, on, *, organisation_id=None, request_id="", standing_in="", 
     rows = standing.MEMBERSHIPS.rows(user=user.pk, on=on)
     held = tuple(standing.held_from(*row[:-1]) for row in rows)
     offers = standing.stand_ins(user, on, held) if rows and rows[0][-1] and within is None else ()
+    elsewhere: tuple[Held, ...] = ()
     if within is not None and organisation_id is not None:  # a token acts for one organisation, whatever else its person is
-        held = tuple(m for m in held if m.organisation_id == organisation_id)
+        held, elsewhere = (tuple(m for m in held if (m.organisation_id == organisation_id) is here) for here in (True, False))
     if place := next((s for s in offers if s.key == standing_in), None) if standing_in else None:
         return Actor(user, on, held, None, request_id, stand_ins=offers, own=held).taking(place)
     ids = {m.organisation_id for m in held}
@@ -163,7 +165,7 @@ def actor_for(user, on, *, organisation_id=None, request_id="", standing_in="", 
         declared = ApiClient.objects.filter(user=user).values_list("acts", flat=True).first()
         if declared is not None or within is None:  # a program; a person's token is within the person's own roles anyway
             within = frozenset(declared or ()) if within is None else frozenset(declared) & within
-    return Actor(user, on, held, chosen, request_id, stand_ins=offers, own=held, within=within)
+    return Actor(user, on, held, chosen, request_id, stand_ins=offers, own=held, elsewhere=elsewhere, within=within)
 
 
 def system_actor(on, request_id="") -> Actor:

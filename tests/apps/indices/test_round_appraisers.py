@@ -97,6 +97,7 @@ def test_the_evidence_of_the_area_opens_and_other_evidence_does_not(client, prov
 
 def test_taking_the_proposals_leaves_what_others_appraise(province, round):
     say(province, round, "syt", {"6.1": 2, "1.1": 1}, "yen")
+    rounds_sheets.submit(sheet_of(round, "syt"), by=province.actor("yen"), at=moment())
     assert rounds_cells.accept_proposals(sheet_of(round, "syt"), "self", by=province.actor("lan"), at=moment()) == 1
     assert Entry.objects.filter(stream="appraisal1").get().code == "1.1"
 

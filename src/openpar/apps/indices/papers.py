@@ -15,7 +15,7 @@ PLACE = "Lai Châu"
 def decision_now(round, at) -> bytes:
     """The decision as things stand: of the published result, or of what has been settled so far, under the lines in which it was approved."""
     shown = published_or_404(round.pk) if round.state == "published" else None
-    lines = shown.lines() if shown else lines_of(standing(round))
+    lines = shown.lines() if shown else lines_of(standing(round, sides={}))  # drafts are nobody's result
     signing = offices.signed_under("indices.round", round.pk, "indices.round.approve")
     return decision(round, lines, at, signing, shown.result if shown and shown.result.revision > 1 else None)
 

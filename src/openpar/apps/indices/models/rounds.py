@@ -1,16 +1,18 @@
 """Rounds: an index scored for many units in one year, in separate streams of points, up to a published result and its revisions."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from openpar.core.actor import reach
-from openpar.core.models import Organisation, User
+from openpar.core.models import AuditEntry, Organisation, User
 from openpar.core.models.named import NfcCharField, NfcTextField
 
 from .. import rules
 from ..points import short_points
+
+SENT = ("indices.sheet.submit", "indices.sheet.object", "indices.sheet.agree")
 
 
 class Round(models.Model):
@@ -113,7 +115,7 @@ class Sheet(models.Model):
         """The sheets over which the actor holds this right. Appraising leaves out those of every unit the actor belongs to."""
         if act in ("sheet.appraise", "round.manage", "round.view", "round.approve"):
             condition = reach(actor, act, organisation="round__keeper")
-            return condition & cls._of_others(actor) if act == "sheet.appraise" else condition
+            return condition & cls.of_others(actor) & ~cls.sent_by(actor) if act == "sheet.appraise" else condition
         return reach(actor, act, organisation="organisation")
 
     @classmethod
@@ -122,14 +124,27 @@ class Sheet(models.Model):
         if not actor.self_id:
             return cls.reach(actor, "sheet.appraise")
         given = Q(round__in=Appraiser.objects.filter(user=actor.self_id).values("round"))
-        return cls.reach(actor, "sheet.appraise") | given & cls._of_others(actor)
+        return cls.reach(actor, "sheet.appraise") | given & cls.of_others(actor) & ~cls.sent_by(actor)
 
     @staticmethod
-    def _of_others(actor):
-        condition = Q()
-        for path in {m.path for m in (*actor.memberships, *actor.own)}:
-            condition &= ~Q(organisation_id__in=[int(part) for part in path.strip(".").split(".") if part])
-        return condition
+    def sent_by(actor):
+        """The sheets that the actor sent, explained or agreed to for their unit, wherever the person works by now."""
+        if not actor.people:
+            return Q(pk__in=())
+        return Q(Exists(AuditEntry.objects.filter(Q(actor__in=actor.people) | Q(acting_for__in=actor.people), room="indices.sheet", act__in=SENT,
+                                                  object_id=OuterRef("pk"))))
+
+    @staticmethod
+    def of_others(actor):
+        """The sheets of units to which the actor does not belong."""
+        return ~Q(organisation_id__in=own_units(actor))
+
+
+def own_units(actor) -> list[int]:
+    """Ids of the organisations whose points are the actor's own: where the person works, also while a token or another one's place is used for
+    another organisation, and those of the person stood in for; with everything above them."""
+    paths = {m.path for m in (*actor.memberships, *actor.own, *actor.elsewhere)}
+    return sorted({int(part) for path in paths for part in path.strip(".").split(".") if part})
 
 
 class Appraiser(models.Model):

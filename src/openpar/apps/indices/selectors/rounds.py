@@ -73,7 +73,7 @@ def sheet_or_404(actor: Actor, pk: int) -> Sheet:
 def proofs_for(actor: Actor):
     """Evidence of entries: the unit that brought it, those who run the round, and who appraises the criterion. What an appraiser brings to
     points that are not locked is the office's alone."""
-    office = Sheet.objects.filter(Sheet.appraisable(actor) | (Sheet.reach(actor, "round.view") & ~Sheet.reach(actor, "sheet.view"))).values("pk")
+    office = Sheet.objects.filter(of_the_office(actor)).values("pk")
     open_to = Q(stream__in=("self", "explanation")) | Q(locked=True) | Q(sheet__in=office)
     return Evidence.objects.filter(room="indices.entry", owner_id__in=Entry.objects.filter(
         Q(sheet__in=sheets_for(actor).select_related(None)) & open_to | appraisers.entries_given(actor)).values("pk"))
@@ -141,9 +141,25 @@ def calendar_rows(round: Round) -> list[tuple]:
 
 def sides_of(actor: Actor, sheet: Sheet) -> set[str]:
     """Whose drafts this person sees on a sheet: the unit's own, or the office's; never the office's about an own unit."""
-    unit, reader = (holds(actor, act, sheet) for act in ("sheet.view", "round.view"))
-    appraiser = Sheet.objects.filter(Sheet.appraisable(actor), pk=sheet.pk).exists()
-    return ({"unit"} if unit else set()) | ({"office"} if appraiser or (reader and not unit) else set())
+    return _sides(actor, Sheet.objects.filter(pk=sheet.pk)).get(sheet.pk, set())
+
+
+def sides_in(actor: Actor, round: Round) -> dict[int, set[str]]:
+    """Sheet → whose drafts this person sees there, for every sheet of a round. Two queries."""
+    return _sides(actor, Sheet.objects.filter(round=round))
+
+
+def _sides(actor, sheets) -> dict[int, set[str]]:
+    out: dict[int, set[str]] = {}
+    for side, condition in (("unit", Sheet.reach(actor, "sheet.view")), ("office", of_the_office(actor))):
+        for pk in sheets.filter(condition).values_list("pk", flat=True):
+            out.setdefault(pk, set()).add(side)
+    return out
+
+
+def of_the_office(actor: Actor) -> Q:
+    """The sheets about which this person sees what appraisers draft: as one of them or a reader of the round, and never about an own unit."""
+    return Sheet.appraisable(actor) | (Sheet.reach(actor, "round.view") & Sheet.of_others(actor) & ~Sheet.reach(actor, "sheet.view"))
 
 
 def round_of(pk: int) -> Round:

@@ -54,6 +54,7 @@ class Gap:
     scored: Scored
     areas: list[tuple[Line, list[Line]]]
     tasks: dict[str, GapTask]
+    sides: Mapping[int, set[str]] | None = None  # whose drafts its reader sees; None for the system
 
     @cached_property
     def facts(self) -> FactSet:
@@ -91,7 +92,8 @@ def gap_or_404(actor: Actor, pk: int, unit: int | None) -> Gap:
     found = seen.round_or_404(actor, pk)
     everyone = seen.holds(actor, "round.view", found)
     own = {s.organisation_id for s in seen.sheets_for(actor).filter(round=found)}
-    now = standing(found, side_of(found))
+    sides = seen.sides_in(actor, found)
+    now = standing(found, side_of(found), sides=sides)
     allowed = {int(u) for u in now.scoring.units if everyone or (int(u) in own and now.sheets[u].state not in (rules.S.SCORING, rules.S.SUBMITTED))}
     if unit is not None and unit not in allowed:
         raise Http404(unit)
@@ -99,15 +101,15 @@ def gap_or_404(actor: Actor, pk: int, unit: int | None) -> Gap:
     if chosen is None:
         raise Http404(pk)
     if not everyone:
-        now = standing(found, side_of(found), only=[now.sheets[str(chosen)].pk])
-    return gap_of(found, now, chosen)
+        now = standing(found, side_of(found), only=[now.sheets[str(chosen)].pk], sides=sides)
+    return gap_of(found, now, chosen, sides)
 
 
-def gap_of(round: Round, now: Standing, unit: int) -> Gap:
+def gap_of(round: Round, now: Standing, unit: int, sides: Mapping[int, set[str]] | None = None) -> Gap:
     """The gap of one unit in a round that was scored already, for callers that act as the system."""
     tasks = {g.code: g for g in GapTask.objects.filter(round=round, organisation_id=unit).select_related("task") if g.stands}
     scored = now.of(unit)
-    return Gap(round, now, now.sheets[str(unit)], scored, _areas(scored.explained), tasks)
+    return Gap(round, now, now.sheets[str(unit)], scored, _areas(scored.explained), tasks, sides)
 
 
 def years_of(actor: Actor, gap: Gap) -> list[Round]:
@@ -194,7 +196,8 @@ def why(gap: Gap, code: str) -> Why | None:
     proposed = lever.options[-1].value if lever and isinstance(lever.options[-1].value, Decimal) else None
     address, ask = RECORDS.get(c.metric, ("", ""))
     records = f"{reverse(address)}?don-vi={gap.sheet.organisation_id}&{ask}" if address else ""
-    entries = list(gap.sheet.entries.filter(code=c.code).exclude(points=None, absent="", comment=""))
+    entries = [e for e in gap.sheet.entries.filter(code=c.code).exclude(points=None, absent="", comment="")
+               if gap.sides is None or rules.shown_to(e.stream, e.locked, gap.sides.get(gap.sheet.pk, set()))]
     inputs = next((e.inputs for e in entries if e.stream == "automatic"), {})
     measured = between(gap.round.starts_on, gap.round.ends_on)
     counted = records_url(c.metric, gap.sheet.organisation_id, measured, AS_IT_WAS, inputs.get("snapshot", ""))
@@ -265,7 +268,7 @@ class Way:
 def way(gap: Gap, target: Decimal, efforts: Mapping[str, Decimal]) -> Way:
     """The least effort that reaches so many points; `efforts` are days that somebody set for closing the whole gap of a criterion."""
     framework, unit = shelf.frozen(gap.round), str(gap.sheet.organisation_id)
-    facts = _freed(framework, fact_set(gap.round, [gap.sheet], side_of(gap.round)), unit)
+    facts = _freed(framework, fact_set(gap.round, [gap.sheet], side_of(gap.round), gap.sides), unit)
     found = [_costed(v, efforts.get(v.code)) for v in levers(framework, facts, unit)]
     try:
         return Way(target, cheapest(framework, facts, unit, levers_=found, points=target), efforts=efforts)

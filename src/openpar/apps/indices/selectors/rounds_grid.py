@@ -22,6 +22,7 @@ from ..models import Entry, Round, Sheet
 from ..points import short_points, shown_points
 from . import rounds_appraisers as appraisers
 from . import rounds_framework as shelf
+from .rounds import of_the_office
 
 STAGES = ("appraisal1", "appraisal2")  # what the grid of the appraiser writes
 UNIT_STREAMS = ("automatic", "self", "first", "explanation", "appraisal2")
@@ -115,11 +116,10 @@ def grid(actor: Actor, round: Round, stage: str, area: str = "", typed: Mapping[
     sheets = list(Sheet.objects.filter(round=round).exclude(state=rules.S.EXCLUDED).select_related("organisation").order_by(
         "organisation__name_key", "id"))
     mine = set(Sheet.objects.filter(Sheet.appraisable(actor), round=round).values_list("pk", flat=True))
-    # drafts about an own unit are not shown
-    own = set(Sheet.objects.filter(Sheet.reach(actor, "sheet.view"), round=round).values_list("pk", flat=True))
+    office = set(Sheet.objects.filter(of_the_office(actor), round=round).values_list("pk", flat=True))
     streams = {"appraisal2"} if stage == "appraisal2" else set(rules.FIRST)
     said = {k: e for k, e in light_entries([s.pk for s in sheets], {*streams, "automatic", "self", *rules.FIRST}).items()
-            if e.locked or (k[2] != "self" and k[0] not in own)}
+            if e.locked or (k[2] != "self" and k[0] in office)}
     running = round.state == rules.R.RUNNING
     html = _grid_html(sheets, columns, stage, said, mine, running, typed or {}, faults or {}, mandate, whole)
     return {"html": html, "open": "<input" in html, "areas": framework.root.children,

@@ -99,7 +99,7 @@ def scored(sheet: Sheet, sides: set[str]) -> Scored | None:
     """What the appraisers' points add up to; None for a unit that is out of the round, or that may not see them yet."""
     if sheet.state == rules.S.EXCLUDED or not ("office" in sides or sheet.state in (rules.S.APPRAISED, rules.S.OBJECTED, rules.S.SETTLED)):
         return None
-    return standing(sheet.round, only=[sheet.pk]).of(sheet.organisation_id)
+    return standing(sheet.round, only=[sheet.pk], sides={sheet.pk: sides}).of(sheet.organisation_id)
 
 
 VERBS = {"submit": _("Gửi điểm tự chấm"), "take_back": _("Rút điểm tự chấm"), "return": _("Trả lại điểm tự chấm"),

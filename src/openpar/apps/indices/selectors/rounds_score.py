@@ -1,6 +1,6 @@
 """The score of a round by its own streams: what each side says adds up to, and what is official. One function for screen, file and paper."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -44,8 +44,11 @@ class Standing:
         return sum(1 for s in self.scoring.units.values() if s.rank is not None)
 
 
-def fact_set(round: Round, sheets: Iterable[Sheet], side: str = "official", entries=None) -> FactSet:
-    """The facts that were kept and the points that this side gave; a criterion that was said not to apply leaves the total."""
+def fact_set(round: Round, sheets: Iterable[Sheet], side: str = "official", sides: Mapping[int, set[str]] | None = None) -> FactSet:
+    """The facts that were kept and the points that this side gave; a criterion that was said not to apply leaves the total.
+
+    `sides` says whose drafts a reader sees, by sheet (`rounds.sides_in`): other drafts do not count. None is the system, which counts all.
+    """
     sheets = list(sheets)
     unit_of = {s.pk: str(s.organisation_id) for s in sheets}
     leaves = shelf.leaves(shelf.frozen(round))
@@ -54,10 +57,10 @@ def fact_set(round: Round, sheets: Iterable[Sheet], side: str = "official", entr
     chosen: dict = {}
     order = {s: i for i, s in enumerate(SIDES[side])}
     rows = Entry.objects.filter(sheet__in=list(unit_of), stream__in={*SIDES[side], "automatic"}).order_by().values_list(
-        "sheet_id", "code", "stream", "points", "absent", "inputs") if entries is None else entries
-    for sheet, code, stream, given, absent, inputs in rows:
+        "sheet_id", "code", "stream", "points", "absent", "inputs", "locked")
+    for sheet, code, stream, given, absent, inputs, locked in rows:
         unit, c = unit_of[sheet], leaves.get(code)
-        if c is None:
+        if c is None or not (sides is None or rules.shown_to(stream, locked, sides.get(sheet, set()))):
             continue
         if stream == "automatic" and inputs and (fact := restored(inputs)):
             facts[unit][c.fact_code] = fact if side == "automatic" or not fact.why_absent() else facts[unit].get(c.fact_code, fact)
@@ -78,11 +81,11 @@ def fact_set(round: Round, sheets: Iterable[Sheet], side: str = "official", entr
     return FactSet(official, points, round.title)
 
 
-def standing(round: Round, side: str = "official", only: Iterable[int] | None = None) -> Standing:
-    """Score the round by one side. Three queries for any number of units."""
+def standing(round: Round, side: str = "official", only: Iterable[int] | None = None, sides: Mapping[int, set[str]] | None = None) -> Standing:
+    """Score the round by one side, as a reader with these `sides` (see `fact_set`) may know it. Three queries for any number of units."""
     sheets = list(round.sheets.select_related("organisation").order_by("organisation__name_key", "id"))
     live = [s for s in sheets if s.state != rules.S.EXCLUDED and (only is None or s.pk in set(only))]
-    facts = fact_set(round, live, side)
+    facts = fact_set(round, live, side, sides)
     return Standing(score_all(shelf.frozen(round), facts), {str(s.organisation_id): s for s in live}, side,
                     [s for s in sheets if s.state == rules.S.EXCLUDED])
 

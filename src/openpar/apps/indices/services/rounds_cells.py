@@ -102,6 +102,9 @@ def _fault(cell, sheet, reached, whose, before, by) -> Fault | None:
     """Why this cell cannot be written, in the order in which a person asks: whose is it, is it time, does it fit, is it fresh."""
     stream = rules.STREAMS.get(cell.stream)
     if sheet is None or stream is None or not stream.act or sheet.pk not in reached[stream.act]:
+        if sheet is not None and stream is not None and stream.act == "sheet.appraise" and Sheet.objects.filter(Sheet.sent_by(by), pk=sheet.pk).exists():
+            return Fault(cell, _("%(where)s: chính bạn đã gửi điểm của phiếu này cho đơn vị; người khác phải thẩm định.") % {
+                "where": sheet.organisation.label})
         return Fault(cell, _("Không chấm được ô này: điểm “%(stream)s” thuộc về người có trách nhiệm của đợt và không phải của đơn vị mình.")
                      % {"stream": stream.title if stream else cell.stream})
     where = f"{sheet.organisation.label}, {cell.code}"
@@ -161,22 +164,33 @@ def _save(cells, sheets, before, *, by, at):
             raise Conflict(_("Chưa lưu được. Ô này vừa được người khác ghi. Tải lại để xem bản mới."), where=ROOM)
     elif old:
         Entry.objects.bulk_update(old, ["points", "absent", "comment", "inputs", "author", "at", "version"], batch_size=200)
-    audit.record_many([audit.entry("indices.sheet.points", ROOM, sheets[pk], by=by, at=at, changes=changes) for pk, changes in trail.items()])
+    audit.record_many([audit.entry("indices.sheet.points", ROOM, sheets[pk], by=by, at=at, changes=changes, organisation_id=_for(sheets[pk], cells, by))
+                       for pk, changes in trail.items()])
     return new + old
+
+
+def _for(sheet, cells, by):
+    """For whom these points of a sheet are written: who reads the trail of another of the writer's organisations does not read them."""
+    office = any(rules.STREAMS[c.stream].act == "sheet.appraise" for c in cells if c.sheet == sheet.pk)
+    return sheet.round.keeper_id if office else by.organisation_for("sheet.score", sheet.organisation)
 
 
 @transaction.atomic
 def accept_proposals(sheet: Sheet, source: str, *, by: Actor, at) -> int:
-    """Take the proposals of the system, or the unit's own points, for every criterion that the appraiser has not scored yet."""
+    """Take the proposals of the system, or what the unit sent, for every criterion that the appraiser has not scored yet. What it drafts is its own."""
     if source not in ("automatic", "self"):
         raise BadInput(_("Chỉ nhận được điểm hệ thống tính hoặc điểm tự chấm."), where="source")
     rows, mandate, cells = {(e.code, e.stream): e for e in sheet.entries.all()}, appraisers.mandate(by, sheet.round), []
     for code, c in shelf.leaves(shelf.frozen(sheet.round)).items():
         stream, given = shelf.first_stream(c), rows.get((code, source))
-        if not mandate.covers(code) or given is None or (given.points is None and not given.absent) or ((code, stream) in rows and shown(rows[code, stream])):
+        if given is None or (source == "self" and not given.locked):
+            continue
+        if not mandate.covers(code) or (given.points is None and not given.absent) or ((code, stream) in rows and shown(rows[code, stream])):
             continue
         cells.append(Cell(sheet.pk, code, stream, given.points, given.absent if given.absent == NOT_APPLICABLE else ""))
     cells = [c for c in cells if c.points is not None or c.absent]
+    if not cells and source == "self" and sheet.state == rules.S.SCORING:
+        raise Refused(_("Đơn vị chưa gửi điểm tự chấm nên chưa có điểm để nhận."), where="source")
     if not cells:
         raise Refused(_("Không còn tiêu chí trống nào có điểm để nhận."), where="source")
     return len(write(cells, by=by, at=at))

@@ -12,7 +12,8 @@ from openpar.core.moving import move
 from openpar.engine.errors import BadInput, Refused
 
 from .. import rules
-from ..models import Entry, Result, ResultRow, Round
+from ..models import Entry, Result, ResultRow, Round, Sheet
+from ..models.rounds import own_units
 from ..selectors import rounds_framework as shelf
 from ..selectors.rounds_score import Standing, standing
 from . import rounds_open as opening
@@ -108,8 +109,11 @@ def revise(round: Round, *, unit: int, code: str, points: Decimal | None, absent
         raise BadInput(_("Điểm phải từ %(low)s đến %(high)s.") % {"low": shown_points(extremes[0], ""), "high": shown_points(extremes[1], "")}, where="points")
     if not reason.strip():
         raise BadInput(_("Ghi lý do đính chính."), where="reason")
-    if any(m.path.startswith(sheet.organisation.path) for m in (*by.memberships, *by.own)):
+    if unit in own_units(by):
         raise Refused(_("Không ai đính chính điểm của đơn vị mình."), where="unit")
+    if Sheet.objects.filter(Sheet.sent_by(by), pk=sheet.pk).exists() or sheet.entries.filter(
+            code=code, stream__in=("self", "explanation"), author__in=by.people).exists():
+        raise Refused(_("Không ai đính chính điểm do chính mình đã tự chấm hoặc đã gửi; người khác phải đính chính."), where="unit")
     before = {e.stream: e for e in Entry.objects.filter(sheet=sheet, code=code, stream__in=("appraisal2", *rules.FIRST))}
     was = shown(before.get("appraisal2") or next(iter(before.values()), None))
     if was == shown_points(points, absent):
