@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from openpar.apps.indices.models import Entry, Round, Sheet
+from openpar.apps.indices.selectors import rounds_framework as shelf
 from openpar.apps.indices.selectors.rounds_grid import name_of
 from openpar.apps.indices.services import rounds_sheets
 from tests.apps.indices.round_ground import CALENDAR, open_round, say, sheet_of
@@ -176,6 +177,20 @@ def test_a_sheet_goes_its_way_by_its_buttons(client, province, round):
     assert "Đã ghi nhận" in words(client.post(f"/phieu-cham/{pk}/buoc/tham-dinh/", follow=True))
     assert "Đã ghi nhận" in words(sign_in(client, province, "dung").post(f"/phieu-cham/{pk}/buoc/dong-y/", follow=True))
     assert sheet_of(round, "stc").state == "settled" and Entry.objects.get(stream="appraisal1").points == 1
+
+
+def test_what_is_still_blank_is_said_before_a_sheet_is_sent_and_after(client, province, round):
+    pk = sheet_of(round, "stc").pk
+    leaves = [c for c in shelf.leaves(shelf.frozen(round)).values() if c.kind == "core"]
+    own = sum(shelf.first_stream(c) == "appraisal1" for c in leaves)
+    say(province, round, "stc", {"1.1": 1}, "minh")
+    page = words(sign_in(client, province, "dung").get(f"/phieu-cham/{pk}/"))
+    assert f"Còn {own - 1} tiêu chí chưa tự chấm." in page and "chưa thẩm định." not in page
+    assert f"{own - 1} tiêu chí để trống." in words(client.post(f"/phieu-cham/{pk}/buoc/gui/", follow=True))
+    page = words(sign_in(client, province, "lan").get(f"/phieu-cham/{pk}/"))
+    assert f"Còn {len(leaves)} tiêu chí chưa thẩm định." in page and "chưa tự chấm." not in page
+    say(province, round, "stc", {"1.1": 1}, "lan", "appraisal1")
+    assert f"{len(leaves) - 1} tiêu chí để trống." in words(client.post(f"/phieu-cham/{pk}/buoc/tham-dinh/", follow=True))
 
 
 def test_evidence_is_added_on_the_page_of_a_criterion(client, province, round, settings, tmp_path):

@@ -76,6 +76,17 @@ def entries(sheets: Iterable[int], streams: Iterable[str], comments: bool = Fals
     return {(r[0], r[1], r[2]): Said(*r[3:]) for r in rows}
 
 
+def blank(sheet: Sheet, stage: str, said: Mapping[tuple[int, str, str], Said] | None = None) -> int:
+    """How many criteria of a sheet have no points yet: of the unit's own ("self"), or of the first appraisal ("appraisal1") with what was surveyed.
+
+    What is only said where there is something to say, bonus and deduction, is not missed.
+    """
+    said = entries([sheet.pk], (stage, "survey")) if said is None else said
+    first = {c.code: shelf.first_stream(c) for c in shelf.leaves(shelf.frozen(sheet.round)).values()}
+    wanted = [(code, stage) for code, s in first.items() if s == "appraisal1"] + [(code, s) for code, s in first.items() if s == "survey" and stage != "self"]
+    return sum(not said.get((sheet.pk, *cell), NOTHING).shown for cell in wanted)
+
+
 class Light(NamedTuple):
     """One entry as the great grid draws it: text alone, no number is built for thousands of cells."""
 
@@ -191,7 +202,9 @@ def unit_grid(sheet: Sheet, rights: set[str], sides: set[str], proofs: Mapping[s
     html = (f'<table class="grid tall"><caption class="vh">{escape(gettext("Điểm từng tiêu chí theo từng luồng"))}</caption><thead><tr><th scope="col">'
             f'{escape(gettext("Tiêu chí"))}</th>{columns}</tr></thead><tbody>{"".join(rows)}</tbody><tfoot><tr class="total"><th scope="row">'
             f'{escape(total)}</th><td class="n">{whole}</td>{foot}<td></td></tr></tfoot></table>')
-    return {"html": mark_safe(html), "writable": writable, "framework": framework, "said": said}
+    open_stage = "self" if sheet.state == rules.S.SCORING and "self" in writable else "appraisal1" if "appraisal1" in writable else ""
+    return {"html": mark_safe(html), "writable": writable, "framework": framework, "said": said, "stage": open_stage,
+            "blank": blank(sheet, open_stage, said) if open_stage else 0}
 
 
 def _leaf_row(sheet, c, said, writable, proofs, typed, faults, totals) -> str:

@@ -40,7 +40,7 @@ def give(round: Round, organisation: Organisation, code: str, *, title: str, due
     _check_target(target, about.get("unit") == "share")
     lower = about.get("better") == "lower"
     page = f"{reverse('indices:round_gap', args=[round.pk])}?don-vi={organisation.pk}&tc={code}"
-    label = f"{round.reference}: {organisation.label}, {c.label}"[:300]
+    label = f"{round.title}: {organisation.label}, {c.label}"[:300]
     targets = [] if target is None else [{
         "metric": (about.get("title") or c.title)[:300], "op": "<=" if lower else ">=", "value": target * 100 if about.get("unit") == "share" else target,
         "unit": "%" if about.get("unit") == "share" else about.get("unit", ""), "year": due_on.year, "metric_code": c.metric}]

@@ -143,6 +143,13 @@ def cell(request, pk):
     return JsonResponse({"version": now.version, "value": now.shown, "says": _("Không đổi.")})
 
 
+def _left_blank(sheet, act) -> str:
+    """What a sent or locked sheet leaves open, so that nobody overlooks it: it can still be taken back or opened anew."""
+    stage = {"gui": "self", "tham-dinh": "appraisal1"}.get(act)
+    n = grids.blank(sheet, stage) if stage else 0
+    return " " + _("%(n)s tiêu chí để trống.") % {"n": n} if n else ""
+
+
 @login_required
 @require_POST
 def act(request, pk, act):
@@ -162,7 +169,7 @@ def act(request, pk, act):
     if does is None:
         raise Http404(act)
     does()
-    messages.success(request, _("Đã ghi nhận."))
+    messages.success(request, _("Đã ghi nhận.") + _left_blank(found, act))
     return redirect(found)
 
 
