@@ -4,6 +4,7 @@ The form is graded D: its values come from general knowledge, so what is measure
 """
 
 import io
+import subprocess
 from datetime import date
 
 import pdfplumber
@@ -11,7 +12,7 @@ import pytest
 
 from openpar.core.models import Organisation
 from openpar.core.offices import own_lines, signing_lines
-from openpar.core.papers import Annexed, Content, Signing, Text, form_on, pdf
+from openpar.core.papers import Annexed, Content, NewPage, Signing, Table, Text, docx, form_on, pdf
 
 DAY = date(2022, 9, 5)
 POINT = 25.4 / 72
@@ -48,6 +49,40 @@ def test_the_body_has_the_size_of_the_form_and_pages_are_numbered_on_top_from_th
     middle = (number["x0"] + number["x1"]) / 2 * POINT
     left, right = form_on(DAY).layout["margins_mm"]["left"], 210 - form_on(DAY).layout["margins_mm"]["right"]
     assert abs(middle - (left + right) / 2) < 2 and 13 <= round(number["size"]) <= 14
+
+
+def annexes():
+    rows = tuple((str(n), "Nội dung của một dòng trong phụ lục, đủ dài để chiếm hai dòng của ô trong bảng") for n in range(60))
+    part = (NewPage(), Text("PHỤ LỤC", "title"), Table(("TT", "Việc"), rows, (15, 100)))
+    return Content(issuer="Ủy ban nhân dân tỉnh Lai Châu", symbol="UBND-NC", place="Lai Châu", number=15, day=DAY, heading="", subject="Về việc đôn đốc",
+                   blocks=(Text("Nội dung."), *part, *part), recipients=("Sở Nội vụ",), signing=Signing(("CHỦ TỊCH",), "Lò Văn Chính"),
+                   annexed=(Annexed("phu-luc.docx", 12_345, "ab" * 32),))
+
+
+def numbers(book):
+    return [" ".join(w["text"] for w in p.extract_words() if w["top"] * POINT < 18) for p in book.pages]
+
+
+def test_each_annex_counts_its_own_pages_and_the_signature_stands_once_before_them():
+    with pdfplumber.open(io.BytesIO(pdf(annexes(), form_on(DAY), DAY))) as book:
+        first = [i for i, p in enumerate(book.pages) if "PHỤ LỤC" in p.extract_text() or "DANH MỤC TỆP" in p.extract_text()]
+        assert first[0] == 1 and len(first) == 3 and first[1] > 2
+        expected = ["" if i == 0 or i in first else str(i - max(f for f in first if f < i) + 1) for i in range(len(book.pages))]
+        assert numbers(book) == expected
+        assert sum("Lò Văn Chính" in p.extract_text() for p in book.pages) == 1
+
+
+@pytest.mark.needs("libreoffice")
+def test_the_word_file_counts_them_likewise(tmp_path):
+    (tmp_path / "a.docx").write_bytes(docx(annexes(), form_on(DAY)))
+    subprocess.run(["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", "pdf", "--outdir", tmp_path,
+                    tmp_path / "a.docx"],
+                   check=True, capture_output=True, timeout=120)
+    with pdfplumber.open(tmp_path / "a.pdf") as book:
+        first = [i for i, p in enumerate(book.pages) if "PHỤ LỤC" in p.extract_text() or "DANH MỤC TỆP" in p.extract_text()]
+        assert len(first) == 3
+        assert numbers(book) == ["" if i == 0 or i in first else str(i - max(f for f in first if f < i) + 1) for i in range(len(book.pages))]
+        assert sum("Lò Văn Chính" in p.extract_text() for p in book.pages) == 1
 
 
 def test_the_parts_follow_one_another_as_on_paper(book):

@@ -123,6 +123,27 @@ def test_rows_that_contradict_themselves_are_refused_in_words(province):
     assert "không có ngày này" in said[8, "E"] and "bốn chữ số" in said[9, "E"]
 
 
+def test_all_that_is_wrong_in_a_row_is_said_at_once_and_all_names_are_asked_at_once(province):
+    batch = take(province, [1, "Việc", "Sở Tài chánh", None, "31/02/2023", None, "xyz"], [2, "Việc khác", "Phòng lạ", None, "30/9/2022"])
+    said = [str(f) for f in batch.report["faults"]]
+    for words in ("thiếu ngày giao", "không có ngày này", "không hiểu tình trạng", "Chọn đơn vị cho “Sở Tài chánh”", "Chọn đơn vị cho “Phòng lạ”"):
+        assert any(words in f for f in said), words
+    assert {q["words"] for q in batch.report["names"]} == {"Sở Tài chánh", "Phòng lạ"}
+
+
+def test_a_sheet_without_states_says_them_in_its_results(province):
+    head = [h for h in HEAD if h not in ("Tình trạng", "Ngày hoàn thành")]
+    batch = take(province, [1, "Một", "Sở Y tế", None, "30/9/2022", PLAN, "Đã hoàn thành ngày 15/8/2022"],
+                 [2, "Hai", "Sở Y tế", None, "30/9/2022", PLAN, "Đã hoàn thành bước khảo sát"], [3, "Ba", "Sở Y tế", None, "30/9/2022", PLAN, "Đang rà soát"],
+                 head=head)
+    said = remarks(batch)
+    assert "nhập là hoàn thành" in said[3, "G"] and "nhập là đang thực hiện" in said[4, "G"] and (5, "G") not in said
+    batches.confirm(batch, by=province.actor("lan"), at=moment(), version=batch.version)
+    states = dict(Assignment.objects.values_list("task__title", "state"))
+    assert states["Một"] == "accepted" and states["Hai"] != "accepted" and states["Ba"] != "accepted"
+    assert day(Assignment.objects.get(task__title="Một").submitted_at) == date(2022, 8, 15)
+
+
 def test_days_that_the_file_does_not_give_are_chosen_by_a_person(province):
     batch = take(province, [1, "Việc", "Sở Y tế", None, "30/9/2022", None, "Đã xong"])
     batch = batches.change(batch, by=province.actor("lan"), at=moment(), version=batch.version, options={"assigned_on": "2022-03-01", "done_on": "2022-08-01"})

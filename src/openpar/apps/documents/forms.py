@@ -13,6 +13,7 @@ from openpar.web.forms import FilesField
 
 from . import kinds, rules
 from .models import Document, Relation
+from .papers import about
 from .printing import check_period
 from .selectors import handlers_of
 from .services import Draft
@@ -76,7 +77,7 @@ class DraftForm(forms.Form):
             kind = str(kinds.KINDS[arrival.kind][0]).split(" (")[0]
         said = " ".join(filter(None, (kind, arrival.number and f"số {arrival.number}", arrival.on and f"ngày {arrival.on:%d/%m/%Y}", f"của {arrival.author}")))
         return {"organisation": arrival.organisation_id, "kind": "cong_van", "title": f"Trả lời {said}"[:500], "to": [arrival.author],
-                "body": f"Phúc đáp {said} về việc {arrival.title[:1].lower()}{arrival.title[1:]}, {arrival.organisation.name} có ý kiến như sau:\n",
+                "body": f"Phúc đáp {said} về việc {about(arrival.title)}, {arrival.organisation.name} có ý kiến như sau:\n",
                 "recipients": [sender.pk] if sender else [], "others": [] if sender else [arrival.author]}
 
     @staticmethod

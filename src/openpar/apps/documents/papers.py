@@ -19,11 +19,21 @@ def content_of(document, number=None) -> Content:
     return Content(
         issuer=document.organisation.name, above=document.organisation.parent.name if document.organisation.parent else "",
         symbol=document.symbol, place=document.place, number=number, day=document.on, heading="" if letter else name.upper(),
-        subject=f"V/v {document.title[:1].lower()}{document.title[1:]}" if letter else document.title, to=tuple(document.to),
+        subject=f"V/v {about(document.title)}" if letter else document.title, to=tuple(document.to),
         blocks=(*(Text(p) for p in document.body), *_annex(document, name, number)),
         recipients=(*(("Như trên",) if document.to else ()), *(n for n in names if n not in document.to)),
         signing=Signing(tuple(document.lines), document.signer), urgency=document.get_urgency_display() if document.urgency else "",
         annexed=annexed_of(document), stored=_stored(document.storage_unit))
+
+
+def about(title: str) -> str:
+    """The title as it goes on after "V/v" or "về việc", which it may itself begin with.
+
+    >>> about("Về việc rà soát thủ tục"), about("V/v rà soát thủ tục"), about("Rà soát thủ tục")
+    ('rà soát thủ tục', 'rà soát thủ tục', 'rà soát thủ tục')
+    """
+    rest = re.sub(r"^\s*(?:về việc|v/v)\b\s*:?\s*", "", title, flags=re.IGNORECASE) or title
+    return rest[:1].lower() + rest[1:]
 
 
 def _stored(unit: str) -> str:

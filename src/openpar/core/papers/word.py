@@ -20,18 +20,21 @@ def docx(content: Content, form: Form) -> bytes:
         _line(doc, content.subject, bold=True, size=14, after=12)
     if content.to:
         _line(doc, "Kính gửi: " + "; ".join(content.to), size=14, after=12)
+    ended = False  # what follows the first new page is annexes: the signature stands before them, once
     for block in content.blocks:
         if isinstance(block, Table):
             _table(doc, block)
         elif isinstance(block, NewPage):
-            _foot(doc, content)
-            doc.add_page_break()
+            if not ended:
+                _foot(doc, content)
+            ended = True
+            _annex(doc)
         elif block.style == "body":
             _body(doc, block.words)
         else:
             _line(doc, block.words, bold=block.style != "note", italic=block.style == "note", center=block.style != "heading",
                   size=14 if block.style != "note" else 12, after=6)
-    if not any(isinstance(b, NewPage) for b in content.blocks):
+    if not ended:
         _foot(doc, content)
     _files(doc, content)
     out = io.BytesIO()
@@ -43,7 +46,7 @@ def _files(doc, content):
     """The files that go with it, with what identifies them."""
     if not content.annexed:
         return
-    doc.add_page_break()
+    _annex(doc)
     _line(doc, "DANH MỤC TỆP KÈM THEO", bold=True, size=14)
     _line(doc, f"(Kèm theo văn bản {content.number_line[:1].lower()}{content.number_line[1:]})", italic=True, size=12, after=6)
     _table(doc, Table(("TT", "Tên tệp", "Dung lượng (byte)", "Mã kiểm tra (SHA-256)"), tuple(
@@ -67,6 +70,20 @@ def _document(layout):
     style.element.rPr.rFonts.set(qn("w:eastAsia"), layout["font"])
     style.paragraph_format.space_after, style.paragraph_format.line_spacing = Pt(6), 1.15
     return doc
+
+
+def _annex(doc):
+    """A new page that begins to count pages anew; like the letter's first one it shows no number."""
+    from docx.enum.section import WD_SECTION
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    marks = doc.add_section(WD_SECTION.NEW_PAGE)._sectPr
+    for old in marks.findall(qn("w:pgNumType")):
+        marks.remove(old)
+    begin = OxmlElement("w:pgNumType")
+    begin.set(qn("w:start"), "1")
+    marks.find(qn("w:pgMar")).addnext(begin)
 
 
 def _page_number(section):

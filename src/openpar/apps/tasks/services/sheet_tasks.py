@@ -15,7 +15,21 @@ from openpar.engine.vietnamese import fold
 from ..models import Assignment, Task
 from . import sheet_bringing
 from .reading import title_of
-from .sheet_words import DONE, SENT, STOPPED, Time, Who, cited_in, last_of, state_of, states_shown, time_of, who_of
+from .sheet_words import (
+    DONE,
+    GOING,
+    SENT,
+    STOPPED,
+    Time,
+    Who,
+    cited_in,
+    finished_in,
+    last_of,
+    state_of,
+    states_shown,
+    time_of,
+    who_of,
+)
 
 ROOM = "tasks.assignment"
 COLUMNS = (
@@ -105,20 +119,10 @@ def judge(rows: list[Row], context: Context) -> None:
         _when(row, line, first, context)
         if row["status"] and state_of(row.text("status")) is None and not cited_in(row.text("status")):
             row.wrong("status", _("không hiểu tình trạng; dùng: %(words)s") % {"words": states_shown()})
-        if line.assigned_on is None or row.faults:
-            continue
-        cell = row["due"] if row["due"] is not None else first["due"]
-        try:
-            line.time = time_of(cell, line.assigned_on)
-        except values.Wrong as wrong:
-            row.wrong("due", str(wrong))
-            continue
-        if line.time.remark:
-            row.remark("due", line.time.remark)
-        if line.time.due_on and line.time.due_type == "date" and line.time.due_on < line.assigned_on:
-            row.wrong("due", _("thời hạn (%(due)s) trước ngày giao (%(on)s); kiểm tra lại") % {
-                "due": values.plain(line.time.due_on), "on": values.plain(line.assigned_on)})
+        _due(row, line, first, context)
         _who(row, line, context)
+        if row.faults:  # all that can be said of them is said at once, so that a sheet is corrected once
+            continue
         _state(row, line, context)
         row.key = hashlib.sha256("|".join((str(context.organisation.pk), fold(first.text("code")), fold(first.text("task")), line.ref, fold(row.text("lead")),
                                            line.time.text)).encode()).hexdigest()
@@ -138,8 +142,22 @@ def _when(row, line, first, context):
         row.wrong("assigned", _("ngày giao %(day)s ở sau hôm nay; kiểm tra lại") % {"day": values.plain(line.assigned_on)})
 
 
+def _due(row, line, first, context):
+    cell = row["due"] if row["due"] is not None else first["due"]
+    try:
+        line.time = time_of(cell, line.assigned_on or context.on)
+    except values.Wrong as wrong:
+        row.wrong("due", str(wrong))
+        return
+    if line.time.remark:
+        row.remark("due", line.time.remark)
+    if line.assigned_on and line.time.due_on and line.time.due_type == "date" and line.time.due_on < line.assigned_on:
+        row.wrong("due", _("thời hạn (%(due)s) trước ngày giao (%(on)s); kiểm tra lại") % {
+            "due": values.plain(line.time.due_on), "on": values.plain(line.assigned_on)})
+
+
 def _who(row, line, context):
-    line.who = who_of(row, context, min(line.assigned_on, context.on))
+    line.who = who_of(row, context, min(line.assigned_on or context.on, context.on))
     asked = any(row.n in numbers for _match, numbers in context.unknown.values())
     if not line.who.leads and not asked and not any(f.column == "lead" for f in row.faults):
         row.wrong("lead", _("chưa có đơn vị chủ trì nào; ghi tên đơn vị"))
@@ -155,6 +173,8 @@ def _state(row, line, context):
     if words and state is None and cited_in(words):
         state = DONE
     day, several = _done_on(row)
+    if not words and row["done_on"] is None and row["result"]:
+        state, day = _by_result(row)
     if state is None:
         state = DONE if day else "waiting"
     line.state = state
@@ -184,6 +204,18 @@ def _state(row, line, context):
     elif not line.assigned_on <= day <= context.on:
         row.wrong("done_on", _("ngày hoàn thành %(day)s phải từ ngày giao đến hôm nay; kiểm tra lại") % {"day": values.plain(day)})
     line.done_on = day
+
+
+def _by_result(row):
+    """Sheets without a column for the state say it in the results: taken where nothing else can be meant, else only said."""
+    words = row.text("result")
+    if done := finished_in(words):
+        row.remark("result", _("không có ô tình trạng; kết quả ghi đã hoàn thành nên nhập là hoàn thành"))
+        return DONE, done.on
+    if state_of(words) == DONE:
+        row.remark("result", _("kết quả đọc như đã xong nhưng không có ô tình trạng: nhập là đang thực hiện; nếu đã xong, thêm tình trạng và ngày"))
+        return GOING, None
+    return None, None
 
 
 def _done_on(row):

@@ -32,6 +32,8 @@ _WRITTEN = tuple((state, re.compile(pattern), re.compile(fold(pattern.replace("\
 _PARTS = re.compile(r"(?:^|[\n;.]\s*|\s-\s*)(?:[-+*•]\s*)?(?:cơ quan\s+|đơn vị\s+)?(?P<part>chủ trì|phối hợp|thực hiện)\s*[:\-]\s*", re.IGNORECASE)
 _PIECES = re.compile(r"[;\n]|,\s*(?=[^\W\d_])|\s+-\s+")
 _READ_DAY = values.day()(Grid("", []))
+_FINISHED = re.compile(r"(?:đã )?(?:hoàn thành|hoàn tất|thực hiện xong|xong)(?: (?:đúng|trước|sau|quá) hạn)?(?:[,:]? (?:vào |từ )?(?:ngày )?"
+                       r"(?P<day>\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{4}))?[.;]?")
 _DATES = re.compile(r"(?<!\d)\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{2,4}(?!\d)")
 
 
@@ -43,6 +45,23 @@ def state_of(words: str) -> str | None:
     """
     text = " ".join(nfc(words).lower().split())
     return next((state for state, pattern, bare in _WRITTEN if (bare if text.isascii() else pattern).search(text)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """That something is done, and when, where that is written."""
+
+    on: date | None
+
+
+def finished_in(words: str) -> Finished | None:
+    """The end of the work, where a cell of results says nothing else.
+
+    >>> finished_in("Đã hoàn thành ngày 28/9/2022"), finished_in("Xong."), finished_in("Đã hoàn thành bước 1")
+    (Finished(on=datetime.date(2022, 9, 28)), Finished(on=None), None)
+    """
+    found = _FINISHED.fullmatch(" ".join(nfc(words).lower().split()))
+    return Finished(last_of(found["day"])[0] if found["day"] else None) if found else None
 
 
 def states_shown() -> str:
