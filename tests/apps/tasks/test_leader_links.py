@@ -5,11 +5,14 @@ from datetime import date, timedelta
 from html import unescape
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from openpar.apps.tasks.models import Assignment, Contest, Directive
 from openpar.apps.tasks.services import appraise
+from openpar.apps.tasks.views import lists as list_page
+from tests.conftest import on_database
 
 from .giving import asked, fresh, give, moment, received, submitted
 
@@ -79,15 +82,23 @@ def asked_of(client, query=""):
     return answer.content.decode()
 
 
-@pytest.mark.parametrize("who", ["chu_tich", "lan", "pho", "dung", "giam_sat"])
-def test_each_number_opens_a_list_of_that_many_rows(province, busy, who):
+# Everybody's numbers come from the same statements; on the other database one who sees all, one who sees what is published.
+WHO = ["chu_tich", "lan", "pho", "dung", "giam_sat"] if on_database() == "sqlite" else ["chu_tich", "giam_sat"]
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_each_number_opens_a_list_of_that_many_rows(province, busy, who, monkeypatch):
+    # hundreds of lists, of which only the total is asked: test_lists.py reads what the page makes of them
+    monkeypatch.setattr(list_page, "selects", lambda *_: ())
+    monkeypatch.setattr(list_page, "rows_of", lambda *_: ())
+    monkeypatch.setattr(list_page, "render", lambda request, _template, context: HttpResponse(str(context["found"].total)))
     client, totals = Client(), {}
     client.force_login(province.users[who], backend="django.contrib.auth.backends.ModelBackend")
 
     def total(href):
         """Each list is opened once, however many numbers lead to it."""
         if href not in totals:
-            totals[href] = client.get(href).context["found"].total
+            totals[href] = int(client.get(href).content)
         return totals[href]
 
     for narrowed in ("", f"?van-ban={busy.pk}", "?cua-toi=1", "?ten-don-vi=hien-nay"):
