@@ -1,14 +1,15 @@
 """Questions whose statement is kept ask anew each time, with the values of that time."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import Count, Max
 from django.test.utils import CaptureQueriesContext
 
 from openpar.core.actor import actor_for
-from openpar.core.models import Membership, Organisation
-from openpar.core.prepared import Prepared
+from openpar.core.models import Membership, Organisation, User
+from openpar.core.prepared import LISTS, MOMENT, Prepared, counted, together
 
 pytestmark = pytest.mark.django_db
 
@@ -38,3 +39,42 @@ def test_a_role_that_ended_is_gone_at_the_next_question(province):
     assert before.memberships
     Membership.objects.filter(user=minh).update(valid_until=date(2022, 12, 14))
     assert not actor_for(minh, day).memberships and not before.again().memberships
+
+
+def test_a_list_of_any_length_is_asked_with_its_own_values(province):
+    kept = Prepared(lambda ids: counted(Organisation.objects.filter(pk__in=ids)), ids=())
+    every = [o.pk for o in Organisation.objects.order_by("-pk")]
+    for n in (1, 2, 1, len(every)):
+        assert kept.count(ids=every[:n]) == n
+    assert kept.count(ids=[every[0], 10**9]) == 1
+
+
+def test_statements_of_long_lists_are_not_kept(province):
+    kept = Prepared(lambda ids: counted(Organisation.objects.filter(pk__in=ids)), ids=())
+    for n in range(1, 3 * LISTS):
+        kept.count(ids=range(1, n + 1))
+    assert len(kept.written) == LISTS
+
+
+def test_a_moment_is_compared_as_a_moment_and_comes_back_as_one(province):
+    at = datetime(2022, 12, 15, 9, 30, tzinfo=UTC)
+    for i, person in enumerate(User.objects.order_by("pk")[:3]):
+        User.objects.filter(pk=person.pk).update(last_login=at + timedelta(minutes=i))
+    kept = Prepared(lambda since: together(User.objects.filter(last_login__gt=since), n=Count("id"), last=Max("last_login")), since=MOMENT)
+    assert kept.dicts(since=at) == [{"n": 2, "last": at + timedelta(minutes=2)}]
+    assert kept.dicts(since=at + timedelta(minutes=2)) == [{"n": 0, "last": None}]
+
+
+def test_instances_are_those_of_the_queryset_with_what_was_read_beside_them(province, django_assert_num_queries):
+    def build(user):
+        return Membership.objects.filter(user_id=user).select_related("organisation", "user").order_by("id")
+
+    kept = Prepared(build, user=-1)
+    kept.objects(user=province.minh.pk)
+    with django_assert_num_queries(1):
+        found = kept.objects(user=province.minh.pk)
+        names = [m.organisation.name for m in found]
+    wanted = list(build(province.minh.pk))
+    assert found == wanted and names == [m.organisation.name for m in wanted]
+    assert [m.__dict__.keys() for m in found] == [m.__dict__.keys() for m in wanted]
+    assert not found[0]._state.adding and kept.objects(user=10**9) == []

@@ -4,6 +4,9 @@ from django.utils import timezone
 
 from .actor import Actor
 from .models import Notice
+from .prepared import Prepared, counted
+
+UNREAD = Prepared(lambda user: counted(Notice.objects.filter(user_id=user, read_at__isnull=True)), user=-1)
 
 
 def notices_for(actor: Actor):
@@ -15,7 +18,7 @@ def notices_for(actor: Actor):
 
 def unread(actor: Actor) -> int:
     """How many are unread; one query over an index."""
-    return notices_for(actor).filter(read_at__isnull=True).order_by().count() if actor.user_id else 0
+    return UNREAD.count(user=actor.user_id) if actor.user_id else 0
 
 
 def mark_read(actor: Actor, ids=None) -> int:

@@ -1,31 +1,17 @@
 """What every page knows: who, for which organisation, what time it is, which tabs, which theme."""
 
 from dataclasses import dataclass
-from functools import cache
 
 from django.conf import settings
-from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from openpar.core import notices, sign_on
+from openpar.core.addresses import address
 
 from . import navigation
 from .preferences import theme_of
-
-
-def address(name: str) -> str:
-    """The address of a page that another room may or may not offer; empty when it does not. Found once: the frame asks for seventy."""
-    return _address(name, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
-
-
-@cache
-def _address(name: str, urlconf: str, prefix: str) -> str:
-    try:
-        return reverse(name, urlconf)
-    except NoReverseMatch:
-        return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Tags of lists: links that keep the query, sorting, filters as chips, page numbers. Loaded with `{% load openpar %}` too."""
 
 from django.http import QueryDict
-from django.utils.html import format_html_join
+from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString
 
 # Where in a list we are: a page number or the cursor of core.listing; every change of filter or order starts again.
@@ -64,6 +64,12 @@ def active_filters(context, selects) -> list[dict]:
     return chips + [{"name": s.name, "label": o.label} for s in selects or () for o in s.options if o.chosen and o.value != ""]
 
 
+def options(choices) -> SafeString:
+    """The options of a filter select (web.faces.Option). A list may offer hundreds of organisations."""
+    return SafeString("".join(
+        f'<option value="{conditional_escape(o.value)}"{" selected" if o.chosen else ""}>{conditional_escape(o.label)}</option>' for o in choices))
+
+
 def clear_filters(context, selects) -> str:
     """The page without any filter; sorting stays."""
     return without(context, "q", *filter_names(selects))
@@ -78,6 +84,6 @@ def add_to(register):
     """Put these tags into a template library."""
     for function in (query, without, hidden_query, sorting, active_filters, clear_filters):
         register.simple_tag(function, takes_context=True)
-    for function in (page_range, filter_names):
+    for function in (page_range, filter_names, options):
         register.simple_tag(function)
     register.filter("is_number", is_number)

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from openpar.core.addresses import address
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +73,7 @@ def tabs_for(request) -> list[dict]:
     rooms, name = (set(match.namespaces), match.view_name) if match else (set(), "")
     shown = []
     for tab in sorted(_tabs.values(), key=lambda t: (t.order, t.url)):
-        if not may_see(request, tab):
-            continue
-        try:
-            href = reverse(tab.url)
-        except NoReverseMatch:
+        if not may_see(request, tab) or not (href := address(tab.url)):
             continue
         shown.append({"label": tab.label, "href": href, "url": tab.url, "room": tab.room, "also": tab.also, "late": tab.late,
                       "count": tab.count(request) if tab.count else None, "count_label": tab.count_label})

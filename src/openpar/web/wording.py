@@ -128,6 +128,9 @@ def number(value: int | float | Decimal | None, decimals: int | None = None, sig
     """
     if value is None or value == "":
         return ""
+    if type(value) is int and decimals is None:  # most numbers of a page
+        text = f"{abs(value):,d}"
+        return ("−" if value < 0 else "+" if sign and value > 0 else "") + (text if english() else text.replace(",", "."))
     try:
         exact = Decimal(str(value))
     except ArithmeticError:

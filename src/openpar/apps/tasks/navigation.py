@@ -1,7 +1,9 @@
 """The tabs of the room. Only the list of tasks lights up for pages without a tab of their own, such as one part or one task."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from openpar.core.prepared import Prepared, counted
 from openpar.web.navigation import Tab, register
 
 from .models import Assignment
@@ -10,7 +12,18 @@ from .selectors.my_work import late_count
 
 def waiting(request) -> int:
     """How many reports wait for this person's appraisal."""
-    return Assignment.objects.filter(Assignment.reach(request.actor, "assignment.appraise"), state="submitted", open=True).count()
+    reached = Assignment.reach(request.actor, "assignment.appraise")
+    match reached.children:
+        case [("issuer_id__in", issuers)] if not reached.negated:
+            return SUBMITTED.count(issuers=issuers)
+    return _submitted(reached).count()
+
+
+def _submitted(reached: Q):
+    return Assignment.objects.filter(reached, state="submitted", open=True)
+
+
+SUBMITTED = Prepared(lambda issuers: counted(_submitted(Q(issuer_id__in=issuers))), issuers=())
 
 
 register(Tab("", _("Điều hành"), "tasks:leader", "leader.view", order=10))

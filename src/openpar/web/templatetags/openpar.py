@@ -1,15 +1,17 @@
 """Tags and filters of every page: dates, numbers, statuses, icons, links that keep the query."""
 
+from functools import lru_cache
+
 from django import template
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from openpar.core.addresses import address
 from openpar.core.once import FIELD, new_word
 from openpar.web import lists, retelling, wording
 from openpar.web import status as statuses
-from openpar.web.context import address
 
 register = template.Library()
 lists.add_to(register)
@@ -42,6 +44,7 @@ def signed(value, decimals=None):
 
 
 @register.simple_tag
+@lru_cache(maxsize=512, typed=True)
 def icon(name: str, css: str = "") -> SafeString:
     """An icon of the sprite, silent for screen readers."""
     return format_html('<svg class="i{}{}" viewBox="0 0 16 16" aria-hidden="true"><use href="#{}"/></svg>',
@@ -52,8 +55,14 @@ def icon(name: str, css: str = "") -> SafeString:
 def status(value, label="", badge=False) -> SafeString:
     """A status with its shape, colour and words; `label` replaces the words, the shape stays."""
     face = statuses.face(value)
-    css = "st" + (f" st-{face.tone}" if face.tone else "") + (" badge" if badge else "")
-    return format_html('<span class="{}">{}{}</span>', css, icon(face.icon), label or face.label)
+    words = label or face.label
+    return _status(face.icon, face.tone, words if isinstance(words, str) else str(words), bool(badge))
+
+
+@lru_cache(maxsize=512, typed=True)
+def _status(shape: str, tone: str, words: str, badge: bool) -> SafeString:
+    css = "st" + (f" st-{tone}" if tone else "") + (" badge" if badge else "")
+    return format_html('<span class="{}">{}{}</span>', css, icon(shape), words)
 
 
 @register.simple_tag(takes_context=True)

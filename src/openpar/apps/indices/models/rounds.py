@@ -2,10 +2,10 @@
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from openpar.core.actor import reach
+from openpar.core.addresses import address_of
 from openpar.core.models import AuditEntry, Organisation, User
 from openpar.core.models.named import NfcCharField, NfcTextField
 
@@ -65,7 +65,7 @@ class Round(models.Model):
         return f"{self.index} {self.level} {self.year}"
 
     def get_absolute_url(self):
-        return reverse("indices:round", args=[self.pk])
+        return address_of("indices:round", self.pk)
 
     @classmethod
     def reach(cls, actor, act):
@@ -108,7 +108,7 @@ class Sheet(models.Model):
         return f"{self.organisation.label}, {self.round.reference}"[:120]
 
     def get_absolute_url(self):
-        return reverse("indices:sheet", args=[self.pk])
+        return address_of("indices:sheet", self.pk)
 
     @classmethod
     def reach(cls, actor, act):

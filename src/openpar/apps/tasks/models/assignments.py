@@ -3,11 +3,11 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from openpar.core import two_people
 from openpar.core.actor import reach
+from openpar.core.addresses import address_of
 from openpar.core.models import Due, Organisation
 from openpar.core.models.named import NfcCharField, NfcTextField
 
@@ -109,7 +109,7 @@ class Assignment(Due):
         return self.task.code
 
     def get_absolute_url(self):
-        return reverse("tasks:assignment", args=[self.pk])
+        return address_of("tasks:assignment", self.pk)
 
     @classmethod
     def reach(cls, actor, act):

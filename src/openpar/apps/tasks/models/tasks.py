@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from openpar.core.actor import reach
+from openpar.core.addresses import address_of
 from openpar.core.models import Organisation
 from openpar.core.models.named import FoldField, NfcCharField, NfcTextField
 
@@ -104,7 +104,7 @@ class Task(models.Model):
         return self.code
 
     def get_absolute_url(self):
-        return reverse("tasks:task", args=[self.pk])
+        return address_of("tasks:task", self.pk)
 
     @property
     def came_from(self) -> Origin:

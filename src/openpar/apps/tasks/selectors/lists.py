@@ -35,8 +35,7 @@ ORDERS = {
 
 def status_condition(status: str, now: datetime, soon: datetime) -> Q:
     """The rows that have a computed status at a moment; the same words and order as rules.status."""
-    # both forms: the bare column finds the partial indexes, the comparison the others (SQLite)
-    still = Q(open=True, open__in=(True,))
+    still = spans.running()
     active = still & ~Q(state=rules.A.SUBMITTED)
     return {
         "cancelled": Q(state=rules.A.CANCELLED),

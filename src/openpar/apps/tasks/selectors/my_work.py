@@ -1,6 +1,6 @@
 """\"Việc của tôi\": all that is due, in all rooms, in one list by deadline: one query over core's deadlines."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 
 from django.db.models import Count, Q
@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from openpar.core import clock
 from openpar.core.actor import Actor
 from openpar.core.models import Deadline
+from openpar.core.prepared import MOMENT, Prepared, counted
 from openpar.core.rooms import ROOMS
 
 # What an issuer owes; a person always sees what is in their own hands.
@@ -76,14 +77,28 @@ def _sides(memberships) -> tuple[set[int], set[int]]:
 
 
 def _of(part: set[int], issuer: set[int]) -> Q:
+    both = part & issuer
+    return _waits(both, part - both, issuer - both)
+
+
+def _waits(both: Collection[int], part: Collection[int], issuer: Collection[int]) -> Q:
     condition = Q(pk__in=[])
-    if both := part & issuer:
+    if both:
         condition |= Q(organisation_id__in=both)
-    if part - both:
-        condition |= Q(organisation_id__in=part - both) & ~Q(duty__in=ISSUER_DUTIES)
-    if issuer - both:
-        condition |= Q(organisation_id__in=issuer - both, duty__in=ISSUER_DUTIES)
+    if part:
+        condition |= Q(organisation_id__in=part) & ~Q(duty__in=ISSUER_DUTIES)
+    if issuer:
+        condition |= Q(organisation_id__in=issuer, duty__in=ISSUER_DUTIES)
     return condition
+
+
+def _late(now):
+    return Deadline.objects.filter(open=True, due_at__lt=now)
+
+
+LATE_IN_HAND = Prepared(lambda now, user: counted(_late(now).filter(person_id=user)), now=MOMENT, user=-1)
+LATE_HERE = Prepared(lambda now, user, both, part, issuer: counted(_late(now).filter(_waits(both, part, issuer)).exclude(person_id=user)),
+                     now=MOMENT, user=-1, both=(), part=(), issuer=())
 
 
 def _is_of(row, part, issuer) -> bool:
@@ -135,11 +150,13 @@ def late_count(request) -> int:
     """The red number on the tab; two counts that each read one index."""
     if not request.user.is_authenticated:
         return 0
-    late = Q(open=True, due_at__lt=request.at)
     if looked_after(request.actor) or request.actor.standing:
-        return mine(request.actor).filter(late).count()
-    own = Deadline.objects.filter(late, person_id=request.actor.user_id).count()
-    return own + Deadline.objects.filter(late, _waiting(request.actor)).exclude(person_id=request.actor.user_id).count()
+        return mine(request.actor).filter(open=True, due_at__lt=request.at).count()
+    asked = {"now": request.at, "user": request.actor.user_id}
+    part, issuer = _sides(_for_now(request.actor, False))
+    both = part & issuer
+    here = LATE_HERE.count(**asked, both=both, part=part - both, issuer=issuer - both) if part | issuer else 0
+    return LATE_IN_HAND.count(**asked) + here
 
 
 def duty_words(row: Deadline) -> str:

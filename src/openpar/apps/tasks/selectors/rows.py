@@ -49,6 +49,11 @@ class Row:
         return _("%(now)s (khi giao: %(then)s)") % {"now": self.today.organisation.label, "then": then}
 
     @property
+    def pick_words(self) -> str:
+        """What the box that selects this row says."""
+        return _("Chọn %(code)s, %(unit)s") % {"code": self.row.task.code, "unit": self.row.organisation.label}
+
+    @property
     def status_label(self):
         return status.face(self.status).label
 

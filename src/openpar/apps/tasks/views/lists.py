@@ -74,15 +74,18 @@ def selects(request, filters, seen):
     """The selects of the filter bar; only what occurs is offered, and nothing that this person may not see."""
 
     def options(pairs, chosen):
-        return tuple(faces.Option(str(v), str(label), str(v) == chosen) for v, label in pairs)
+        return tuple(faces.Option(value, str(label), value == chosen) for v, label in pairs for value in (str(v),))
 
-    units = list(lists.units_of(lists.seen_by(request.actor)))
+    found = lists.units_of(lists.seen_by(request.actor))
     if filters.today:
+        units = list(found)
         now = organisations.as_today([o.pk for o in units], clock.timezone.localtime(request.at).date())
-        units = sorted({now[o.pk].organisation or o for o in units}, key=lambda o: o.name_key)
+        names = [(o.pk, o.label) for o in sorted({now[o.pk].organisation or o for o in units}, key=lambda o: o.name_key)]
+    else:
+        names = [(pk, short or name) for pk, short, name in found.values_list("pk", "short_name", "name")]
     directives = Directive.objects.filter(
         Directive.reach(request.actor, "directive.view"), state__in=("issued", "replaced", "withdrawn")
-    )
+    ).only("pk", "number", "title")
     out = [
         faces.Select(
             "trang-thai", _("Trạng thái"), options(lists.STATUS_LABELS.items(), filters.status), _("Mọi trạng thái")
@@ -90,7 +93,7 @@ def selects(request, filters, seen):
         faces.Select(
             "don-vi",
             _("Đơn vị"),
-            options([(o.pk, o.label) for o in units], filters.organisation),
+            options(names, filters.organisation),
             _("Mọi đơn vị"),
         ),
         faces.Select(

@@ -2,11 +2,12 @@
 
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from openpar.core import absences, clock
+from openpar.core.addresses import address_of
 from openpar.core.listing import Cell, Order, page, workbook
 from openpar.core.rooms import ROOMS
 from openpar.engine.vietnamese import fold
@@ -41,7 +42,7 @@ class Item:
         room = ROOMS.get(row.room)
         self.room = room.title if room else row.room
         try:
-            self.url = reverse(room.page, args=[row.object_id]) if room and room.page else ""
+            self.url = address_of(room.page, row.object_id) if room and room.page else ""
         except NoReverseMatch:
             self.url = ""
 
