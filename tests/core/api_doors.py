@@ -36,6 +36,7 @@ DOORS = {
     "core:rule_decide": "rule_approve rule_withdraw",
     "core:trail": "audit_list", "core:trail_xlsx": "audit_list", "core:trail_access": "audit_identities", "core:trail_access_xlsx": "audit_identities",
     "core:webhooks": "webhooks_list webhook_subscribe", "core:webhook_switch": "webhook_stop webhook_go_on",
+    "core:webhook_renew": "webhook_renew",
     "core:api_clients": "programs_manage", "core:api_client": "programs_manage", "core:api_token_revoke": "programs_manage",
     "core:personal_tokens": "programs_manage", "core:personal_token_revoke": "programs_manage",
     "core:grants": "role_approve", "core:grant": "role_approve role_refuse",

@@ -30,6 +30,15 @@ def test_the_kept_answer_hides_the_secret_and_still_is_the_same(province, client
     assert not ApiAnswer.objects.exists(), "what an old key sealed is not kept beyond it"
 
 
+def test_a_program_changes_the_secret_of_its_own_subscription(province, client, settings):
+    settings.WEBHOOK_HOSTS = ["nhan.vd.vn"]
+    asks = program(province, client, "stc")
+    made = asks.post("/webhooks", {"name": "Kho", "url": URL}).json()
+    new = asks.post(f"/webhooks/{made['id']}/secret", key="ba").json()
+    assert new["secret"].startswith("whsec_") and new["secret"] != made["secret"] and new["secret"] not in ApiAnswer.objects.get(key="ba").body
+    assert program(province, client, "syt").post(f"/webhooks/{made['id']}/secret").status_code == 404
+
+
 def test_a_host_that_nobody_allowed_is_refused(province, client):
     answer = program(province, client, "stc").post("/webhooks", {"name": "Kho", "url": "https://la.vd.vn/"})
     assert answer.status_code == 422 and answer.json()["errors"][0]["where"] == "url"

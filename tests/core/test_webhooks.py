@@ -1,6 +1,7 @@
 """Events for other systems: signed CloudEvents, in order per subject, none lost while a receiver is down, none to strangers."""
 
 import json
+import re
 import threading
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -9,7 +10,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from openpar.core import delivery, outbox, webhooks
+from openpar.core import accounts, delivery, identity, outbox, webhooks
 from openpar.core.models import AuditEntry, Notice, Webhook, WebhookDelivery
 from openpar.core.outbox import Audience, Told
 from openpar.engine.errors import BadInput, Refused
@@ -118,6 +119,32 @@ def test_a_sender_that_died_leaves_a_claim_that_runs_out(province, receiver):
     announce(province, "a")
     WebhookDelivery.objects.update(available_at=later(seconds=60))  # claimed by one that was killed
     assert webhooks.send_all() == 0 and webhooks.send_all(later(seconds=61)) == 1
+
+
+def test_a_secret_is_changed_without_losing_an_event_and_the_old_one_ends_after_a_day(province, receiver, client, settings):
+    hook, old = subscribed(province, receiver)
+    client.force_login(province.minh)
+    assert client.post(reverse("core:webhook_renew", args=[hook.pk])).status_code == 403
+    accounts.enrol(province.van_hanh)
+    client.force_login(province.van_hanh)
+    page = client.post(reverse("core:webhook_renew", args=[hook.pk])).content.decode()
+    new = re.search(r"whsec_[\w+/]+=*", page)[0]
+    assert new != old and new not in client.get(reverse("core:webhooks")).content.decode()
+    announce(province, "s1")
+    webhooks.send_all()
+    headers, body = receiver.got[-1]
+    both = headers["webhook-signature"].split(" ")
+    assert both == [webhooks.sign(k, headers["webhook-id"], int(headers["webhook-timestamp"]), body) for k in (new, old)]
+    settings.IDENTITY_KEYS = ["khoa-moi-" * 6, *settings.IDENTITY_KEYS]
+    assert identity.rotate() == 1 and identity.rotate() == 0
+    settings.IDENTITY_KEYS = settings.IDENTITY_KEYS[:1]
+    Webhook.objects.update(old_until=timezone.now() - timedelta(seconds=1))
+    announce(province, "s2")
+    webhooks.send_all()
+    headers, body = receiver.got[-1]
+    assert headers["webhook-signature"] == webhooks.sign(new, headers["webhook-id"], int(headers["webhook-timestamp"]), body)
+    trail = AuditEntry.objects.get(act="webhook.renew")
+    assert new not in str(trail.changes) and trail.reference == "Hệ thống của Sở"
 
 
 def test_events_of_others_and_of_other_kinds_are_not_told(province, receiver):

@@ -131,10 +131,11 @@ def rotate(batch: int = 500) -> int:
 
 @transaction.atomic
 def _rotate_webhooks(first: str) -> int:
-    old = [h for h in Webhook.objects.select_for_update() if sealed_values.key_of(h.secret) != first]
+    old = [h for h in Webhook.objects.select_for_update() if {sealed_values.key_of(s) for s in (h.secret, h.old_secret) if s} != {first}]
     for hook in old:
         hook.secret = sealed_values.seal("webhook", sealed_values.open_sealed("webhook", hook.secret))
-    Webhook.objects.bulk_update(old, ["secret"])
+        hook.old_secret = hook.old_secret and sealed_values.seal("webhook", sealed_values.open_sealed("webhook", hook.old_secret))
+    Webhook.objects.bulk_update(old, ["secret", "old_secret"])
     ApiAnswer.objects.filter(body__startswith="sealed:").delete()  # a program that asks again is told that it has subscribed
     return len(old)
 

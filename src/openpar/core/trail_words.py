@@ -46,6 +46,7 @@ ACTS = {
     "number.take": gettext_lazy("Cấp số văn bản"), "number.cancel": gettext_lazy("Hủy số văn bản"), "number.open": gettext_lazy("Mở dãy số văn bản"),
     "organisations.load": gettext_lazy("Nạp danh mục cơ quan"), "session.act_for": gettext_lazy("Đổi cơ quan làm việc thay mặt"),
     "webhook.subscribe": gettext_lazy("Đăng ký nhận sự kiện"), "webhook.switch": gettext_lazy("Bật, tắt nhận sự kiện"),
+    "webhook.renew": gettext_lazy("Đổi khóa ký của kết nối"),
     "operator.add": gettext_lazy("Thêm ở trang quản trị"), "operator.change": gettext_lazy("Sửa ở trang quản trị"),
     "operator.delete": gettext_lazy("Xóa ở trang quản trị"),
     "jobs.run": gettext_lazy("Chạy việc nền bằng tay"), "jobs.revive": gettext_lazy("Gửi lại thư không chuyển được"),

@@ -56,6 +56,7 @@ urlpatterns = [
     path("nhat-ky/danh-tinh/xuat/", trail.access_xlsx, name="trail_access_xlsx"),
     path("ket-noi/", webhooks.page, name="webhooks"),
     path("ket-noi/<int:pk>/", webhooks.switch, name="webhook_switch"),
+    path("ket-noi/<int:pk>/khoa/", webhooks.renew, name="webhook_renew"),
     path("phan-mem/", api_clients.page, name="api_clients"),
     path("phan-mem/<int:pk>/", api_clients.one, name="api_client"),
     path("the-ca-nhan/", personal_tokens.page, name="personal_tokens"),

@@ -36,6 +36,7 @@ BATCH = 200
 LONGEST = timedelta(hours=1)  # between two tries
 LEASE = timedelta(seconds=SECONDS * 6)  # a claim outlives any answer
 HERE = ("127.0.0.1", "localhost", "::1")  # this machine, where the operator says so in so many words
+OVERLAP = timedelta(days=1)  # in which events bear the signatures of the old and of the new secret
 KEEP = timedelta(days=30)  # acknowledged events
 
 
@@ -44,7 +45,7 @@ def subscribe(*, organisation, name: str, url: str, topics=(), by: Actor, at) ->
     """A new subscriber and its secret, which is shown this once."""
     by.require(ACT, organisation)
     check_address(url)
-    secret = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
+    secret = _fresh()
     try:
         with transaction.atomic():
             hook = Webhook.objects.create(organisation=organisation, name=name.strip(), url=url, topics=sorted(set(topics)),
@@ -54,6 +55,18 @@ def subscribe(*, organisation, name: str, url: str, topics=(), by: Actor, at) ->
     audit.record("webhook.subscribe", "core.webhook", hook, by=by, at=at, reference=name, organisation_id=organisation.pk,
                  changes={"url": [None, url], "topics": [None, hook.topics]})
     return hook, secret
+
+
+@transaction.atomic
+def renew(hook: Webhook, *, by: Actor, at) -> str:
+    """A new secret, which is shown this once. For a day of real time events bear both signatures, so that the receiver changes without losing one."""
+    by.require(ACT, hook.organisation)
+    row, secret = Webhook.objects.select_for_update(of=("self",)).get(pk=hook.pk), _fresh()
+    row.old_secret, row.old_until, row.secret = row.secret, timezone.now() + OVERLAP, sealed_values.seal("webhook", secret)
+    row.save(update_fields=["secret", "old_secret", "old_until"])
+    audit.record("webhook.renew", "core.webhook", hook, by=by, at=at, reference=hook.name, organisation_id=hook.organisation_id,
+                 changes={"old_until": [None, row.old_until.isoformat()]})
+    return secret
 
 
 @transaction.atomic
@@ -129,18 +142,28 @@ def sign(secret: str, event_id: str, timestamp: int, body: bytes) -> str:
     return "v1," + base64.b64encode(hmac.new(key, f"{event_id}.{timestamp}.".encode() + body, hashlib.sha256).digest()).decode()
 
 
+def _fresh() -> str:
+    return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+def _keys(hook) -> list[str]:
+    """The secrets that sign now, the new one first."""
+    kept = [hook.secret] + ([hook.old_secret] if hook.old_secret and hook.old_until > timezone.now() else [])
+    return [sealed_values.open_sealed("webhook", one) for one in kept]
+
+
 def forget(real) -> int:
     """Drop acknowledged events older than the keeping time; how many."""
     return WebhookDelivery.objects.filter(done_at__lt=real - KEEP).delete()[0]
 
 
 def _turn(hook, real) -> int:
-    done, secret = 0, sealed_values.open_sealed("webhook", hook.secret)
+    done, keys = 0, _keys(hook)
     line = _connection(hook.url)
     try:
         while heads := list(_heads(hook, real)):
             for one in heads:
-                if not _send(hook, secret, line, one, real):
+                if not _send(hook, keys, line, one, real):
                     return done  # it is down; the others of this subscriber wait with it
                 done += 1
     finally:
@@ -155,7 +178,7 @@ def _heads(hook, real):
     return waiting.filter(~Exists(earlier), available_at__lte=real).order_by("pk")[:BATCH]
 
 
-def _send(hook, secret, line, one, real) -> bool:
+def _send(hook, keys, line, one, real) -> bool:
     """Claim one event, send it outside any transaction, write down how it went. False where the subscriber did not acknowledge.
 
     A sender that dies meanwhile leaves a claim that runs out: the event is sent again, never lost.
@@ -163,7 +186,7 @@ def _send(hook, secret, line, one, real) -> bool:
     mine = WebhookDelivery.objects.filter(pk=one.pk, done_at__isnull=True)
     if not mine.filter(available_at__lte=real).update(available_at=timezone.now() + LEASE):
         return True  # another sender has it
-    error = _post(hook, secret, line, one)
+    error = _post(hook, keys, line, one)
     if not error:
         mine.update(done_at=timezone.now(), last_error="")
         return True
@@ -174,14 +197,14 @@ def _send(hook, secret, line, one, real) -> bool:
     return False
 
 
-def _post(hook, secret, line, row) -> str:
+def _post(hook, keys, line, row) -> str:
     """What went wrong, or nothing."""
     parts, body, stamp = urlsplit(hook.url), row.body.encode(), int(timezone.now().timestamp())
     try:
         check_address(hook.url)  # the operator may have taken the host off the list since
         line.request("POST", (parts.path or "/") + (f"?{parts.query}" if parts.query else ""), body, {
             "Content-Type": "application/cloudevents+json; charset=utf-8", "webhook-id": str(row.message_id),
-            "webhook-timestamp": str(stamp), "webhook-signature": sign(secret, str(row.message_id), stamp, body)})
+            "webhook-timestamp": str(stamp), "webhook-signature": " ".join(sign(k, str(row.message_id), stamp, body) for k in keys)})
         answer = line.getresponse()
         answer.read(65536)
         return "" if 200 <= answer.status < 300 else f"HTTP {answer.status}"

@@ -92,6 +92,15 @@ def test_several_days_in_a_cell_are_said(province):
     assert "hạn cuối là 15/12/2022" in remarks(batch)[3, "E"] and "lấy ngày cuối 15/7/2022" in remarks(batch)[3, "H"]
 
 
+@pytest.mark.parametrize("cell, due_on", [
+    ("20-12-2022", date(2022, 12, 20)), ("20.12.2022", date(2022, 12, 20)), ("12-2022", date(2022, 12, 31)),
+    ("15-10-2022, 20-12-2022", date(2022, 12, 20)), ("30/6/2022\n30/9/2022", date(2022, 9, 30)), ("1/6/2022-30/9/2022", date(2022, 9, 30))])
+def test_a_day_is_the_same_day_with_dashes_points_and_line_breaks(province, cell, due_on):
+    batch = take(province, [1, "Việc", "Sở Tài chính", None, cell, PLAN, "Đang thực hiện"])
+    batches.confirm(batch, by=province.actor("lan"), at=moment(), version=batch.version)
+    assert Task.objects.get().due_on == due_on
+
+
 @pytest.mark.parametrize("cell, codes", [
     ("Sở Tài chính, Sở Y tế", {"stc", "syt"}), ("Sở TC; Sở Y tế", {"stc", "syt"}), ("Sở Tài chính và Sở Y tế", {"stc", "syt"}),
     ("- Chủ trì: Sở Tài chính\n- Phối hợp: Sở Y tế", {"stc"}), ("UBND các huyện, thành phố", {"muong_te", "sin_ho"}), ("stc", {"stc"}),

@@ -56,6 +56,16 @@ def webhook_subscribe(request, given: WebhookIn):
     return Status(201, {**WebhookOut.from_orm(hook).dict(), "secret": secret})
 
 
+@router.post("/webhooks/{int:pk}/secret", response=WebhookMade)
+@needs("webhooks.manage")
+def webhook_renew(request, pk: Id):
+    """Đổi khóa ký; khóa mới chỉ trả về lần này. Trong 24 giờ mỗi sự kiện mang chữ ký của cả hai khóa, khóa mới trước."""
+    hook = get_object_or_404(webhooks.webhooks_for(request.actor), pk=pk)
+    secret = webhooks.renew(hook, by=request.actor, at=request.at)
+    request.answer_is_secret = True
+    return {**WebhookOut.from_orm(hook).dict(), "secret": secret}
+
+
 @router.post("/webhooks/{int:pk}/stop", response=WebhookOut)
 @needs("webhooks.manage")
 def webhook_stop(request, pk: Id):

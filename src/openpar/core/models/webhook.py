@@ -16,6 +16,8 @@ class Webhook(models.Model):
     url = models.URLField(_("địa chỉ"), max_length=500)
     topics = models.JSONField(_("loại sự kiện"), default=list, blank=True)  # none means all
     secret = models.BinaryField(_("khóa ký"))
+    old_secret = models.BinaryField(null=True, editable=False)  # still signs beside the new one until then
+    old_until = models.DateTimeField(null=True, editable=False)
     active = models.BooleanField(_("đang chạy"), default=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()

@@ -32,11 +32,28 @@ def page(request):
                     "name": hook.name})
             except BadInput as error:
                 status = on_form(form, error)
+    return _page(request, form, secret, status)
+
+
+def _page(request, form, secret="", status=200):
     waiting = Q(deliveries__done_at__isnull=True)
     rows = Webhook.objects.select_related("organisation").annotate(
         waiting=Count("deliveries", filter=waiting), oldest=Min("deliveries__message__created_at", filter=waiting),
         error=Max("deliveries__last_error", filter=waiting), sent=Max("deliveries__done_at")).order_by("name", "id")
     return render(request, "core/webhooks.html", {"form": form, "rows": rows, "secret": secret}, status=status)
+
+
+@login_required
+@require_POST
+@answer_errors
+def renew(request, pk):
+    """A new secret, shown once."""
+    request.actor.require(webhooks.ACT)
+    hook = get_object_or_404(Webhook, pk=pk)
+    secret = webhooks.renew(hook, by=request.actor, at=request.at)
+    messages.success(request, _("“%(name)s” có khóa ký mới. Chép khóa bên dưới ngay bây giờ; khóa không hiện lại. Trong 24 giờ sự kiện mang cả hai chữ ký.") % {
+        "name": hook.name})
+    return _page(request, WebhookForm(on=timezone.localtime(request.at).date()), secret)
 
 
 @login_required

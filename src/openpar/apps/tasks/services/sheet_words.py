@@ -96,7 +96,7 @@ def time_of(cell, on: date) -> Time:
     words = " ".join(cell.split())
     for written in _DATES.findall(words):  # a day that does not exist is no event
         values.written_day(written.replace(" ", ""))
-    view = surface(words).view
+    view = surface(_slashed(words)).view
     found = deadlines.of_cell(view, 0, len(view), on.year)
     read = read_due(plain(found), on=on)
     out = Time(read.due_type or "none", read.due_on, read.cycle, read.report_day, read.recurring, read.yearly_days, words[:200])
@@ -109,6 +109,18 @@ def time_of(cell, on: date) -> Time:
     elif read.questions and read.cycle:
         out.remark = _("kỳ báo cáo không ghi ngày; theo ngày mặc định")
     return out
+
+
+def _slashed(words: str) -> str:
+    """Days and months as the reader of documents knows them, however a sheet writes them; a dash between two days is a span.
+
+    >>> _slashed("30.6.2022 và 15 - 12 - 2022"), _slashed("12-2022"), _slashed("1/6/2022-30/6/2022"), _slashed("1/6/2022, 2/6/2022")
+    ('30/6/2022 và 15/12/2022', '12/2022', 'từ 1/6/2022 đến 30/6/2022', '1/6/2022; 2/6/2022')
+    """
+    words = re.sub(r"(?<![\d./\-–])(\d{1,2})\s*[./\-–]\s*(\d{1,2})\s*[./\-–]\s*(\d{4})(?!\d)", r"\1/\2/\3", words)
+    words = re.sub(r"(?<![\d./\-–])(\d{1,2})[.\-–](\d{4})(?!\d)", r"\1/\2", words)
+    words = re.sub(r"(\d{1,2}/\d{1,2}/\d{4})(?:\s*,\s*|\s+)(?=\d{1,2}/\d{1,2}/\d{4})", r"\1; ", words)
+    return re.sub(r"(?<!từ )(\d{1,2}/\d{1,2}/\d{4})\s*[-–]\s*(\d{1,2}/\d{1,2}/\d{4})", r"từ \1 đến \2", words)
 
 
 def last_of(cell) -> tuple[date | None, bool]:
