@@ -28,5 +28,5 @@ def sheet_of(round, unit) -> Sheet:
 def say(province, round, unit, points, by, stream="self", **more):
     """Write points: {code: number}."""
     sheet = sheet_of(round, unit).pk
-    return rounds_cells.write([Cell(sheet, code, stream, Decimal(str(value)), **more) for code, value in points.items()],
+    return rounds_cells.write([Cell(sheet, code, stream, None if value is None else Decimal(str(value)), **more) for code, value in points.items()],
                               by=province.actor(by), at=moment())

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from openpar.apps.indices.models import FactEntry, Round
-from openpar.apps.indices.services import facts_book
+from openpar.apps.indices.services import facts_book, rounds_sheets
 from tests.apps.indices.round_ground import CALENDAR, open_round, say, sheet_of
 from tests.core.api import personal, program
 from tests.people import moment
@@ -95,6 +95,7 @@ def test_what_the_system_computed_is_proposed_and_a_unit_is_left_out(province, l
     assert lan.post(f"/sheets/{sheet.pk}/exclude", {"reason": "Đã sáp nhập"}).json()["state"] == "excluded"
     code = next(c["code"] for c in lan.get(f"/rounds/{round.pk}").json()["criteria"] if "self" in c["streams"] and c["max"])
     say(province, round, "stc", {code: "0.25"}, "dung")
+    rounds_sheets.submit(sheet_of(round, "stc"), by=province.actor("dung"), at=moment())
     taken = lan.post(f"/sheets/{sheet_of(round, 'stc').pk}/accept-proposals", {"source": "self"}).json()["entries"]
     assert any(e["stream"] != "self" and e["code"] == code for e in taken)
 

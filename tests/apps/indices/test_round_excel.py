@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from openpar.apps.indices.models import Entry
 from openpar.apps.indices.services import rounds_excel
-from openpar.core.models import Evidence
+from openpar.core.models import Evidence, Organisation
 from openpar.engine.errors import BadInput
 from tests.apps.indices.round_ground import open_round, say, sheet_of
 from tests.apps.indices.test_papi_pages import words
@@ -129,6 +129,41 @@ def test_a_cell_that_somebody_changed_after_the_download_is_kept_out(province, r
 def test_the_appraiser_gets_no_column_of_an_own_unit(province, round):
     with pytest.raises(StopIteration):
         place_of(rounds_excel.appraisal_book(round, "appraisal1", province.actor("lan")), "1.1", "Sở Nội vụ")
+
+
+def test_a_change_is_named_by_the_cell_where_it_stands(province, round):
+    sheet = sheet_of(round, "stc")
+    data = edited(rounds_excel.unit_book(sheet), {"E2": "Theo sổ", "F3": 9, "G3": 10, "I4": "12/KH-STC; Kế hoạch"})
+    reading = rounds_excel.read(round, "phieu.xlsx", data, by=province.actor("minh"), at=moment(), only=sheet)
+    assert sorted((c.place, c.what) for c in reading.changes) == [("D3", ""), ("E2", "ý kiến"), ("F3", "số liệu"), ("I4", "minh chứng")]
+
+
+def test_inputs_that_the_rule_cannot_read_are_named_where_they_stand(province, round):
+    sheet = sheet_of(round, "stc")
+    at = place_of(rounds_excel.unit_book(sheet), "1.3", "Sở Tài chính")[1:]
+    reading = rounds_excel.read(round, "phieu.xlsx", edited(rounds_excel.unit_book(sheet), {f"F{at}": 9, f"G{at}": -10}), by=province.actor("minh"), only=sheet)
+    assert [f for f in reading.faults if f.startswith(f"Ô F{at}")] and "Mẫu số không âm" in reading.faults[0]
+
+
+def test_the_same_file_sent_twice_adds_its_evidence_once(province, round):
+    sheet = sheet_of(round, "stc")
+    data = edited(rounds_excel.unit_book(sheet), {"D2": 0.5, "I2": "12/KH-STC; Kế hoạch\nhttps://vi-du.vn/a\nhttps://vi-du.vn/a"})
+    first, at_once = (rounds_excel.read(round, "phieu.xlsx", data, by=province.actor("minh"), at=moment(), only=sheet) for _n in range(2))
+    assert rounds_excel.save(first, by=province.actor("minh"), at=moment()) == 3
+    assert rounds_excel.save(at_once, by=province.actor("minh"), at=moment()) == 0
+    later = rounds_excel.read(round, "phieu.xlsx", data, by=province.actor("minh"), at=moment(), only=sheet)
+    assert not later.faults and [c.what for c in later.changes] == [""] and rounds_excel.save(later, by=province.actor("minh"), at=moment()) == 0
+    assert Evidence.objects.count() == 2
+
+
+def test_units_of_the_same_name_are_told_apart_by_their_codes(province, round):
+    Organisation.objects.filter(code__in=("stc", "syt")).update(short_name="Sở")
+    data = rounds_excel.appraisal_book(round, "appraisal1", province.actor("lan"))
+    at = place_of(data, "2.1", "Sở (syt)")
+    reading = rounds_excel.read(round, "bang.xlsx", edited(data, {at: 2}), by=province.actor("lan"))
+    assert not reading.faults and [(c.place, c.unit) for c in reading.changes] == [(at, "Sở (syt)")]
+    rounds_excel.save(reading, by=province.actor("lan"), at=moment())
+    assert Entry.objects.get().sheet == sheet_of(round, "syt")
 
 
 @pytest.mark.parametrize("change, says", [({"A1": "Số"}, "Không thấy dòng tiêu đề"), ({"D1": "Sở Lạ"}, "không có trong bảng đã tải")])

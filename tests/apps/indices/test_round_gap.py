@@ -134,6 +134,27 @@ def test_a_level_that_no_share_can_have_is_no_target(client, province, round, ta
     assert f'value="{target}"' in answer.content.decode(), "what was typed stays"
 
 
+def test_what_lost_nothing_or_does_not_apply_is_no_task(client, province, round):
+    say(province, round, "stc", {"2.1": 3}, "lan", "appraisal1")
+    say(province, round, "stc", {"2.2": None}, "lan", "appraisal1", absent="not_applicable")
+    client.force_login(province.chu_tich)
+    for code in ("2.1", "2.2"):
+        assert "Giao việc này" not in words(client.get(f"/dot-danh-gia/{round.pk}/khoang-cach/?don-vi={province.stc.pk}&tc={code}"))
+        typed = {"title": "Thử", "unit": province.stc.pk, "code": code, "due_on": "28/11/2022"}
+        answer = client.post(f"/dot-danh-gia/{round.pk}/khoang-cach/giao/", typed)
+        assert answer.status_code == 422 and "không còn mất điểm" in words(answer) and not Task.objects.exists()
+
+
+def test_what_is_not_measured_is_given_as_measuring_it(client, province, round):
+    client.force_login(province.chu_tich)
+    page = client.get(f"/dot-danh-gia/{round.pk}/khoang-cach/?don-vi={province.stc.pk}&tc=4.1")
+    assert "chưa đo nên chưa biết mất bao nhiêu điểm" in words(page) and "Chưa có nhiệm vụ nào xử lý" not in words(page)
+    typed = {k: page.context["form"][k].value() for k in ("title", "unit", "code")} | {"due_on": "28/11/2022"}
+    assert typed["title"].startswith("Đo và báo cáo số liệu, minh chứng của tiêu chí 4.1")
+    assert "Đã giao nhiệm vụ" in words(client.post(f"/dot-danh-gia/{round.pk}/khoang-cach/giao/", typed, follow=True))
+    assert GapTask.objects.get().lost is None and not Task.objects.get().targets.exists()
+
+
 @pytest.mark.parametrize("name", ["dung", "minh", "pho", "giam_sat"])
 def test_who_may_not_give_does_not(client, province, round, name):
     client.force_login(province.users[name])

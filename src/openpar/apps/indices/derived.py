@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from openpar.engine.errors import BadInput
 from openpar.engine.index.facts import Fact
 from openpar.engine.index.framework import Criterion, Framework
@@ -44,9 +46,11 @@ def said(framework: Framework, c: Criterion, typed: Mapping[str, Any], points: D
 
 
 def refuse_half(inputs: Mapping[str, Any], words: str) -> None:
-    """A numerator without its denominator is no input. BadInput with these words."""
+    """A numerator without its denominator is no input, and no denominator is below nought. BadInput, the first with these words."""
     if ("numerator" in inputs) != ("denominator" in inputs):
         raise BadInput(words, where="numerator")
+    if "denominator" in inputs and Decimal(inputs["denominator"]) < 0:
+        raise BadInput(_("Mẫu số không âm."), where="numerator")
 
 
 def _fact(inputs) -> Fact:
@@ -58,4 +62,5 @@ def _fact(inputs) -> Fact:
 
 
 def _plain(value: Decimal) -> str:
+    value = value if value else value.copy_abs()
     return format(value.to_integral_value() if value == value.to_integral_value() else value.normalize(), "f")

@@ -12,6 +12,15 @@ NOT_APPLICABLE = "not_applicable"
 ABSENT_WORDS = {"kad", "khong ap dung", "not applicable", "n/a", "-", "na"}
 
 
+def plain_zero(number: Decimal | None) -> Decimal | None:
+    """The same number, nought without a sign.
+
+    >>> plain_zero(Decimal("-0.00")), plain_zero(Decimal("-1")), plain_zero(None)
+    (Decimal('0.00'), Decimal('-1'), None)
+    """
+    return number.copy_abs() if number is not None and not number else number
+
+
 def read_points(text: str) -> tuple[Decimal | None, str]:
     """What was typed into a cell: (points, absent). BadInput where it is neither a number nor KAD nor nothing.
 
@@ -29,7 +38,7 @@ def read_points(text: str) -> tuple[Decimal | None, str]:
         number = None
     if number is None or not number.is_finite() or abs(number) > 100000 or -number.as_tuple().exponent > 6:
         raise BadInput(_("“%(typed)s” không phải là điểm. Ghi một số, ví dụ 2,5; hoặc KAD nếu không áp dụng.") % {"typed": said[:40]}, where="points")
-    return number + 0, ""  # a minus before nothing goes
+    return plain_zero(number), ""
 
 
 def shown_points(points: Decimal | None, absent: str) -> str:

@@ -131,7 +131,7 @@ def answers_of(text: Any, where: str = "") -> dict[str, int] | None:
     for pair in str(text).replace(";", " ").split():
         level, _, n = pair.partition(":")
         try:
-            if int(n) < 0 or level in counts:
+            if not (n.isascii() and n.isdigit()) or level in counts:
                 raise ValueError
             counts[str(decimal(level))] = int(n)
         except (ValueError, BadInput):

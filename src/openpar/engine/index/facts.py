@@ -94,7 +94,8 @@ def decimal(value: Any, where: str = "") -> Decimal:
         raise BadInput(f"{where}: “{text[:40]}” không phải là số ghi trong báo cáo. Ghi dạng 86,81.".lstrip(": "), where=where)
     if not usual(number):
         raise TooFar(f"{where}: “{text[:40]}” là số quá lớn hoặc quá nhỏ. Kiểm tra lại.".lstrip(": "), where=where)
-    return number / 100 if hundred else number
+    number = number / 100 if hundred else number
+    return number if number else number.copy_abs()  # nought has no sign
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,13 @@ from openpar.core.actor import Actor
 from openpar.engine.errors import OpenParError
 from openpar.engine.index.facts import Fact, FactSet
 from openpar.engine.index.framework import Criterion
-from openpar.engine.index.levers import Lever, levers
+from openpar.engine.index.levers import levers
 from openpar.engine.index.library import catalogue
 from openpar.engine.index.path import Path, cheapest
 from openpar.engine.index.round import Scored
 from openpar.engine.index.score import by_rule
 from openpar.engine.metrics import between
-from openpar.engine.results import Explained
+from openpar.engine.results import Absent, Explained
 from openpar.web import charts, wording
 from openpar.web.charts.bars import Bar
 
@@ -34,6 +34,7 @@ from . import rounds_framework as shelf
 from .facts_catalogue import records_url
 from .facts_computed import AS_IT_WAS
 from .frameworks import rule_words
+from .rounds_gap_levers import costed, freed
 from .rounds_score import Standing, fact_set, standing
 from .scoring import Line, line_of
 
@@ -181,6 +182,16 @@ class Why:
     proposed_words: str
     strip: SafeString
 
+    @property
+    def unmeasured(self) -> bool:
+        """Whether nobody knows yet what it lost."""
+        return self.line.lost is None and self.line.e.absent != Absent.NOT_APPLICABLE
+
+    @property
+    def open(self) -> bool:
+        """Whether there is something to do: points to win back, or points that nobody knows."""
+        return self.unmeasured or bool(self.line.lost and self.line.lost > 0)
+
 
 def why(gap: Gap, code: str) -> Why | None:
     """The chain behind one criterion of the unit; the one that lost most, of an area or of all, where none is named."""
@@ -268,29 +279,9 @@ class Way:
 def way(gap: Gap, target: Decimal, efforts: Mapping[str, Decimal]) -> Way:
     """The least effort that reaches so many points; `efforts` are days that somebody set for closing the whole gap of a criterion."""
     framework, unit = shelf.frozen(gap.round), str(gap.sheet.organisation_id)
-    facts = _freed(framework, fact_set(gap.round, [gap.sheet], side_of(gap.round), gap.sides), unit)
-    found = [_costed(v, efforts.get(v.code)) for v in levers(framework, facts, unit)]
+    facts = freed(framework, fact_set(gap.round, [gap.sheet], side_of(gap.round), gap.sides), unit)
+    found = [costed(v, efforts.get(v.code)) for v in levers(framework, facts, unit)]
     try:
         return Way(target, cheapest(framework, facts, unit, levers_=found, points=target), efforts=efforts)
     except OpenParError as error:
         return Way(target, None, error.message)
-
-
-def _costed(lever: Lever, days: Decimal | None) -> Lever:
-    """The options of a lever with the effort that somebody set for the whole of it."""
-    return lever if days is None else replace(lever, options=tuple(replace(o, effort=o.effort * days, assumed=False) for o in lever.options))
-
-
-def _freed(framework, facts: FactSet, unit: str) -> FactSet:
-    """Points that the rule gives anyway are left to the rule, so that the way names a level of the fact and not bare points."""
-    row = dict(facts.points.get(unit, {}))
-    for c in framework.leaves():
-        fact = facts.get(unit, c.fact_code)
-        if c.code in row and c.rule and not fact.why_absent():
-            try:
-                ruled = by_rule(framework, c, fact)
-            except OpenParError:
-                continue
-            if ruled.value is not None and abs(ruled.value - next(iter(row[c.code].values()))) < Decimal("0.000001"):
-                del row[c.code]
-    return FactSet(facts.facts, {**facts.points, unit: row}, facts.name)

@@ -15,10 +15,12 @@ from openpar.engine.errors import BadInput, Conflict
 from openpar.engine.index.library import catalogue
 
 from ..models import FactEntry
+from ..points import plain_zero
 
 ROOM, ACT = "indices.fact", "fact.enter"
 NEWS = ("value", "numerator", "denominator", "answers", "absent", "se", "df", "n", "sample", "document")
 MOST = Decimal(10) ** 17
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2201, 1, 1)  # of a period, its end not included
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,10 @@ class Stated:
     row: int | None = None
     answers: dict[str, int] | None = None  # level of the scale → number of answers
     seen: int | None = None  # the fact that the person saw and corrects; None leaves that open
+
+    def __post_init__(self):
+        for name in ("value", "numerator", "denominator"):
+            object.__setattr__(self, name, plain_zero(getattr(self, name)))
 
     @property
     def key(self):
@@ -91,6 +97,9 @@ def _faults(row, standing, by):
         return
     if not by.can_for(ACT, row.organisation):
         yield _("Bạn không nhập số liệu cho %(unit)s.") % {"unit": row.organisation.label}
+    if not (FIRST_DAY <= row.start <= LAST_DAY and FIRST_DAY <= row.end <= LAST_DAY):
+        yield _("Kỳ số liệu phải nằm trong khoảng từ năm %(first)s đến hết năm %(last)s. Kiểm tra lại ngày.") % {
+            "first": FIRST_DAY.year, "last": LAST_DAY.year - 1}
     if row.end <= row.start:
         yield _("Ngày cuối kỳ số liệu phải sau ngày đầu.")
     given = [row.value is not None, row.numerator is not None or row.denominator is not None, bool(row.absent), bool(row.answers)]
@@ -100,8 +109,10 @@ def _faults(row, standing, by):
     if row.answers and not asks_people(row.metric):
         yield _("Số liệu này không phải kết quả khảo sát nên không nhận phân bố trả lời.")
     numbers = [v for v in (row.value, row.numerator, row.denominator) if v is not None]
-    if any(abs(v) >= MOST or v != round(v, 6) for v in numbers):
+    if any(abs(v) >= MOST or v != round(v, 6) for v in numbers) or any(v is not None and v >= MOST for v in (row.se, row.df)):
         yield _("Số quá lớn hoặc có hơn sáu chữ số thập phân.")
+    if about["unit"] != "share" and any(v < 0 for v in (numbers if about["unit"] != "điểm" else [row.denominator or 0])):  # points may be taken away
+        yield _("Số liệu này không âm: kiểm tra giá trị, tử số và mẫu số.")
     if about["unit"] == "share":
         if row.value is not None and not 0 <= row.value <= 1:
             yield _("Tỷ lệ nằm trong khoảng 0 đến 1, hoặc ghi 95 %.")

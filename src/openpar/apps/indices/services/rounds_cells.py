@@ -14,7 +14,7 @@ from openpar.web import wording
 
 from .. import rules
 from ..models import Entry, Sheet
-from ..points import NOT_APPLICABLE, read_points, shown_points
+from ..points import NOT_APPLICABLE, plain_zero, read_points, shown_points
 from ..selectors import rounds_appraisers as appraisers
 from ..selectors import rounds_framework as shelf
 
@@ -37,6 +37,9 @@ class Cell:
     comment: str | None = None
     version: int | None = None
     inputs: dict | None = None
+
+    def __post_init__(self):
+        object.__setattr__(self, "points", plain_zero(self.points))
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,4 +199,4 @@ def accept_proposals(sheet: Sheet, source: str, *, by: Actor, at) -> int:
     return len(write(cells, by=by, at=at))
 
 
-__all__ = ["BadCells", "Cell", "Fault", "accept_proposals", "check", "read_points", "shown", "shown_points", "write"]
+__all__ = ["BadCells", "Cell", "Fault", "accept_proposals", "check", "plain_zero", "read_points", "shown", "shown_points", "write"]

@@ -93,7 +93,7 @@ def read(round: Round, name: str, data: bytes, *, by: Actor, at=None, only: Shee
     details, faults = ({}, []) if only is not None else _details(page, units, known)
     changes, cells, places, seen, proofs = [], [], {}, {}, []
     framework = shelf.frozen(round)
-    leaves = shelf.leaves(framework)
+    leaves, there = shelf.leaves(framework), more.kept(sorted(set(units.values())))
     for n, row in enumerate(rows[head + 1:], start=head + 2):
         code = _code(row[0] if row else None)
         if not code:
@@ -112,22 +112,24 @@ def read(round: Round, name: str, data: bytes, *, by: Actor, at=None, only: Shee
                 if value is not None:
                     faults.append(_("Ô %(place)s (%(unit)s, %(code)s): tiêu chí này không chấm ở đây.") % {"place": place, "unit": label, "code": code})
                 continue
-            said = details.get((sheet, code), more.Detail(place))
+            said = details.get((sheet, code), more.Detail(place, place, place))
             if only is not None:
                 said, wrong = more.detail(rows[head], row, n, _letter)
                 faults += [_("Ô %(place)s") % {"place": w} for w in wrong]
+            wrong_at = place
             try:
                 points, absent = read_points(_typed(value))
-                cell, told = _compared(had, framework, leaves.get(code), (sheet, code, points, absent), said)
+                wrong_at = said.inputs_at
+                cell, told = _compared(had, framework, leaves.get(code), (sheet, code, points, absent), said, place)
             except BadInput as error:
-                faults.append(_("Ô %(place)s (%(unit)s, %(code)s): %(why)s") % {"place": place, "unit": label, "code": code, "why": error.message})
+                faults.append(_("Ô %(place)s (%(unit)s, %(code)s): %(why)s") % {"place": wrong_at, "unit": label, "code": code, "why": error.message})
                 continue
             if cell:
                 cells.append(cell)
-                places[sheet, code] = place
-            changes += [Change(place if not what else said.place, label, code, old, new, what) for what, old, new in told]
-            for line in said.proofs or ():
-                if line in had.proofs:
+                places[sheet, code] = told[0][0]
+            changes += [Change(where, label, code, old, new, what) for where, what, old, new in told]
+            for line in dict.fromkeys(said.proofs or ()):
+                if line in had.proofs or line in there.get((sheet, code, had.stream), more.NOTHING).proofs:
                     continue
                 try:
                     proofs.append((sheet, code, more.proof_of(line)))
@@ -143,19 +145,19 @@ def read(round: Round, name: str, data: bytes, *, by: Actor, at=None, only: Shee
     return Reading(changes, list(dict.fromkeys(faults)), cells, proofs)
 
 
-def _compared(had, framework, criterion, typed, said):
-    """(the cell to write, if anything changed; what changed, as (what, old, new)); points left empty beside new inputs come from the rule."""
+def _compared(had, framework, criterion, typed, said, place):
+    """(the cell to write, if anything changed; what changed, as (where, what, old, new)); points left empty beside new inputs come from the rule."""
     sheet, code, points, absent = typed
     told, inputs = [], None
     if said.inputs is not None and more.changed(had.inputs, said.inputs):
         inputs = more.merged(had.inputs, said.inputs)
-        told.append((_("số liệu"), more.words(had.inputs), more.words(said.inputs)))
+        told.append((said.inputs_at, _("số liệu"), more.words(had.inputs), more.words(said.inputs)))
         if points is None and not absent and criterion is not None:
             points = derived.points_of(framework, criterion, inputs)
     if said.comment is not None and said.comment != had.comment:
-        told.append((_("ý kiến"), had.comment or "–", said.comment or "–"))
+        told.append((said.comment_at, _("ý kiến"), had.comment or "–", said.comment or "–"))
     if (new := rounds_cells.shown_points(points, absent)) != had.value:
-        told.insert(0, ("", had.value or "–", new or "–"))
+        told.insert(0, (place, "", had.value or "–", new or "–"))
     return (Cell(sheet, code, had.stream, points, absent, said.comment, had.version, inputs) if told else None), told
 
 
@@ -200,11 +202,16 @@ def save(reading: Reading, *, by: Actor, at) -> int:
     if reading.faults:
         raise BadInput(_("Tệp có %(n)s lỗi; chưa ô nào được lưu.") % {"n": len(reading.faults)}, where="file")
     with transaction.atomic():
-        written = rounds_cells.write(reading.cells, by=by, at=at)
-        sheets = {s.pk: s for s in Sheet.objects.filter(pk__in={p[0] for p in reading.proofs}).select_related("round__keeper", "organisation")}
+        written, added = rounds_cells.write(reading.cells, by=by, at=at), 0
+        wanted = Sheet.objects.filter(pk__in={p[0] for p in reading.proofs}).select_related("round__keeper", "organisation")
+        sheets = {s.pk: s for s in wanted.select_for_update(of=("self",)).order_by("pk")}
+        there = more.kept(list(sheets))  # the same file may have been sent a moment ago
         for sheet, code, proof in reading.proofs:
-            rounds_sheets.add_proof(sheets[sheet], code, by=by, at=at, **proof)
-    return len(written) + len(reading.proofs)
+            stream = rounds_sheets.proof_stream(sheets[sheet], code, by, at)
+            if more.line_of(proof) not in there.get((sheet, code, stream), more.NOTHING).proofs:
+                rounds_sheets.add_proof(sheets[sheet], code, by=by, at=at, **proof)
+                added += 1
+    return len(written) + added
 
 
 def _keys(keys, round):

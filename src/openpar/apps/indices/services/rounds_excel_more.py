@@ -51,8 +51,8 @@ def kept(sheets: list[int]) -> dict[tuple[int, str, str], Kept]:
     rows = list(Entry.objects.filter(sheet__in=sheets).order_by().values_list("pk", "sheet_id", "code", "stream", "comment", "inputs"))
     lines: dict[int, list[str]] = {}
     for e in Evidence.objects.filter(room="indices.entry", owner_id__in=[r[0] for r in rows]).order_by("id"):
-        lines.setdefault(e.owner_id, []).append(e.url if e.kind == Evidence.Kind.LINK else "; ".join(filter(None, (e.number, e.title))))
-    return {(sheet, code, stream): Kept(comment, inputs, tuple(" ".join(x.split()) for x in lines.get(pk, ())))
+        lines.setdefault(e.owner_id, []).append(line_of({"url": e.url, "number": e.number, "title": e.title}))
+    return {(sheet, code, stream): Kept(comment, inputs, tuple(lines.get(pk, ())))
             for pk, sheet, code, stream, comment, inputs in rows}
 
 
@@ -70,9 +70,12 @@ def known(cells: list[str]) -> tuple[dict, tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """What a returned row says; None where the file has no such column."""
+    """What a returned row says; None where the file has no such column. `place` is where its evidence stands, or the points where it has none;
+    `comment_at` and `inputs_at` are where those stand."""
 
     place: str
+    comment_at: str = ""
+    inputs_at: str = ""
     comment: str | None = None
     inputs: dict | None = None
     proofs: tuple[str, ...] | None = None
@@ -108,7 +111,10 @@ def detail(head: list, row: list, n: int, letter) -> tuple[Detail, list[str]]:
     comment = None if COMMENT not in at else str(said(COMMENT) if said(COMMENT) is not None else "").lstrip("'")
     if comment and len(comment) > 2000:
         faults.append(_("%(place)s: ý kiến tối đa 2.000 chữ.") % {"place": f"{letter(at[COMMENT])}{n}"})
-    return Detail(f"{letter(at[PROOF]) if PROOF in at else 'A'}{n}", comment, derived.inputs_of(inputs) if set(INPUTS) & set(at) else None, proofs), faults
+    def place(*names):
+        return next((f"{letter(at[name])}{n}" for name in names if name in at), f"A{n}")
+    numbers = place(*(name for name, key in INPUTS.items() if key in inputs), *INPUTS)
+    return Detail(place(PROOF), place(COMMENT), numbers, comment, derived.inputs_of(inputs) if set(INPUTS) & set(at) else None, proofs), faults
 
 
 def proof_of(line: str) -> dict:
@@ -125,6 +131,15 @@ def proof_of(line: str) -> dict:
     if not (mark and number.strip() and title.strip()) or len(number) > 100 or len(title) > 300:
         raise BadInput(_("Minh chứng “%(line)s” ghi là đường dẫn https://, hoặc “số, ký hiệu; trích yếu” của văn bản.") % {"line": line[:60]})
     return {"number": number.strip(), "title": title.strip()}
+
+
+def line_of(given: dict) -> str:
+    """A piece of evidence as its cell shows it, which is how two of them are told apart.
+
+    >>> line_of({"number": "12/KH-STC", "title": "Kế hoạch  năm"})
+    '12/KH-STC; Kế hoạch năm'
+    """
+    return " ".join((given.get("url") or "; ".join(filter(None, (given.get("number"), given.get("title"))))).split())
 
 
 def merged(old: dict, new: dict) -> dict:

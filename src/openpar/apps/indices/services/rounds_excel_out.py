@@ -1,7 +1,8 @@
 """The workbook of a round as it is downloaded: points, what stands beside them, and a hidden page of what the file was made with."""
 
 import tempfile
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from openpar.core.listing import for_paper
@@ -17,6 +18,12 @@ from . import rounds_excel_more as more
 MAIN, KEY = "Điểm", "Khoá"
 
 
+def named(sheets: Sequence[Sheet]) -> dict[int, str]:
+    """Sheet → the name of its unit in a workbook: its label, and its code too where another unit has the same label."""
+    count = Counter(s.organisation.label for s in sheets)
+    return {s.pk: s.organisation.label if count[s.organisation.label] == 1 else f"{s.organisation.label} ({s.organisation.code or s.pk})" for s in sheets}
+
+
 def _stream(column, c):
     return shelf.first_stream(c) if column == "first" else column
 
@@ -27,7 +34,7 @@ def book(round: Round, columns: list[tuple[Sheet, str]], *, beside: bool, covers
     import xlsxwriter
     leaves = {code: c for code, c in shelf.leaves(shelf.frozen(round)).items() if covers(code)}
     ids = [s.pk for s, _c in columns]
-    said, kept = entries(ids, rules.STREAMS), more.kept(ids)
+    said, kept, name = entries(ids, rules.STREAMS), more.kept(ids), named([s for s, _c in columns])
     with tempfile.TemporaryDirectory(prefix="openpar-book-") as folder, kept_words():
         path = Path(folder) / "bang.xlsx"
         made = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
@@ -38,7 +45,7 @@ def book(round: Round, columns: list[tuple[Sheet, str]], *, beside: bool, covers
         page = None if beside else made.add_worksheet(more.DETAILS)
         key = made.add_worksheet(KEY)
         main.freeze_panes(1, 3)
-        _head(main, (("Mã", 8), ("Tiêu chí", 48), ("Tối đa", 8), *((s.organisation.label, 14) for s, _c in columns), *(more.COLUMNS if beside else ())), bold)
+        _head(main, (("Mã", 8), ("Tiêu chí", 48), ("Tối đa", 8), *((name[s.pk], 14) for s, _c in columns), *(more.COLUMNS if beside else ())), bold)
         if page:
             page.freeze_panes(1, 3)
             _head(page, ((more.UNIT, 24), (more.CODE, 8), ("Tiêu chí", 40), *more.COLUMNS), bold)
@@ -66,11 +73,11 @@ def book(round: Round, columns: list[tuple[Sheet, str]], *, beside: bool, covers
                     main.write_row(r, i + 1, k.cells(), wrap)
                 key.write_row(n, 0, [code, str(s.pk), stream, str(e.version), e.shown, k.comment, "", *k.key()])
                 n += 1
-        key.write_row(n, 0, ["đơn vị", *[f"{s.pk}={s.organisation.label}" for s, _c in columns]])
+        key.write_row(n, 0, ["đơn vị", *[f"{s.pk}={name[s.pk]}" for s, _c in columns]])
         if page:
             lines = [(s, code, c, _stream(column, c)) for s, column in columns for code, c in leaves.items() if shelf.accepts(_stream(column, c), c)]
             for r, (s, code, c, stream) in enumerate(lines, start=1):
-                page.write_row(r, 0, [s.organisation.label, code, text_safe(c.title), *kept.get((s.pk, code, stream), more.NOTHING).cells()], wrap)
+                page.write_row(r, 0, [name[s.pk], code, text_safe(c.title), *kept.get((s.pk, code, stream), more.NOTHING).cells()], wrap)
         key.hide()
         made.close()
         return path.read_bytes()

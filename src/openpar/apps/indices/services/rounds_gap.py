@@ -17,6 +17,7 @@ from openpar.engine.errors import BadInput, Conflict
 from openpar.engine.index.library import catalogue
 
 from ..models import GapTask, Round
+from ..points import plain_zero
 from ..selectors import rounds_facts as door
 from ..selectors import rounds_framework as shelf
 from ..selectors import rounds_gap as gaps
@@ -28,7 +29,7 @@ ROOM = "indices.round"
 def give(round: Round, organisation: Organisation, code: str, *, title: str, due_on: date, target: Decimal | None, start: Decimal | None = None,
          lost: Decimal | None = None, owner: Organisation | None = None, by: Actor, at) -> GapTask:
     """Give the gap of one unit at one criterion as a task, once. `owner` may be another organisation than the one that lost the points."""
-    c = shelf.leaves(shelf.frozen(round)).get(code)
+    c, target = shelf.leaves(shelf.frozen(round)).get(code), plain_zero(target)
     if c is None or not round.sheets.filter(organisation=organisation).exists():
         raise BadInput(_("Chọn một đơn vị và một tiêu chí của đợt này."), where="code")
     if due_on < timezone.localtime(at).date():
@@ -68,10 +69,10 @@ def _kept(earlier: GapTask | None, **row) -> GapTask:
 
 def give_now(actor: Actor, round: Round, unit: int, code: str, *, title: str, due_on: date, target: Decimal | None, owner: Organisation | None = None,
              at) -> GapTask:
-    """Give what this person sees lost now: Http404 where the unit has no gap, BadInput where the criterion loses nothing."""
+    """Give what this person sees lost now, or not measured: Http404 where the unit has no gap, BadInput where the criterion loses nothing."""
     now = gaps.gap_or_404(actor, round.pk, unit)
     why = gaps.why(now, code)
-    if why is None or why.line.code != code:
+    if why is None or why.line.code != code or not why.open:
         raise BadInput(_("Tiêu chí này không còn mất điểm."), where="code")
     return give(round, now.sheet.organisation, code, title=title, due_on=due_on, target=target, start=why.fact.number() if why.fact else None,
                 lost=why.line.lost, owner=owner, by=actor, at=at)

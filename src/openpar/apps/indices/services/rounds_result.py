@@ -17,7 +17,7 @@ from ..models.rounds import own_units
 from ..selectors import rounds_framework as shelf
 from ..selectors.rounds_score import Standing, standing
 from . import rounds_open as opening
-from .rounds_cells import shown, shown_points
+from .rounds_cells import plain_zero, shown, shown_points
 
 ROOM, SHEET = "indices.round", "indices.sheet"
 EXACT = Decimal("0.000001")
@@ -101,7 +101,7 @@ def _exact(value):
 def revise(round: Round, *, unit: int, code: str, points: Decimal | None, absent: str = "", reason: str, by: Actor, at, version: int | None = None) -> Result:
     """Correct one point of a published round: a new result that says why; the published one stays readable."""
     sheet = round.sheets.select_related("organisation").filter(organisation_id=unit).exclude(state=rules.S.EXCLUDED).first()
-    c = shelf.leaves(shelf.frozen(round)).get(code)
+    c, points = shelf.leaves(shelf.frozen(round)).get(code), plain_zero(points)
     if sheet is None or c is None:
         raise BadInput(_("Chọn một đơn vị và một tiêu chí của đợt này."), where="unit" if sheet is None else "code")
     extremes = c.extremes()
@@ -136,7 +136,7 @@ def print_values(result: Result, *, number: str, on, printed: dict[int, Decimal 
         raise BadInput(_("Ghi số và ngày của quyết định."), where="decision_number")
     rows = {r.organisation_id: r for r in result.rows.all()}
     changed = {}
-    for organisation, value in printed.items():
+    for organisation, value in ((o, plain_zero(v)) for o, v in printed.items()):
         if (row := rows.get(organisation)) and row.printed != value:
             changed[str(organisation)] = [None if row.printed is None else str(row.printed), None if value is None else str(value)]
             row.printed = value

@@ -69,7 +69,7 @@ def _page(request, pk, status=200, unit=None, code="", form=None):
     gives = request.actor.can_for("directive.issue", gap.round.keeper) and seen.holds(request.actor, "round.view", gap.round)
     way, efforts = _way(request, gap)
     many = len(gap.standing.scoring.units) > 1
-    if chosen and gives and chosen.line.code not in gap.tasks and form is None:
+    if chosen and chosen.open and gives and chosen.line.code not in gap.tasks and form is None:
         form = GapTaskForm(initial=_first(gap, chosen, request))
     return render(request, "indices/gap.html", {
         "gap": gap, "tree": gaps.tree(gap, chosen.line.code if chosen else ""), "years": gaps.years_of(request.actor, gap),
@@ -110,7 +110,7 @@ def _first(gap, chosen, request) -> dict:
     day = timezone.localtime(request.at).date()
     month = day.month + 3
     due = date(day.year + (month - 1) // 12, (month - 1) % 12 + 1, 28)
-    said = f"Khắc phục điểm mất ở tiêu chí {chosen.criterion.label}"
+    said = f"{'Đo và báo cáo số liệu, minh chứng của' if chosen.unmeasured else 'Khắc phục điểm mất ở'} tiêu chí {chosen.criterion.label}"
     if chosen.proposed is not None:
         said = f"{chosen.criterion.title}: đạt {chosen.proposed_words}"
     return {"title": said[:300], "due_on": due, "target": chosen.proposed, "code": chosen.line.code,
