@@ -1,9 +1,12 @@
 """Everybody switches the own daily letter on and off, and sees when the last one left."""
 
+from datetime import date
+
 from django.core import mail
 from django.urls import reverse
 
-from openpar.core import digest
+from openpar.apps.tasks.services.create import NewTask, create_tasks
+from openpar.core import delivery, digest
 from openpar.core.models import AuditEntry, Deadline, Firing
 from tests.people import DAY, moment
 
@@ -35,6 +38,22 @@ def test_a_letter_leads_to_its_switch_and_the_page_says_when_it_left(province, c
     assert reverse(PAGE) in body
     assert Firing.objects.filter(key=f"digest:{DAY}:{province.minh.pk}").exists()
     assert "Thư gần nhất" in client.get(reverse(PAGE)).content.decode()
+
+
+def test_every_item_of_a_letter_has_its_own_address(province, settings):
+    settings.BASE_URL = "https://cchc.vi-du.vn/"
+    parts = [t.assignments.get() for t in create_tasks([NewTask(title=f"Việc {n}", issuer=province.ubnd_tinh, leads=[province.stc], due_type="date", due_on=day)
+             for n, day in enumerate((date(2022, 8, 25), date(2022, 8, 26)))], by=province.actor("lan"), at=moment())]
+    delivery.deliver()
+    digest.send_all(moment(day=date(2022, 8, 26)))
+    body = next(m.body for m in mail.outbox if m.to == [province.dung.email])
+    lines = body.splitlines()
+    for part in parts:
+        address = f"  https://cchc.vi-du.vn{part.get_absolute_url()}"
+        owed = next(i for i, line in enumerate(lines) if line.startswith(f"- {part.task.code} "))
+        assert lines[owed + 1] == address
+    told = lines[lines.index("THÔNG BÁO CHƯA ĐỌC") + 1:]
+    assert "nhiệm vụ mới" in told[0] and told[1].startswith("  https://cchc.vi-du.vn/")
 
 
 def test_who_switched_it_off_gets_none(province):

@@ -15,8 +15,10 @@ from openpar.engine.errors import NotLoaded
 
 from . import audit, clock
 from .actor import actor_for
+from .addresses import address_of
 from .models import Deadline, Firing, User
 from .notices import notices_for
+from .rooms import ROOMS
 
 SHOWN = 15
 
@@ -90,12 +92,16 @@ def _send(user, at, day, soon, key) -> int:
     unread = list(notices_for(actor).filter(read_at__isnull=True)[:SHOWN])
     if not count and not unread:
         return 0
+    for row in first:
+        row.link = _page_of(row)
+    for notice in unread:
+        notice.link = _whole(notice.url)
     with translation.override(user.language or settings.LANGUAGE_CODE):
         body = render_to_string("core/digest.txt", {
             "person": user, "late": late[:SHOWN], "late_count": len(late),
             "rows": [r for r in first if r.due_at >= at][:SHOWN],
             "soon_count": count - len(late), "notices": unread, "link": link(),
-            "letter": f"{settings.BASE_URL.rstrip('/')}{reverse('core:letter')}"})
+            "letter": _whole(reverse("core:letter"))})
         subject = translation.gettext("Việc đến hạn ngày %(day)s: %(late)s quá hạn, %(soon)s sắp đến hạn") % {
             "day": f"{day:%d/%m/%Y}", "late": len(late), "soon": count - len(late)}
     try:
@@ -107,10 +113,20 @@ def _send(user, at, day, soon, key) -> int:
     return 1
 
 
+def _page_of(row) -> str:
+    """The page on which this is owed, "" where its room has none."""
+    room = ROOMS.get(row.room)
+    return _whole(address_of(room.page, row.object_id)) if room and room.page else ""
+
+
+def _whole(path: str) -> str:
+    return f"{settings.BASE_URL.rstrip('/')}{path}"
+
+
 def link() -> str:
     """Where the letter leads."""
     try:
         path = reverse("tasks:my_work")
     except NoReverseMatch:
         path = "/"
-    return f"{settings.BASE_URL.rstrip('/')}{path}"
+    return _whole(path)

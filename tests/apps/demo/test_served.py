@@ -66,7 +66,8 @@ def test_a_province_that_an_older_version_built_gets_the_tables_of_this_one(db, 
     monkeypatch.setattr(demo, "call_command", lambda *words, **_options: asked.append(words))
     demo.Command(stdout=said).catch_up()
     assert not asked and not said.getvalue()
-    MigrationRecorder(connection).record_unapplied("core", "0022_api_people")
+    newest = max(name for app, name in MigrationRecorder(connection).applied_migrations() if app == "core")
+    MigrationRecorder(connection).record_unapplied("core", newest)
     demo.Command(stdout=said).catch_up()
     assert asked == [("migrate",)] and "phiên bản trước" in said.getvalue()
 

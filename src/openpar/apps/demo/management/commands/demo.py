@@ -117,7 +117,7 @@ class Command(BaseCommand):
             ),
         ]
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-        self.stdout.write("Bấm Ctrl-C để dừng.")
+        self.stdout.write("Máy chủ mở được sau vài giây. Bấm Ctrl-C để dừng.")
         self.stdout.flush()  # into a file or a pipe too, where people look for the passwords
         try:
             running[0].wait()
