@@ -3,9 +3,13 @@
 A new address with an id in it fails the test until `PARAMETERS` says which kind of object the id names.
 """
 
+import os
 import re
+import subprocess
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver
@@ -54,6 +58,7 @@ PARAMETERS = {
     ("chi-so/", "index"): "demo", ("chi-so/", "name"): "department-2022", ("chi-so/", "year"): "2021",
 }
 PARAMETERS |= matrix_api.PARAMETERS
+APPS = ("tasks", "indices", "documents")  # every other address is of the room `core`
 OPEN_TO_ALL = {"organisation"}  # the register is read by everybody who is signed in; back-office pages are guarded by their act
 
 
@@ -64,6 +69,11 @@ class Address:
     pattern: str
     name: str
     parameters: tuple[str, ...]
+
+    @property
+    def room(self) -> str:
+        """The room that answers there."""
+        return space if (space := self.name.split(":")[0]) in APPS else "core"
 
     def kinds(self) -> dict[str, str]:
         """{parameter: kind or fixed text}; a KeyError names an unregistered address."""
@@ -83,6 +93,22 @@ class Address:
             value = str(world[kind].pk) if kind in world else kind
             text = re.sub(rf"<(?:\w+:)?{p}>|\(\?P<{p}>(?:[^()]|\([^()]*\))*\)", lambda m, v=value: v, text, count=1)
         return "/" + text.replace("^", "").replace("$", "").replace("\\", "")
+
+
+@cache
+def changed() -> frozenset[str]:
+    """The rooms whose programs or pages the last commit and the working tree changed: the second database walks these with every kind of
+    role. None of them where there is no history (a head walks all rooms in any case), all under OPENPAR_MATRIX=full."""
+    if os.environ.get("OPENPAR_MATRIX") == "full":
+        return frozenset({*APPS, "core"})
+    said = subprocess.run(["git", "diff", "--name-only", "HEAD~1", "--", "*.py", "*.html"], cwd=Path(__file__).parents[2], text=True,
+                          capture_output=True, check=False).stdout
+    return rooms_of(said.split())
+
+
+def rooms_of(files) -> frozenset[str]:
+    """The rooms of these files of the repository; what all rooms stand on is `core`."""
+    return frozenset(app if (app := path.split("/")[3]) in APPS else "core" for path in files if path.startswith("src/openpar/") and path.count("/") > 2)
 
 
 def addresses(patterns=None, prefix="", space="") -> list[Address]:
