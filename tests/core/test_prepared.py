@@ -41,6 +41,16 @@ def test_a_role_that_ended_is_gone_at_the_next_question(province):
     assert not actor_for(minh, day).memberships and not before.again().memberships
 
 
+def test_a_text_is_a_mark_too_and_what_is_read_beside_comes_with_the_row(province):
+    kept = Prepared(lambda code: Organisation.objects.filter(code=code).select_related("parent"), code="a code")
+    for code, parent in (("stc", "ubnd_tinh"), ("mu_ca", "muong_te"), ("stc", "ubnd_tinh")):
+        with CaptureQueriesContext(connection) as asked:
+            [found] = kept.objects(code=code)
+            assert (found.code, found.parent.code) == (code, parent)
+        assert len(asked) == 1
+    assert kept.objects(code="x' OR 1=1 --") == []
+
+
 def test_a_list_of_any_length_is_asked_with_its_own_values(province):
     kept = Prepared(lambda ids: counted(Organisation.objects.filter(pk__in=ids)), ids=())
     every = [o.pk for o in Organisation.objects.order_by("-pk")]

@@ -10,6 +10,7 @@ from openpar.engine.errors import Refused
 
 from . import roles, standing
 from .models import ApiClient, Organisation, User
+from .prepared import Prepared
 from .roles import Scope, Side
 from .standing import Held, StandIn
 
@@ -143,6 +144,9 @@ class Actor:
         return self.organisation_id if self.organisation_id in ids else (ids[0] if ids else self.organisation_id)
 
 
+DECLARED = Prepared(lambda user: ApiClient.objects.filter(user=user).values_list("acts"), user=-1)
+
+
 def actor_for(user, on, *, organisation_id=None, request_id="", standing_in="", within=None) -> Actor:
     """The actor of a signed-in person on a day, with one query (a few more for who stands in for somebody); the public for nobody.
 
@@ -162,9 +166,10 @@ def actor_for(user, on, *, organisation_id=None, request_id="", standing_in="", 
     ids = {m.organisation_id for m in held}
     chosen = organisation_id if organisation_id in ids else (held[0].organisation_id if held else None)
     if any(roles.ROLES[m.role].machine for m in held) or within is not None:
-        declared = ApiClient.objects.filter(user=user).values_list("acts", flat=True).first()
-        if declared is not None or within is None:  # a program; a person's token is within the person's own roles anyway
-            within = frozenset(declared or ()) if within is None else frozenset(declared) & within
+        declared = DECLARED.rows(user=user.pk)
+        if declared or within is None:  # a program; a person's token is within the person's own roles anyway
+            acts = frozenset(act for row in declared for act in row[0])
+            within = acts if within is None else acts & within
     return Actor(user, on, held, chosen, request_id, stand_ins=offers, own=held, elsewhere=elsewhere, within=within)
 
 

@@ -19,6 +19,7 @@ from . import api_limits, audit, grants, roles
 from .actor import Actor, actor_for
 from .models import ApiAnswer, ApiClient, ApiToken, Membership, Organisation, RoleGrant, User
 from .organisations import valid_on
+from .prepared import MOMENT, Prepared
 
 ACT = grants.ACT
 ROLE = "api_client"
@@ -148,13 +149,20 @@ def holder(client_id: str, secret: str) -> ApiClient | None:
     return client if client and fits and client.user.is_active else None
 
 
+def _opened(digest, real):
+    program = Q(client__isnull=False, client__stopped_at__isnull=True, client__user__is_active=True)
+    person = Q(person__is_active=True, person__must_change_password=False, person__access_turn=F("turn"))
+    return ApiToken.objects.filter(program | person, digest=digest, revoked_at__isnull=True, expires_at__gt=real).select_related(
+        "client__user", "client__organisation", "person", "organisation")
+
+
+OPENED = Prepared(_opened, digest="a digest", real=MOMENT)
+
+
 def opened_by(token: str) -> ApiToken | None:
     """The token's row, while it counts. Its use is written down once an hour."""
     real = timezone.now()
-    program = Q(client__isnull=False, client__stopped_at__isnull=True, client__user__is_active=True)
-    person = Q(person__is_active=True, person__must_change_password=False, person__access_turn=F("turn"))
-    row = ApiToken.objects.filter(program | person, digest=digest(token), revoked_at__isnull=True, expires_at__gt=real).select_related(
-        "client__user", "client__organisation", "person", "organisation").first()
+    row = next(iter(OPENED.objects(digest=digest(token), real=real)), None)
     if row and (row.used_at is None or row.used_at < real - timedelta(hours=1)):
         ApiToken.objects.filter(pk=row.pk).update(used_at=real)
     return row

@@ -19,7 +19,7 @@ class Prepared:
     """A queryset over marks: `values_list` for rows, `values` for dicts, model instances (with `select_related`) for objects.
 
     `build(**marks)` makes the queryset; every value that changes from call to call is one of `marks`, each a value that occurs nowhere
-    else in it: a date, a moment or a whole number. A mark `()` stands for a list of whole numbers; one statement is kept for each length.
+    else in it: a date, a moment, a whole number or a text. A mark `()` stands for a list of whole numbers; one statement is kept for each length.
     What is not a mark (a constant of the room) is written into the statement's values once.
 
     >>> Prepared(lambda who: User.objects.filter(pk=who).values_list("username"), who=-1).rows(who=7)  # doctest: +SKIP
