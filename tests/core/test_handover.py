@@ -12,6 +12,7 @@ from openpar.core import absences, accounts, delegations, handover, rules
 from openpar.core.models import Absence, AuditEntry, Deadline, Delegation, Membership, OutboxMessage, User
 from openpar.engine.errors import BadInput, Conflict, Refused
 from tests.apps.tasks.giving import give, received
+from tests.core.api import declared
 from tests.people import DAY, SINCE, fresh_code, moment
 
 LAST = date(2022, 8, 31)
@@ -73,6 +74,16 @@ def test_each_part_each_role_and_the_whole_are_in_the_trail_with_the_reason(busy
     whole = AuditEntry.objects.get(act="people.hand_over")
     assert whole.reason.startswith("Quyết định 45") and whole.changes["successor"] == [None, busy.binh.pk]
     assert whole.changes["moved"][1] == {"tasks.in_hand": 2, "documents.in_hand": 1, "documents.drafts": 1}
+
+
+def test_a_program_of_the_organisation_is_nobodys_successor(busy):
+    program, _secret = declared(busy, "stc")
+    offered = set(handover.successors([busy.stc.pk], DAY, without=busy.minh.pk))
+    assert program.user not in offered and busy.binh in offered
+    busy.users["may"] = program.user
+    with pytest.raises((BadInput, Refused)):
+        hand(busy, to="may")
+    assert Document.objects.filter(created_by=busy.minh, state="draft").exists()
 
 
 def test_both_are_told(busy):

@@ -18,6 +18,7 @@ from openpar.engine.errors import BadInput, Conflict, Refused
 
 from . import audit, grants
 from .actor import Actor
+from .delegations import MACHINES
 from .models import Absence, Deadline, Delegation, Membership, Organisation, RuleEntry, User
 from .organisations import valid_on
 from .outbox import Audience, Told, announce, kept_words
@@ -84,10 +85,11 @@ def preview(person: User, organisations: Iterable[int]) -> list[Counted]:
 
 
 def successors(organisations: Iterable[int], on: date, *, without: int):
-    """Who may take over: everybody with a role in every one of the organisations (or its divisions) on the day."""
+    """Who may take over: everybody with a role in every one of the organisations (or its divisions) on the day; no program."""
     people = User.objects.filter(is_active=True).exclude(pk=without)
     for pk in organisations:
-        people = people.filter(pk__in=Membership.objects.filter(valid_on(on), organisation__in=within([pk])).values("user_id"))
+        people = people.filter(pk__in=Membership.objects.filter(valid_on(on), organisation__in=within([pk])).exclude(
+            role__in=MACHINES).values("user_id"))
     return people
 
 
