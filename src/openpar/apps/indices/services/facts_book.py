@@ -22,6 +22,7 @@ from openpar.engine.index.library import catalogue
 from openpar.engine.index.tables import header, read_rows
 from openpar.engine.vietnamese import fold
 
+from ..days import usual
 from . import facts_entry
 from .facts_entry import Stated
 
@@ -127,10 +128,7 @@ def _whole(value) -> int | None:
 
 
 def _day(value, name) -> date:
-    day = _read_day(value, name)
-    if not 1900 <= day.year <= 2200:
-        raise BadInput(_("%(name)s: năm %(year)s quá xa. Kiểm tra lại.") % {"name": name, "year": day.year})
-    return day
+    return usual(_read_day(value, name), name)
 
 
 def _read_day(value, name) -> date:

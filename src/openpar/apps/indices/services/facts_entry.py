@@ -14,13 +14,14 @@ from openpar.core.models import Organisation
 from openpar.engine.errors import BadInput, Conflict
 from openpar.engine.index.library import catalogue
 
+from ..days import YEARS
 from ..models import FactEntry
 from ..points import plain_zero
 
 ROOM, ACT = "indices.fact", "fact.enter"
 NEWS = ("value", "numerator", "denominator", "answers", "absent", "se", "df", "n", "sample", "document")
 MOST = Decimal(10) ** 17
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2201, 1, 1)  # of a period, its end not included
+FIRST_DAY, LAST_DAY = date(YEARS[0], 1, 1), date(YEARS[-1] + 1, 1, 1)  # of a period, its end not included
 
 
 @dataclass(frozen=True, slots=True)

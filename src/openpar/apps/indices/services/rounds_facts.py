@@ -30,8 +30,9 @@ def propose(round: Round, *, by: Actor, at, given: Mapping[tuple[int, str], Fact
     `given` are facts from elsewhere, (organisation, metric) → fact; they stand where the door of facts has none.
     """
     by.require("round.manage", round.keeper)
-    if round.state != rules.R.RUNNING:
-        raise Refused(_("Đợt đánh giá không còn nhận thay đổi (%(state)s).") % {"state": round.get_state_display()}, where="round")
+    state = Round.objects.select_for_update().values_list("state", flat=True).get(pk=round.pk)  # one computes at a time, and no sheet is locked meanwhile
+    if state != rules.R.RUNNING:
+        raise Refused(_("Đợt đánh giá không còn nhận thay đổi (%(state)s).") % {"state": Round.State(state).label}, where="round")
     framework = shelf.frozen(round)
     wanted = [c for c in framework.leaves() if c.metric and c.rule]
     sheets = list(round.sheets.filter(state__in=(rules.S.SCORING, rules.S.SUBMITTED)).order_by("id"))

@@ -16,6 +16,7 @@ from openpar.core.models import Organisation
 from openpar.engine.errors import BadInput, Conflict
 from openpar.engine.index.library import catalogue
 
+from ..days import usual
 from ..models import GapTask, Round
 from ..points import plain_zero
 from ..selectors import rounds_facts as door
@@ -32,7 +33,7 @@ def give(round: Round, organisation: Organisation, code: str, *, title: str, due
     c, target = shelf.leaves(shelf.frozen(round)).get(code), plain_zero(target)
     if c is None or not round.sheets.filter(organisation=organisation).exists():
         raise BadInput(_("Chọn một đơn vị và một tiêu chí của đợt này."), where="code")
-    if due_on < timezone.localtime(at).date():
+    if usual(due_on, _("Hạn hoàn thành"), "due_on") < timezone.localtime(at).date():
         raise BadInput(_("Hạn phải từ hôm nay trở đi."), where="due_on")
     earlier = GapTask.objects.filter(round=round, organisation=organisation, code=code).select_related("task").first()
     if earlier and earlier.stands:

@@ -14,6 +14,7 @@ from openpar.engine.errors import BadInput, Conflict, Refused
 from openpar.web import wording
 
 from .. import rules
+from ..days import usual
 from ..models import Round, Sheet
 from ..selectors import rounds_framework as shelf
 
@@ -52,6 +53,8 @@ def _check(title, framework, year, starts_on, ends_on, units):
         raise BadInput(_("Đợt đánh giá chưa có tên."), where="title")
     if not units:
         raise BadInput(_("Chọn ít nhất một đơn vị được đánh giá."), where="units")
+    usual(starts_on, _("Số liệu từ ngày"), "starts_on")
+    usual(ends_on, _("Số liệu đến hết ngày"), "ends_on")
     if ends_on < starts_on:
         raise BadInput(_("Ngày cuối kỳ số liệu phải sau ngày đầu."), where="ends_on")
     if not framework.leaves():
@@ -67,6 +70,7 @@ def checked_calendar(calendar: Mapping[str, date]) -> dict[str, str]:
         day = calendar.get(step)
         if day is None:
             raise BadInput(_("Lịch chưa có ngày của bước “%(step)s”.") % {"step": title}, where=step)
+        usual(day, title, step)
         if last and day < last:
             raise BadInput(_("Bước “%(step)s” (%(day)s) không được trước bước liền trên (%(last)s).") % {
                 "step": title, "day": wording.official_date(day), "last": wording.official_date(last)}, where=step)

@@ -100,6 +100,7 @@ def _exact(value):
 @transaction.atomic
 def revise(round: Round, *, unit: int, code: str, points: Decimal | None, absent: str = "", reason: str, by: Actor, at, version: int | None = None) -> Result:
     """Correct one point of a published round: a new result that says why; the published one stays readable."""
+    Round.objects.select_for_update().get(pk=round.pk)  # what stands now is read by one at a time
     sheet = round.sheets.select_related("organisation").filter(organisation_id=unit).exclude(state=rules.S.EXCLUDED).first()
     c, points = shelf.leaves(shelf.frozen(round)).get(code), plain_zero(points)
     if sheet is None or c is None:
