@@ -88,3 +88,14 @@ def test_instances_are_those_of_the_queryset_with_what_was_read_beside_them(prov
     assert found == wanted and names == [m.organisation.name for m in wanted]
     assert [m.__dict__.keys() for m in found] == [m.__dict__.keys() for m in wanted]
     assert not found[0]._state.adding and kept.objects(user=10**9) == []
+
+
+def test_a_text_stands_alone_or_at_the_beginning_of_what_is_searched_for(province):
+    top = Organisation.objects.order_by("path").first()
+    alone = Prepared(lambda code: Organisation.objects.filter(code=code).values_list("id"), code="a-code")
+    below = Prepared(lambda path: Organisation.objects.filter(path__startswith=path).order_by("id").values_list("id"), path="-1.")
+    assert alone.rows(code=top.code) == [(top.pk,)]
+    assert below.rows(path=top.path) == list(Organisation.objects.filter(path__startswith=top.path).order_by("id").values_list("id"))
+    for pattern in ("1.%", "1_", "1\\"):
+        with pytest.raises(ValueError, match="pattern"):
+            below.rows(path=pattern)

@@ -215,23 +215,31 @@ def organisations_within(actor: Actor, act: str) -> set[int] | None:
 
 def _divisions(actor: Actor, paths: set[str]) -> set[int]:
     """Ids of the divisions inside these organisations; once per actor."""
-    return _ids(actor, "divisions", paths, Q(kind=Organisation.Kind.DIVISION))
+    return _ids(actor, "divisions", paths)
 
 
 def _below(actor: Actor, paths: set[str]) -> set[int]:
-    return _ids(actor, "below", paths, Q())
+    return _ids(actor, "below", paths)
 
 
-def _ids(actor, key, paths, extra):
+def _ids(actor, key, paths):
     if not paths:
         return set()
     cache_key = (key, frozenset(paths))
     if cache_key not in actor._cache:
-        any_path = Q()
-        for p in paths:
-            any_path |= Q(path__startswith=p)
-        actor._cache[cache_key] = set(Organisation.objects.filter(any_path & extra).values_list("id", flat=True))
+        actor._cache[cache_key] = {pk for (pk,) in (PLACES[key].rows(path=min(paths)) if len(paths) == 1 else _at(paths, KINDS[key]))}
     return actor._cache[cache_key]
+
+
+def _at(paths, extra: Q):
+    any_path = Q()
+    for p in paths:
+        any_path |= Q(path__startswith=p)
+    return Organisation.objects.filter(any_path & extra).order_by().values_list("id")
+
+
+KINDS = {"divisions": Q(kind=Organisation.Kind.DIVISION), "below": Q()}
+PLACES = {key: Prepared(lambda path, kind=kind: _at([path], kind), path="-1.") for key, kind in KINDS.items()}
 
 
 __all__ = ["Actor", "Held", "Side", "StandIn", "actor_for", "organisations_within", "reach", "system_actor"]

@@ -6,6 +6,7 @@ Two people at once get one success and one clear refusal.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -16,6 +17,7 @@ from openpar.engine.workflow import Workflow
 
 from . import audit, outbox, roles, two_people
 from .actor import Actor
+from .prepared_conditions import Conditioned
 
 
 @dataclass(slots=True)
@@ -61,9 +63,7 @@ def move_many(ids: Iterable[int], model: type[models.Model], workflow: Workflow,
     guard = Q(pk__in=ids, state__in=rule.sources) & may(fresh, model, rule.act)
     if version is not None:
         guard &= Q(version=version)
-    found = model._default_manager.filter(guard).select_for_update(of=("self",)).select_related(*getattr(model, "MOVE_WITH", ()))
-    # one order of locks: two sets at once wait, they do not deadlock; for a single row Django need not write the order down
-    rows = list(found.order_by("pk") if len(ids) > 1 else found.order_by())
+    rows = _locked(model, len(ids) > 1).objects(guard)
     moved = Moved()
     if rows:
         before = {r.pk: r.state for r in rows}
@@ -87,6 +87,13 @@ def move_many(ids: Iterable[int], model: type[models.Model], workflow: Workflow,
     if missing:
         moved.refused, moved.outrun = _reasons(missing, model, workflow, rule, fresh, version)
     return moved
+
+
+@cache
+def _locked(model, several: bool) -> Conditioned:
+    """The rows of a guard, locked in one order: two sets at once wait, they do not deadlock; a single row needs no order."""
+    return Conditioned(lambda guard: model._default_manager.filter(guard).select_for_update(of=("self",)).select_related(
+        *getattr(model, "MOVE_WITH", ())).order_by(*["pk"] if several else []))
 
 
 def _reasons(ids, model, workflow, rule, actor, version):

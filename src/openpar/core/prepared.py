@@ -5,6 +5,7 @@ costs Django forty times what the database needs to answer it; the queryset stay
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from django.db import connection
@@ -16,10 +17,11 @@ LISTS = 16  # a list that is longer has its statement written every time, so tha
 
 
 class Prepared:
-    """A queryset over marks: `values_list` for rows, `values` for dicts, model instances (with `select_related`) for objects.
+    """A queryset over marks: `values_list` for rows, `values` for dicts, model instances (with `select_related`, without annotations) for objects.
 
     `build(**marks)` makes the queryset; every value that changes from call to call is one of `marks`, each a value that occurs nowhere
     else in it: a date, a moment, a whole number or a text. A mark `()` stands for a list of whole numbers; one statement is kept for each length.
+    A text may also be the beginning of what is searched for (`startswith`); it then holds no %, _ or backslash.
     What is not a mark (a constant of the room) is written into the statement's values once.
 
     >>> Prepared(lambda who: User.objects.filter(pk=who).values_list("username"), who=-1).rows(who=7)  # doctest: +SKIP
@@ -57,6 +59,8 @@ class Prepared:
     def _write(self, key):
         lists = {name: [-1000 * (i + 1) - j for j in range(n)] for i, (name, n) in enumerate(zip(self.lists, key[1:], strict=True))}
         statement = Statement(self.build(**self.marks | lists), _flat(self.marks | lists))
+        if statement.unused:
+            raise ValueError(f"{', '.join(sorted(map(str, statement.unused)))}: the query asks nothing of these marks.")
         if all(n <= LISTS for n in key[1:]):
             self.written[key] = statement
         return statement
@@ -66,12 +70,15 @@ class Statement:
     """What Django wrote for one queryset over marks, and how it reads the answer."""
 
     def __init__(self, queryset: QuerySet, marks: dict):
+        """`marks` are {name or place: the value that stands for it}; `unused` are those of which the query asks nothing."""
         compiler = queryset.query.get_compiler(connection=connection)
         self.sql, params = compiler.as_sql()
         places = {mark: place for place, mark in marks.items()}
         self.slots = [(places.get(p), p) for p in params]
-        if unused := set(marks) - {place for place, _p in self.slots}:
-            raise ValueError(f"{', '.join(sorted(map(str, unused)))}: the query asks nothing of these marks.")
+        for i, (place, p) in enumerate(self.slots):
+            if not place and isinstance(p, str) and p.endswith("%") and p[:-1] in places:
+                self.slots[i] = _Beginning(places[p[:-1]]), p
+        self.unused = set(marks) - {getattr(place, "place", place) for place, _p in self.slots}
         columns = [c for c, _sql, _name in compiler.select]
         # whole numbers are whole numbers on every database
         self.converters = [(i, *found) for i, found in compiler.get_converters(columns).items()
@@ -87,7 +94,7 @@ class Statement:
     def answer(self, ready: dict) -> list[tuple]:
         """The rows for these values, as Django would hand them over."""
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, [ready[place] if place else constant for place, constant in self.slots])
+            cursor.execute(self.sql, [_value(ready, place) if place else constant for place, constant in self.slots])
             rows = cursor.fetchall()
         return [self._converted(row) for row in rows] if self.converters else rows
 
@@ -114,6 +121,22 @@ def counted(queryset: QuerySet) -> QuerySet:
 def together(queryset: QuerySet, **sums) -> QuerySet:
     """What `aggregate` asks, as a queryset of one row."""
     return queryset.order_by().annotate(every=Value(1)).values("every").annotate(**sums).values(*sums)
+
+
+@dataclass(frozen=True, slots=True)
+class _Beginning:
+    """A slot for a text that what is searched for begins with (path LIKE '1.2.%')."""
+
+    place: object
+
+
+def _value(ready: dict, place):
+    if not isinstance(place, _Beginning):
+        return ready[place]
+    text = ready[place.place]
+    if any(sign in text for sign in "%_\\"):
+        raise ValueError(f"{text!r} would be read as a pattern.")
+    return f"{text}%"
 
 
 def _flat(values: dict) -> dict:

@@ -5,17 +5,25 @@ They start from no person, so no page uses them.
 
 from datetime import datetime
 
+from django.db.models import Q
+
+from openpar.core.prepared_conditions import Conditioned
+
 from ..models import Assignment, Extension, Report
+
+PART = Conditioned(lambda which: Assignment.objects.filter(which).select_related("task", "organisation"))
+ROW = Conditioned(Assignment.objects.filter)
+REPORT = Conditioned(lambda which: Report.objects.filter(which).select_related("assignment"))
 
 
 def part(pk: int) -> Assignment:
     """One part with its task and organisation."""
-    return Assignment.objects.select_related("task", "organisation").get(pk=pk)
+    return PART.one(Q(pk=pk))
 
 
 def row(pk: int) -> Assignment:
     """One part alone, for acts that read what they need themselves."""
-    return Assignment.objects.get(pk=pk)
+    return ROW.one(Q(pk=pk))
 
 
 def parts(**which):
@@ -35,7 +43,7 @@ def extension(pk: int) -> Extension:
 
 def report(pk: int) -> Report:
     """One report with its part."""
-    return Report.objects.select_related("assignment").get(pk=pk)
+    return REPORT.one(Q(pk=pk))
 
 
 def owed_reports(until: datetime):

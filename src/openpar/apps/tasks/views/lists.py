@@ -32,7 +32,6 @@ def parts_url(task, status: str) -> str:
 def tasks(request):
     """Every part this person may see, filtered; the acts on selected rows stand below it."""
     filters = lists.Filters.of(request.GET)
-    seen = lists.assignments_for(request.actor)
     order = lists.ORDERS.get(request.GET.get("xep", ""), lists.ORDERS["han"])
     rows = lists.with_rows(lists.filtered(Assignment.objects.all(), filters, request.at))
     found = page(rows, order, request.GET.get("sau", ""), within=lists.shown_to(request.actor, filters))
@@ -42,7 +41,7 @@ def tasks(request):
         "filters": filters,
         "orders": lists.ORDERS.values(),
         "order": order,
-        "selects": selects(request, filters, seen),
+        "selects": selects(request, filters),
         "issuer": request.actor.can("assignment.remind"),
         "bulk_acts": bulk_acts(request.actor),
     }
@@ -70,7 +69,7 @@ def bulk_acts(actor):
     return acts
 
 
-def selects(request, filters, seen):
+def selects(request, filters):
     """The selects of the filter bar; only what occurs is offered, and nothing that this person may not see."""
 
     def options(pairs, chosen):
@@ -115,7 +114,7 @@ def selects(request, filters, seen):
     )
     if filters.directive:
         sections = (
-            seen.filter(directive_id=int(filters.directive))
+            lists.assignments_for(request.actor).filter(directive_id=int(filters.directive))
             .order_by("section")
             .values_list("section", flat=True)
             .distinct()[:60]
@@ -137,7 +136,7 @@ def selects(request, filters, seen):
                 _("Mọi lãnh đạo"),
             )
         )
-    return tuple(out + spans_of(filters, request.at, options, seen))
+    return tuple(out + spans_of(filters, request, options))
 
 
 def only(name, label, value, without, every):
@@ -145,12 +144,13 @@ def only(name, label, value, without, every):
     return faces.Select(name, label, (faces.Option(value, without if value == lists.NONE else value, True),), every)
 
 
-def spans_of(filters, now, options, seen):
+def spans_of(filters, request, options):
     """What the leader's page, or an address, asks for beside the usual selects; each can be taken away again."""
     out = []
     if filters.kind:
         out.append(faces.Select("khoi", _("Khối"), options(Organisation.Kind.choices, filters.kind), _("Mọi khối")))
     if filters.task:
+        seen = lists.assignments_for(request.actor)
         code = Task.objects.filter(pk=filters.task).filter(Exists(seen.filter(task=OuterRef("pk")))).values_list("code", flat=True).first()
         out.append(faces.Select("nhiem-vu", _("Nhiệm vụ"), options([(filters.task, code or _("Một nhiệm vụ"))], filters.task), _("Mọi nhiệm vụ")))
     if filters.given:
@@ -165,7 +165,7 @@ def spans_of(filters, now, options, seen):
         ("den", filters.due_before, _("Hạn đến %(day)s")),
     ):
         if day == lists.FORTNIGHT_AGO:
-            label = _("Quá hạn lúc %(moment)s") % {"moment": wording.moment(now - spans.FORTNIGHT)}
+            label = _("Quá hạn lúc %(moment)s") % {"moment": wording.moment(request.at - spans.FORTNIGHT)}
             out.append(faces.Select(name, _("Thời điểm"), (faces.Option(day, label, True),), _("Hiện nay")))
         elif day:
             option = faces.Option(f"{day:%d/%m/%Y}", words % {"day": wording.official_date(day)}, True)
