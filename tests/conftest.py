@@ -28,6 +28,7 @@ SKIPS = pytest.StashKey[list]()
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
     config.stash[SKIPS] = []
+    gc.disable()  # nothing that is imported or collected is garbage
     no_timed_tests()
     if wants_django(config):
         set_up_django(config)
@@ -103,6 +104,7 @@ def pytest_collection_finish(session):
     """What was collected stays until the end: no search for garbage looks through it again."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def pytest_runtest_setup(item):

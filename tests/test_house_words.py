@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 
 import pytest
 
@@ -16,6 +17,7 @@ def headings(name: str) -> set[str]:
     return set(re.findall(r"^(?:#+|\|)\s*`([^`]+)`", text, re.M))
 
 
+@cache
 def error_codes() -> dict[str, str]:
     """Every error code in the sources, with the place of its class."""
     known, found, grown = {"OpenParError"}, {}, True
@@ -49,8 +51,8 @@ def settings_read() -> dict[str, str]:
     for path in sources():
         called = {f"env.{name}" for name in readers} | (readers if path.stem == "environment" else set())
         for node in ast.walk(tree(path)):
-            if (isinstance(node, ast.Call) and ast.unparse(node.func) in called and node.args and isinstance(node.args[0], ast.Constant)
-                    and str(node.args[0].value).isupper()):
+            if (isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant) and str(node.args[0].value).isupper()
+                    and ast.unparse(node.func) in called):
                 found[f"OPENPAR_{ast.literal_eval(node.args[0])}"] = f"{where(path)}:{node.lineno}"
             elif isinstance(node, ast.Constant) and re.fullmatch(r"OPENPAR_[A-Z_]+[A-Z]", str(node.value)):
                 found[node.value] = f"{where(path)}:{node.lineno}"

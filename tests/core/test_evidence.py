@@ -185,6 +185,7 @@ def test_the_scanner_is_asked_and_its_absence_is_a_state(room, settings):
     assert storages["evidence"] is not None
 
 
+@pytest.mark.database("sqlite")  # 800 files for one archive; what stands in it no database answers
 def test_case_AT_04_all_files_together_are_whole_and_clashes_are_numbered(room, store):
     import hashlib
     import zipfile
