@@ -1,6 +1,7 @@
 """The way of a sheet: sent by the unit, appraised, explained, settled. Each step locks what it closes and moves the clocks."""
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from openpar.core import audit, deadlines, evidence, outbox
@@ -13,6 +14,7 @@ from .. import rules
 from ..models import Entry, Round, Sheet
 from ..selectors import rounds_streams as seen
 from . import rounds_open as opening
+from .rounds_cells import shown
 
 ROUND_ROOM, ROOM, PROOF = "indices.round", "indices.sheet", "indices.entry"
 S = rules.S
@@ -71,6 +73,7 @@ def appraise(sheet: Sheet, *, by: Actor, at, version: int | None = None) -> Shee
     done = move(sheet, rules.SHEET, "appraise", by=by, at=at, version=version, tell=lambda s: _to_unit(
         s, "Đã có điểm thẩm định lần 1; xem, đồng ý hoặc gửi giải trình, kiến nghị", "indices.sheet.appraised"))
     _lock(done, (*rules.FIRST, "self"))
+    _second_is_over(done, by, at)
     deadlines.close_for(ROOM, [done.pk], "self_score")
     deadlines.close_for(ROOM, [done.pk], "evidence")
     opening.start_duties([done], "explanation", at=at, duty="explain")
@@ -188,6 +191,15 @@ def _running(sheet):
 
 def _lock(sheet, streams, locked=True):
     Entry.objects.filter(sheet=sheet, stream__in=streams).update(locked=locked)
+
+
+def _second_is_over(sheet, by, at):
+    """Second points from before a reopening count no more: the unit answers the first appraisal that is locked now."""
+    old = Entry.objects.filter(sheet=sheet, stream="appraisal2").exclude(points=None, absent="")
+    changes = {f"{e.code} appraisal2": [shown(e), ""] for e in old}
+    if changes:
+        old.update(points=None, absent="", inputs={}, author=by.user, at=at, version=F("version") + 1)
+        audit.record("indices.sheet.points", ROOM, sheet, by=by, at=at, organisation_id=sheet.round.keeper_id, changes=changes)
 
 
 def _when_none_left(round, states, duty, at):
