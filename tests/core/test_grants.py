@@ -126,6 +126,12 @@ def test_the_back_office_proposes_far_reaching_roles_and_gives_the_others(provin
     assert RoleGrant.objects.get().role == "chairman" and not Membership.objects.filter(user=province.minh, role="chairman").exists()
 
 
+def test_the_back_office_gives_no_person_the_role_of_a_program(province, office):
+    answer = office(province.minh, **{"memberships-1-role": "api_client"})
+    assert answer.status_code == 200 and "chỉ dành cho phần mềm" in answer.content.decode()
+    assert not RoleGrant.objects.exists() and province.minh.memberships.count() == 1
+
+
 def test_the_back_office_refuses_the_own_role_and_turning_one_role_into_another(province, office):
     answer = office(province.van_hanh)
     assert answer.status_code == 200 and "Không ai tự giao vai trò cho mình" in answer.content.decode()

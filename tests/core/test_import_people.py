@@ -4,10 +4,13 @@ from datetime import date
 
 import pytest
 
+from openpar.core import grants
 from openpar.core.imports import batches
 from openpar.core.models import AuditEntry, ImportBatch, Membership, RoleGrant, User
+from openpar.engine.errors import Refused
+from tests.core.api import declared
 from tests.core.sheets import upload, xlsx
-from tests.people import moment
+from tests.people import DAY, moment
 
 HEAD = ["STT", "Họ và tên", "Tài khoản", "Email", "Đơn vị", "Vai trò", "Chức vụ", "Từ ngày"]
 
@@ -48,6 +51,15 @@ def test_a_far_reaching_role_waits_for_a_second_operator(province):
     assert RoleGrant.objects.get(user__username="ttha").state == "waiting"
     assert batch.made.get().label == "Trần Thị Hà: Lãnh đạo UBND, UBND tỉnh (chờ duyệt)"
     assert take(province, [1, "Trần Thị Hà", "ttha", None, "UBND tỉnh", "Lãnh đạo UBND"], [2, "Lê Hoa", "lhoa", None, "Sở Y tế", "Văn thư"]).counts["same"] == 1
+
+
+def test_the_role_of_a_program_is_given_to_no_person_and_no_persons_role_to_a_program(province):
+    batch = take(province, [1, "Trần Thị Hà", "ttha", None, "Sở Y tế", "Phần mềm kết nối"], [2, "Trần Thị Hai", "tthai", None, "Sở Y tế", "api_client"])
+    assert batch.counts["bad"] == 2 and all("Phần mềm kết nối" not in words for *_where, words in batch.report["faults"])
+    program, _secret = declared(province, "stc")
+    by = province.actor("van_hanh")
+    with pytest.raises(Refused, match="không giữ vai trò của người"):
+        grants.give(Membership(user=program.user, organisation=province.stc, role="officer", valid_from=DAY), by=by, at=moment())
 
 
 def test_who_is_there_keeps_the_account_and_gets_only_the_new_role(province):

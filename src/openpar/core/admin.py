@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from openpar.engine.errors import OpenParError
 
-from . import accounts, audit, grants, opening, organisations, second_factor, sign_on
+from . import accounts, audit, grants, opening, organisations, roles, second_factor, sign_on
 from .models import (
     Group,
     GroupMember,
@@ -40,6 +40,9 @@ class MembershipRows(forms.BaseInlineFormSet):
         super().clean()
         for row in self.forms:
             if row.has_changed() and row.is_valid():
+                if "role" in row.changed_data and roles.ROLES[row.instance.role].machine:
+                    row.add_error("role", _("Vai trò của phần mềm chỉ dành cho phần mềm khai ở trang Phần mềm kết nối."))
+                    continue
                 try:
                     grants.check(row.instance, set(row.changed_data), by=self.actor)
                 except OpenParError as error:

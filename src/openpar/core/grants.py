@@ -9,7 +9,7 @@ from openpar.engine.errors import BadInput, Conflict, NotLoaded, Refused
 
 from . import audit, roles
 from .actor import Actor
-from .models import Membership, RoleGrant, User
+from .models import ApiClient, Membership, RoleGrant, User
 from .outbox import Audience, Told, announce, kept_words
 
 ACT = "people.manage"
@@ -26,6 +26,8 @@ def check(row: Membership, fields: set, *, by: Actor) -> None:
     if old is None:
         if row.user_id is not None and row.user_id == by.user_id:
             raise Refused(_("Không ai tự giao vai trò cho mình. Nhờ người vận hành khác."), where="role")
+        if not roles.ROLES[row.role].machine and ApiClient.objects.filter(user_id=row.user_id).exists():
+            raise Refused(_("Phần mềm không giữ vai trò của người. Chọn người dùng khác."), where="role")
         if not row.pk and RoleGrant.objects.filter(_same(row), state=State.WAITING).exists():
             raise Conflict(_("Vai trò này đã được đề nghị và đang chờ duyệt."), where="role")
         return

@@ -14,7 +14,8 @@ from openpar.engine.vietnamese import fold, nfc
 from . import values
 from .importer import SAME, Column, Context, Importer, Row, register
 
-ROLES = {fold(str(r.title)): code for code, r in roles.ROLES.items()} | {c.replace("_", " "): c for c in roles.ROLES} | {
+OF_PEOPLE = {code: r for code, r in roles.ROLES.items() if not r.machine}  # a program is declared on its own page
+ROLES = {fold(str(r.title)): code for code, r in OF_PEOPLE.items()} | {c.replace("_", " "): c for c in OF_PEOPLE} | {
     "lanh dao": "chairman", "chu tich": "chairman", "pho chu tich": "deputy", "giam doc": "head", "truong phong": "head", "thu truong": "head",
     "can bo": "officer", "nhan vien": "officer", "cong chuc": "officer", "quan tri": "operator", "giam sat": "supervisor"}
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,149}")
@@ -30,9 +31,9 @@ COLUMNS = (
     Column("organisation", "Cơ quan, đơn vị", ("Đơn vị", "Cơ quan", "Phòng, đơn vị", "Đơn vị công tác", "Nơi công tác", "Mã đơn vị"), values.text(300), True,
            gettext_lazy("Mã hoặc tên trong danh mục; tên gọi khác cũng được."), width=36, sample=(SAMPLE_UNIT, "snv", SAMPLE_UNIT)),
     Column("role", "Vai trò", ("Vai trò trên hệ thống", "Quyền", "Nhóm quyền"), values.choice(ROLES, lambda: ", ".join(
-        str(r.title) for r in roles.ROLES.values())), True, width=30, sample=("Chuyên viên", "Văn thư", "Thủ trưởng đơn vị"),
-        choices=tuple(str(r.title) for r in roles.ROLES.values()),
-        labels={code: r.title for code, r in roles.ROLES.items()}),
+        str(r.title) for r in OF_PEOPLE.values())), True, width=30, sample=("Chuyên viên", "Văn thư", "Thủ trưởng đơn vị"),
+        choices=tuple(str(r.title) for r in OF_PEOPLE.values()),
+        labels={code: r.title for code, r in OF_PEOPLE.items()}),
     Column("title", "Chức vụ", ("Chức danh",), values.text(200), sample=("Chuyên viên", "Chuyên viên", "Giám đốc")),
     Column("field", "Lĩnh vực phụ trách", ("Lĩnh vực",), values.text(120), sample=("", "", "")),
     Column("valid_from", "Từ ngày", ("Ngày bắt đầu", "Hiệu lực từ"), values.day(), hint=gettext_lazy("Để trống là từ ngày nhập."),
