@@ -82,7 +82,10 @@ def _of_person(size: int, pk: int, today) -> bool:
         if limit := person_limit():
             rows = rows.annotate(used=used).filter(used__lte=limit - size)
         return rows.update(size=used + size, day=today)
-    return bool(grow() or (FilesUploaded.objects.get_or_create(user_id=pk, defaults={"day": today})[1] and grow()))
+    if grow():
+        return True
+    FilesUploaded.objects.get_or_create(user_id=pk, defaults={"day": today})  # who comes at the same time waits here for the other's row
+    return bool(grow())
 
 
 def _of_organisation(size: int, pk: int) -> bool:
@@ -91,8 +94,11 @@ def _of_organisation(size: int, pk: int) -> bool:
         if limit := organisation_limit():
             rows = rows.filter(size__lte=limit - size)
         return rows.update(size=F("size") + size)
+    if grow():
+        return True
     # the first file after an upgrade: the row begins with what is already kept; others wait at its unique key
-    return bool(grow() or (FilesKept.objects.get_or_create(organisation_id=pk, defaults={"size": lambda: _weight(pk)})[1] and grow()))
+    FilesKept.objects.get_or_create(organisation_id=pk, defaults={"size": lambda: _weight(pk)})
+    return bool(grow())
 
 
 def _weight(pk: int) -> int:
