@@ -27,6 +27,7 @@ class Room:
     evidence: Callable | None = None
     search: Callable | None = None
     duties: dict | None = None  # duty code → words for "Việc của tôi"
+    views: tuple = ()  # acts, one of which opens the things on which its duties lie
     indexed: tuple = ()  # ((model, column of folded text), …) that core.fulltext indexes
     facts: tuple = ()  # the fact tables it exports for measuring, see core.facts
     acts: dict | None = None  # act of the trail → words
@@ -35,6 +36,11 @@ class Room:
 
 
 ROOMS: dict[str, Room] = {}
+
+
+def read_by(actor) -> list[str]:
+    """The rooms with duties whose things the actor may open at all."""
+    return [room.code for room in ROOMS.values() if any(actor.can(act) for act in room.views)]
 
 
 def register(room: Room) -> Room:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from openpar.apps.tasks.models import Report
 from openpar.apps.tasks.selectors import my_work
 from openpar.apps.tasks.services import appraise, extensions, work
-from openpar.core import absences, accounts, delegations
+from openpar.core import absences, accounts, deadlines, delegations
 from openpar.core.actor import actor_for
 from openpar.core.models import AuditEntry, Membership
 from openpar.engine.errors import Refused
@@ -50,6 +50,17 @@ def test_the_list_shows_the_absent_persons_work_as_such_to_both(deputy, client):
     assert client.get(reverse("tasks:assignment", args=[part.pk])).status_code == 200
     client.force_login(deputy.dung)
     assert "Bạn đang nghỉ" in client.get(reverse("tasks:my_work")).content.decode()
+
+
+def test_the_list_in_anothers_place_leads_only_to_what_was_delegated(province):
+    part = give(province)
+    deadlines.start(None, room="documents.document", object_id=7, duty="answer", organisation=province.stc, person=province.dung, reference="12/BTC",
+                    title="Văn bản đến", started_at=moment(), due_at=moment(UNTIL))
+    rows = {r.room: r.object_id for r in my_work.mine(province.actor("dung"))}
+    assert rows == {"tasks.assignment": part.pk, "documents.document": 7}
+    assert {r.room: r.object_id for r in my_work.mine(delegated(province))} == {"tasks.assignment": part.pk}
+    more = delegated(province, acts=("assignment.speak", "document.work"), to="van_thu")
+    assert {r.room for r in my_work.mine(more)} == {"tasks.assignment", "documents.document"}
 
 
 def test_after_the_absence_the_list_is_the_own_again(deputy):

@@ -12,7 +12,7 @@ from .selectors import copies_for, files_for
 from .selectors.search import find_documents
 from .services import RegisterDoor, handing_over, sheet_registers  # noqa: F401  the room's kinds of import, and what it hands over
 
-register(Room("documents.document", _("Văn bản đi, đến"), page="documents:document", evidence=files_for, search=find_documents,
+register(Room("documents.document", _("Văn bản đi, đến"), page="documents:document", views=("document.view",), evidence=files_for, search=find_documents,
               indexed=(("documents.Document", "words"),), duties={
     "issue": _("Phát hành văn bản đã ký"), "register": _("Tiếp nhận, vào sổ văn bản đến"), "assign": _("Trình, phân công văn bản đến"),
     "answer": _("Xử lý văn bản đến")}, acts={

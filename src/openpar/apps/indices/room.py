@@ -17,14 +17,14 @@ register(Room("indices.fact", _("Số liệu"), search=find_figures, acts={
 register(Room("indices.framework", _("Bộ tiêu chí của cơ quan"), search=find_frameworks, acts={
     "indices.framework.load": _("Nạp bộ tiêu chí"), "indices.framework.approve": _("Duyệt bộ tiêu chí"), "indices.framework.withdraw": _("Rút bộ tiêu chí"),
     "indices.scores.load": _("Nạp điểm công bố")}))
-register(Room("indices.round", _("Đợt đánh giá chỉ số"), page="indices:round", search=find_rounds, duties={
+register(Room("indices.round", _("Đợt đánh giá chỉ số"), page="indices:round", views=("round.view",), search=find_rounds, duties={
     "appraise": _("Thẩm định lần 1"), "appraise2": _("Thẩm định lần 2"), "approve_round": _("Phê duyệt kết quả"),
     "publish_round": _("Công bố kết quả")}, acts={
         **of_workflow(rules.ROUND), "indices.round.open": _("Mở đợt đánh giá"), "indices.round.calendar": _("Sửa lịch của đợt"),
         "indices.round.propose": _("Tính điểm tự động"), "indices.round.printed": _("Lập quyết định kết quả"),
         "indices.round.give": _("Giao nhiệm vụ từ khoảng cách điểm"), "indices.round.reached": _("Chỉ số đạt mức đặt ra"),
         "indices.round.give_area": _("Phân công thẩm định lĩnh vực"), "indices.round.take_area": _("Thôi phân công thẩm định lĩnh vực")}))
-register(Room("indices.sheet", _("Phiếu chấm chỉ số"), page="indices:sheet", duties={
+register(Room("indices.sheet", _("Phiếu chấm chỉ số"), page="indices:sheet", views=("sheet.view", "round.view"), duties={
     "self_score": _("Tự chấm điểm"), "evidence": _("Nộp minh chứng"), "explain": _("Đồng ý hoặc giải trình, kiến nghị")}, acts={
         **of_workflow(rules.SHEET), "indices.sheet.points": _("Ghi điểm"), "indices.sheet.proof_done": _("Báo đã nộp đủ minh chứng")},
     keys={code: stream.title for code, stream in rules.STREAMS.items()}))

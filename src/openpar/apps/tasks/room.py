@@ -16,12 +16,14 @@ from .selectors.search import find_directives, find_tasks
 from .selectors.verbs import OF_ROOM, WORDS
 from .services import handing_over, sheet_tasks  # noqa: F401  what it hands over, and its kind of import
 
+VIEWS = ("assignment.view", "task.view")
 register(Room("tasks.assignment", _("Nhiệm vụ"), page="tasks:assignment", evidence=evidence_for, duties={
     "receive": _("Tiếp nhận"), "report": _("Báo cáo kết quả"), "appraise": _("Thẩm định báo cáo"),
-    "settle_contest": _("Giải quyết ý kiến về việc giao")}))
+    "settle_contest": _("Giải quyết ý kiến về việc giao")}, views=VIEWS))
 register(Room("tasks.report", _("Báo cáo kỳ"), page="tasks:report", duties={
-    "progress_report": _("Báo cáo tiến độ kỳ"), "appraise": _("Xem báo cáo kỳ")}))
-register(Room("tasks.extension", _("Gia hạn"), page="tasks:extension", duties={"decide_extension": _("Quyết định gia hạn")}))
+    "progress_report": _("Báo cáo tiến độ kỳ"), "appraise": _("Xem báo cáo kỳ")}, views=VIEWS))
+register(Room("tasks.extension", _("Gia hạn"), page="tasks:extension", duties={"decide_extension": _("Quyết định gia hạn")},
+              views=VIEWS))
 register(Room("tasks.task", _("Việc được giao"), page="tasks:task", search=find_tasks, indexed=(("tasks.Task", "search_fold"),),
               facts=TABLES, records=RECORDS, acts=WORDS))
 register(Room("tasks.directive", _("Văn bản chỉ đạo"), page="tasks:directive", evidence=files_for, search=find_directives,

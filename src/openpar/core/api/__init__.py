@@ -1,7 +1,7 @@
 """The door for programs: who they are, how errors are said, how an act is done once, how lists are paged. Rooms hang up their routers."""
 
-from .auth import duties_of, needs
+from .auth import needs
 from .paging import Cursor, Limit, page_of, paged
 from .schemas import Id, Schema
 
-__all__ = ["Cursor", "Id", "Limit", "Schema", "duties_of", "needs", "page_of", "paged"]
+__all__ = ["Cursor", "Id", "Limit", "Schema", "needs", "page_of", "paged"]

@@ -34,12 +34,6 @@ class Bearer(HttpBearer):
 
 
 BEARER = Bearer()
-DUTIES: dict[str, tuple[str, ...]] = {}  # room → acts, one of which lets a program read the room's deadlines
-
-
-def duties_of(room: str, *acts: str) -> None:
-    """A room says who may read its deadlines."""
-    DUTIES[room] = acts
 
 
 def needs(*acts: str):

@@ -16,7 +16,6 @@ from openpar.core.rooms import ROOMS
 from openpar.core.searching import fits, words_of
 
 from .acting import file_of
-from .auth import DUTIES
 from .paging import Cursor, Limit, page_of, paged
 from .schemas import Id, OrganisationOut, OrganisationRef
 
@@ -152,9 +151,9 @@ def search(request, q: Annotated[str, Query(min_length=2, max_length=200)], limi
 def _own(actor):
     """The deadlines of the rooms, and of the organisations in them, that this program may see."""
     condition = Q(pk__in=[])
-    for code, acts in DUTIES.items():
-        if ids := {m.organisation_id for a in acts for m, _scope in actor.held(a)}:
-            condition |= Q(room=code, organisation_id__in=ids)
+    for room in ROOMS.values():
+        if ids := {m.organisation_id for a in room.views for m, _scope in actor.held(a)}:
+            condition |= Q(room=room.code, organisation_id__in=ids)
     return condition
 
 

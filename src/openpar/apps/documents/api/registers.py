@@ -15,7 +15,7 @@ from ninja.files import UploadedFile
 from pydantic import Field
 
 from openpar.core import blobs, papers
-from openpar.core.api import Cursor, Id, Limit, Schema, duties_of, needs, page_of, paged
+from openpar.core.api import Cursor, Id, Limit, Schema, needs, page_of, paged
 from openpar.core.api.acting import IF_MATCH, acted, named
 from openpar.core.api.schemas import Key, Line, NoteIn, OrganisationRef, ProofOut, Words, proof
 from openpar.core.listing import Order
@@ -35,7 +35,6 @@ Kind = Literal[*kinds.KINDS]
 Title = Annotated[str, Field(min_length=1, max_length=500)]
 Names = Annotated[list[Line], Field(max_length=200)]
 Urgency = Literal[*Document.Urgency.values]
-duties_of(ROOM, "document.view")
 
 
 class RecipientOut(Shape):

@@ -7,9 +7,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from ninja import Query, Schema
 
+from openpar.core import rooms
 from openpar.core.api import Cursor, Id, Limit, needs, page_of, paged
 from openpar.core.api.acting import file_answer
-from openpar.core.api.auth import DUTIES
 from openpar.core.api.routes import BY_DUE, DeadlineOut, due_out
 from openpar.core.api.schemas import OrganisationRef
 from openpar.core.pages import DOCX, download
@@ -129,8 +129,7 @@ def board_report(request, directive: Number = None, mine: Flag = False, today: F
 @router.get("/my-work", response=paged(DeadlineOut))
 def my_work_list(request, cursor: Cursor = "", limit: Limit = 50):
     """Việc của tôi: việc đến hạn của người có thẻ, ở các phòng mà thẻ được xem; đến hạn trước đứng trước."""
-    rooms = [room for room, acts in DUTIES.items() if any(request.actor.can(a) for a in acts)]
-    return page_of(my_work.mine(request.actor).filter(room__in=rooms), cursor, limit, BY_DUE, shown=lambda d: due_out(d, request.at))
+    return page_of(my_work.mine(request.actor).filter(room__in=rooms.read_by(request.actor)), cursor, limit, BY_DUE, shown=lambda d: due_out(d, request.at))
 
 
 @router.get("/assignments/{int:pk}/report-paper", openapi_extra=file_answer(DOCX))

@@ -9,7 +9,7 @@ from openpar.core import clock
 from openpar.core.actor import Actor
 from openpar.core.models import Deadline
 from openpar.core.prepared import MOMENT, Prepared, counted
-from openpar.core.rooms import ROOMS
+from openpar.core.rooms import ROOMS, read_by
 
 # What an issuer owes; a person always sees what is in their own hands.
 ISSUER_DUTIES = ("appraise", "decide_extension", "settle_contest", "appraise2", "approve_round", "publish_round")
@@ -33,8 +33,9 @@ def instead_of_others(actor: Actor):
 
 def _own(actor: Actor, everywhere: bool) -> Q:
     hand = Q(person_id=actor.hand_id)
-    if actor.standing:
+    if actor.standing:  # whoever was given some acts has no list of what the others lead to
         hand &= Q(organisation_id=actor.standing.organisation_id)
+        return (_waiting(actor, everywhere) | hand) & Q(room__in=read_by(actor))
     return _waiting(actor, everywhere) | hand
 
 
